@@ -25,6 +25,8 @@ export interface Provision {
   readonly summary: string;
   readonly enforcement: readonly Enforcement[];
   readonly provenance: Provenance;
+  /** What our reading adds to the source (begins with 推定 where it is inferred), or where to look further. */
+  readonly note: string | null;
   readonly territory: Territory;
   /** ISO dates; `inForceFrom` null where the source does not say, `inForceTo` null where nothing ended it. */
   readonly inForceFrom: string | null;

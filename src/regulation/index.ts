@@ -1,0 +1,10 @@
+export * from './catalogue';
+export * from './documents';
+export * from './indicators';
+export * from './provision';
+export { type Adoption, allProvisions, type Binding, binds, citation, provisionById } from './provisions';
+export * from './rule';
+export * from './territory';
+export type { Limit, LimitActor, LimitUnit, StartEvent } from './time/limit';
+export { LIMIT_CODES, LIMITS, type LimitCode } from './time/limits';
+export { allValues, type DatedValue, DEFAULT_TARIFF, type ValueUnit, valueOn } from './values';
