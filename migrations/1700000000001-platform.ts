@@ -1,0 +1,63 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Claims of idempotency keys, the ledger, and the guard that keeps history from being changed by anybody. */
+export class Platform1700000000001 implements MigrationInterface {
+  async up(q: QueryRunner): Promise<void> {
+    await q.query(`
+      CREATE FUNCTION forbid_change() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        RAISE EXCEPTION '% of % is forbidden: it is a record', TG_OP, TG_TABLE_NAME USING ERRCODE = '42501', CONSTRAINT = 'record_is_kept';
+      END $$;
+
+      CREATE TABLE ledger_entry (
+        id uuid PRIMARY KEY,
+        at timestamptz NOT NULL,
+        act text NOT NULL,
+        event text NOT NULL,
+        outcome text NOT NULL CHECK (outcome IN ('DONE', 'REFUSED')),
+        code text,
+        account_id uuid,
+        person_id uuid,
+        role text,
+        on_behalf_kind text,
+        on_behalf_id uuid,
+        facts jsonb NOT NULL,
+        findings jsonb,
+        provisions text[] NOT NULL,
+        request_id text NOT NULL,
+        content_hash bytea NOT NULL,
+        CONSTRAINT refused_has_code CHECK ((outcome = 'REFUSED') = (code IS NOT NULL))
+      );
+      CREATE INDEX ledger_entry_account ON ledger_entry (account_id, id);
+
+      CREATE TABLE ledger_thing (
+        kind text NOT NULL,
+        thing_id uuid NOT NULL,
+        entry_id uuid NOT NULL REFERENCES ledger_entry,
+        PRIMARY KEY (kind, thing_id, entry_id)
+      );
+      CREATE INDEX ledger_thing_entry ON ledger_thing (entry_id);
+
+      CREATE TRIGGER ledger_entry_is_kept BEFORE UPDATE OR DELETE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION forbid_change();
+      CREATE TRIGGER ledger_thing_is_kept BEFORE UPDATE OR DELETE ON ledger_thing FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      CREATE TABLE act_claim (
+        account_id uuid NOT NULL,
+        key text NOT NULL CHECK (length(key) BETWEEN 8 AND 200),
+        act text NOT NULL,
+        payload_digest bytea NOT NULL,
+        outcome jsonb,
+        entry_id uuid REFERENCES ledger_entry,
+        claimed_at timestamptz NOT NULL,
+        PRIMARY KEY (account_id, key)
+      );
+
+      GRANT SELECT, INSERT ON ledger_entry, ledger_thing, act_claim TO anzhi_app;
+      GRANT UPDATE (outcome, entry_id) ON act_claim TO anzhi_app;
+    `);
+  }
+
+  async down(q: QueryRunner): Promise<void> {
+    await q.query(`DROP TABLE act_claim, ledger_thing, ledger_entry; DROP FUNCTION forbid_change();`);
+  }
+}

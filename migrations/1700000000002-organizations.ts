@@ -1,0 +1,184 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Regions, bureaus, agencies, service organisations, case organs, persons, practitioners, accounts, appointments. */
+export class Organizations1700000000002 implements MigrationInterface {
+  async up(q: QueryRunner): Promise<void> {
+    await q.query(`
+      CREATE TABLE region (
+        code char(6) PRIMARY KEY CHECK (code ~ '^[0-9]{6}$'),
+        name text NOT NULL,
+        level text NOT NULL CHECK (level IN ('PROVINCE', 'CITY', 'DISTRICT')),
+        parent_code char(6) REFERENCES region
+      );
+
+      CREATE TABLE bureau (
+        id uuid PRIMARY KEY,
+        region_code char(6) NOT NULL UNIQUE REFERENCES region,
+        name text NOT NULL UNIQUE
+      );
+
+      CREATE TABLE agency (
+        id uuid PRIMARY KEY,
+        bureau_id uuid NOT NULL REFERENCES bureau,
+        region_code char(6) NOT NULL REFERENCES region,
+        name text NOT NULL UNIQUE,
+        file_code text NOT NULL UNIQUE
+      );
+      CREATE INDEX agency_region ON agency (region_code);
+
+      CREATE TABLE service_organization (
+        id uuid PRIMARY KEY,
+        kind text NOT NULL CHECK (kind IN ('LAW_FIRM', 'GRASSROOTS_OFFICE')),
+        region_code char(6) NOT NULL REFERENCES region,
+        name text NOT NULL,
+        licence_number text NOT NULL UNIQUE,
+        registered_at timestamptz NOT NULL
+      );
+
+      CREATE TABLE case_organ (
+        id uuid PRIMARY KEY,
+        kind text NOT NULL CHECK (kind IN ('COURT', 'PROCURATORATE', 'POLICE', 'STATE_SECURITY', 'MILITARY_SECURITY', 'COAST_GUARD', 'PRISON', 'DETENTION_CENTRE', 'ARBITRATION_COMMISSION', 'ADMINISTRATIVE_ORGAN')),
+        region_code char(6) NOT NULL REFERENCES region,
+        name text NOT NULL UNIQUE
+      );
+
+      CREATE TABLE person (
+        id uuid PRIMARY KEY,
+        name text NOT NULL,
+        id_number_cipher bytea NOT NULL,
+        id_number_digest bytea NOT NULL UNIQUE
+      );
+
+      CREATE TABLE practitioner (
+        id uuid PRIMARY KEY,
+        person_id uuid NOT NULL UNIQUE REFERENCES person,
+        kind text NOT NULL CHECK (kind IN ('LAWYER', 'GRASSROOTS_WORKER', 'VOLUNTEER', 'AGENCY_STAFF')),
+        licence_number text UNIQUE,
+        service_organization_id uuid REFERENCES service_organization,
+        agency_id uuid REFERENCES agency,
+        practising_since date,
+        specialties text[] NOT NULL DEFAULT '{}',
+        on_public_payroll boolean NOT NULL,
+        left_on date,
+        registered_at timestamptz NOT NULL,
+        UNIQUE (id, person_id),
+        CONSTRAINT practitioner_place CHECK (
+          CASE kind
+            WHEN 'LAWYER' THEN service_organization_id IS NOT NULL AND agency_id IS NULL
+            WHEN 'GRASSROOTS_WORKER' THEN service_organization_id IS NOT NULL AND agency_id IS NULL
+            WHEN 'VOLUNTEER' THEN service_organization_id IS NULL AND agency_id IS NOT NULL
+            ELSE service_organization_id IS NULL AND agency_id IS NOT NULL
+          END),
+        CONSTRAINT agency_staff_are_paid_by_the_state CHECK (kind <> 'AGENCY_STAFF' OR on_public_payroll),
+        CONSTRAINT licensed_kinds CHECK (kind NOT IN ('LAWYER', 'GRASSROOTS_WORKER') OR licence_number IS NOT NULL)
+      );
+      CREATE INDEX practitioner_organization ON practitioner (service_organization_id);
+
+      CREATE TABLE account (
+        id uuid PRIMARY KEY,
+        person_id uuid NOT NULL REFERENCES person,
+        login text NOT NULL UNIQUE CHECK (login = lower(login) AND length(login) BETWEEN 3 AND 64),
+        password_hash text NOT NULL,
+        token_generation integer NOT NULL DEFAULT 0,
+        must_change_password boolean NOT NULL DEFAULT false,
+        disabled_at timestamptz,
+        opened_at timestamptz NOT NULL,
+        UNIQUE (id, person_id)
+      );
+      CREATE INDEX account_person ON account (person_id);
+
+      CREATE TABLE appointment (
+        id uuid PRIMARY KEY,
+        account_id uuid NOT NULL REFERENCES account,
+        role text NOT NULL CHECK (role IN ('CLERK', 'PRACTITIONER', 'ORGANIZATION_MANAGER', 'QUALITY_CHECKER', 'QUALITY_REVIEW_HEAD', 'FINANCE_OFFICER', 'REVIEWER', 'REVIEW_COORDINATOR', 'COMPLAINT_OFFICER', 'BUREAU_SUPERVISOR', 'AUDITOR', 'ADMINISTRATOR')),
+        bureau_id uuid REFERENCES bureau,
+        agency_id uuid REFERENCES agency,
+        service_organization_id uuid REFERENCES service_organization,
+        in_force_from date NOT NULL,
+        in_force_to date,
+        appointed_by uuid REFERENCES person,
+        appointed_at timestamptz NOT NULL,
+        needs_approval boolean NOT NULL GENERATED ALWAYS AS (role IN ('QUALITY_CHECKER', 'QUALITY_REVIEW_HEAD', 'FINANCE_OFFICER')) STORED,
+        approved_by uuid REFERENCES person,
+        approved_at timestamptz,
+        ended_by uuid REFERENCES person,
+        ended_at timestamptz,
+        end_reason text,
+        CONSTRAINT one_place CHECK (num_nonnulls(bureau_id, agency_id, service_organization_id) = 1),
+        CONSTRAINT term_in_order CHECK (in_force_to IS NULL OR in_force_to >= in_force_from),
+        CONSTRAINT second_administrator CHECK (approved_by IS NULL OR approved_by <> appointed_by),
+        CONSTRAINT approval_whole CHECK ((approved_by IS NULL) = (approved_at IS NULL)),
+        CONSTRAINT role_fits_place CHECK (
+          CASE
+            WHEN role IN ('CLERK', 'QUALITY_CHECKER', 'QUALITY_REVIEW_HEAD', 'FINANCE_OFFICER') THEN agency_id IS NOT NULL
+            WHEN role = 'ORGANIZATION_MANAGER' THEN service_organization_id IS NOT NULL
+            WHEN role = 'BUREAU_SUPERVISOR' THEN bureau_id IS NOT NULL
+            WHEN role IN ('REVIEWER', 'REVIEW_COORDINATOR', 'COMPLAINT_OFFICER', 'AUDITOR', 'ADMINISTRATOR') THEN service_organization_id IS NULL
+            ELSE true
+          END)
+      );
+      CREATE INDEX appointment_account ON appointment (account_id);
+      CREATE UNIQUE INDEX appointment_once ON appointment (account_id, role, coalesce(bureau_id, agency_id, service_organization_id), in_force_from) WHERE ended_at IS NULL;
+
+      CREATE TABLE sign_in_backoff (
+        subject bytea PRIMARY KEY,
+        failures integer NOT NULL,
+        last_failure_at timestamptz NOT NULL,
+        blocked_until timestamptz NOT NULL
+      );
+
+      CREATE TABLE provision_adoption (
+        id uuid PRIMARY KEY,
+        bureau_id uuid NOT NULL REFERENCES bureau,
+        provision_id text NOT NULL,
+        in_force_from date NOT NULL,
+        in_force_to date,
+        document text NOT NULL,
+        adopted_by uuid NOT NULL REFERENCES person,
+        adopted_at timestamptz NOT NULL,
+        UNIQUE (bureau_id, provision_id, in_force_from)
+      );
+
+      CREATE TABLE house_value (
+        id uuid PRIMARY KEY,
+        bureau_id uuid NOT NULL REFERENCES bureau,
+        key text NOT NULL,
+        value bigint NOT NULL,
+        in_force_from date NOT NULL,
+        in_force_to date,
+        document text NOT NULL,
+        entered_by uuid NOT NULL REFERENCES person,
+        entered_at timestamptz NOT NULL,
+        UNIQUE (bureau_id, key, in_force_from)
+      );
+
+      CREATE TABLE calendar_year (
+        year smallint PRIMARY KEY CHECK (year BETWEEN 2020 AND 2100),
+        holidays date[] NOT NULL,
+        makeup_days date[] NOT NULL,
+        document text NOT NULL,
+        entered_by uuid NOT NULL REFERENCES person,
+        entered_at timestamptz NOT NULL
+      );
+
+      ALTER TABLE act_claim ADD CONSTRAINT act_claim_account FOREIGN KEY (account_id) REFERENCES account;
+
+      GRANT SELECT, INSERT ON region, bureau, agency, service_organization, case_organ, person, practitioner, account, appointment,
+        sign_in_backoff, provision_adoption, house_value, calendar_year TO anzhi_app;
+      GRANT UPDATE (name) ON person TO anzhi_app;
+      GRANT UPDATE (service_organization_id, agency_id, specialties, on_public_payroll, left_on) ON practitioner TO anzhi_app;
+      GRANT UPDATE (password_hash, token_generation, must_change_password, disabled_at) ON account TO anzhi_app;
+      GRANT UPDATE (approved_by, approved_at, ended_by, ended_at, end_reason) ON appointment TO anzhi_app;
+      GRANT UPDATE, DELETE ON sign_in_backoff TO anzhi_app;
+      GRANT UPDATE (in_force_to) ON provision_adoption, house_value TO anzhi_app;
+      GRANT UPDATE ON calendar_year TO anzhi_app;
+    `);
+  }
+
+  async down(q: QueryRunner): Promise<void> {
+    await q.query(`
+      ALTER TABLE act_claim DROP CONSTRAINT act_claim_account;
+      DROP TABLE calendar_year, house_value, provision_adoption, sign_in_backoff, appointment, account, practitioner, person, case_organ, service_organization, agency, bureau, region;
+    `);
+  }
+}

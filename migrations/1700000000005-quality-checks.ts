@@ -1,0 +1,193 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Standard editions, quality checks, their completion, signature and reopening (S4-5.1a, S4-5.1b), and signing keys. */
+export class QualityChecks1700000000005 implements MigrationInterface {
+  async up(q: QueryRunner): Promise<void> {
+    await q.query(`
+      CREATE TABLE standard_edition (
+        id text PRIMARY KEY,
+        standard text NOT NULL,
+        case_kinds text[] NOT NULL,
+        title text NOT NULL,
+        provenance text NOT NULL,
+        in_force_from date NOT NULL,
+        in_force_to date
+      );
+
+      CREATE TABLE standard_indicator (
+        edition_id text NOT NULL REFERENCES standard_edition,
+        no smallint NOT NULL CHECK (no BETWEEN 1 AND 8),
+        name text NOT NULL,
+        provenance text NOT NULL,
+        note text,
+        applicability jsonb NOT NULL,
+        PRIMARY KEY (edition_id, no)
+      );
+
+      CREATE TABLE agency_root_key (
+        id uuid PRIMARY KEY,
+        agency_id uuid NOT NULL REFERENCES agency,
+        algorithm text NOT NULL CHECK (algorithm IN ('ED25519', 'SM2_SM3')),
+        public_key text NOT NULL,
+        private_key_cipher bytea NOT NULL,
+        created_at timestamptz NOT NULL,
+        retired_at timestamptz
+      );
+      CREATE UNIQUE INDEX one_root_key_at_a_time ON agency_root_key (agency_id) WHERE retired_at IS NULL;
+
+      CREATE TABLE signing_key (
+        id uuid PRIMARY KEY,
+        person_id uuid NOT NULL REFERENCES person,
+        agency_id uuid NOT NULL REFERENCES agency,
+        root_key_id uuid NOT NULL REFERENCES agency_root_key,
+        algorithm text NOT NULL CHECK (algorithm IN ('ED25519', 'SM2_SM3')),
+        public_key text NOT NULL,
+        private_key_cipher bytea NOT NULL,
+        pin_salt bytea NOT NULL,
+        certificate text NOT NULL,
+        certificate_signature bytea NOT NULL,
+        created_at timestamptz NOT NULL,
+        retired_at timestamptz,
+        UNIQUE (id, person_id)
+      );
+      CREATE UNIQUE INDEX one_signing_key_at_a_time ON signing_key (person_id, agency_id) WHERE retired_at IS NULL;
+
+      CREATE TABLE quality_check (
+        id uuid PRIMARY KEY,
+        case_file_id uuid NOT NULL REFERENCES case_file,
+        round integer NOT NULL CHECK (round >= 1),
+        edition_id text NOT NULL REFERENCES standard_edition,
+        checker_person_id uuid NOT NULL REFERENCES person,
+        designated_by uuid NOT NULL REFERENCES person,
+        designated_role text NOT NULL,
+        designated_at timestamptz NOT NULL,
+        state text NOT NULL CHECK (state IN ('DESIGNATED', 'COMPLETED', 'SIGNED', 'REOPENED', 'WITHDRAWN')),
+        draft jsonb,
+        draft_version integer NOT NULL DEFAULT 0,
+        UNIQUE (case_file_id, round),
+        UNIQUE (id, round, case_file_id, checker_person_id)
+      );
+      CREATE UNIQUE INDEX one_check_at_a_time ON quality_check (case_file_id) WHERE state IN ('DESIGNATED', 'COMPLETED', 'SIGNED');
+      CREATE INDEX quality_check_checker ON quality_check (checker_person_id, state);
+
+      CREATE TABLE check_completion (
+        check_id uuid PRIMARY KEY,
+        round integer NOT NULL,
+        case_file_id uuid NOT NULL,
+        checker_person_id uuid NOT NULL,
+        part text NOT NULL GENERATED ALWAYS AS ('CHECKER') STORED,
+        result text NOT NULL CHECK (result IN ('QUALIFIED', 'UNQUALIFIED', 'RETURNED')),
+        opinion text NOT NULL,
+        revision integer NOT NULL,
+        completed_at timestamptz NOT NULL,
+        UNIQUE (check_id, round, case_file_id, result, revision),
+        FOREIGN KEY (check_id, round, case_file_id, checker_person_id) REFERENCES quality_check (id, round, case_file_id, checker_person_id),
+        FOREIGN KEY (case_file_id, checker_person_id, part) REFERENCES part (case_file_id, person_id, part)
+      );
+      CREATE TRIGGER check_completion_is_kept BEFORE UPDATE OR DELETE ON check_completion FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      CREATE TABLE check_item (
+        check_id uuid NOT NULL REFERENCES check_completion,
+        case_file_id uuid NOT NULL,
+        indicator_no smallint NOT NULL CHECK (indicator_no BETWEEN 1 AND 8),
+        finding text NOT NULL CHECK (finding IN ('MET', 'PARTLY', 'NOT_MET', 'NOT_APPLICABLE')),
+        evidence_material_id uuid,
+        evidence_page integer CHECK (evidence_page >= 1),
+        absent_from_file boolean NOT NULL,
+        remark text NOT NULL,
+        PRIMARY KEY (check_id, indicator_no),
+        FOREIGN KEY (evidence_material_id, case_file_id) REFERENCES material (id, case_file_id),
+        CONSTRAINT evidence_whole CHECK ((evidence_material_id IS NULL) = (evidence_page IS NULL)),
+        CONSTRAINT evidence_or_absent CHECK (
+          CASE finding
+            WHEN 'NOT_APPLICABLE' THEN remark <> ''
+            ELSE (evidence_material_id IS NOT NULL) <> absent_from_file
+          END)
+      );
+      CREATE TRIGGER check_item_is_kept BEFORE UPDATE OR DELETE ON check_item FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      CREATE TABLE check_signature (
+        check_id uuid PRIMARY KEY,
+        round integer NOT NULL,
+        case_file_id uuid NOT NULL,
+        result text NOT NULL,
+        revision integer NOT NULL,
+        signer_person_id uuid NOT NULL,
+        part text NOT NULL GENERATED ALWAYS AS ('SIGNER') STORED,
+        key_id uuid NOT NULL,
+        canonical text NOT NULL,
+        signature bytea NOT NULL,
+        signed_at timestamptz NOT NULL,
+        UNIQUE (check_id, round, case_file_id, result),
+        FOREIGN KEY (check_id, round, case_file_id, result, revision) REFERENCES check_completion (check_id, round, case_file_id, result, revision),
+        FOREIGN KEY (case_file_id, signer_person_id, part) REFERENCES part (case_file_id, person_id, part),
+        FOREIGN KEY (key_id, signer_person_id) REFERENCES signing_key (id, person_id)
+      );
+      CREATE INDEX check_signature_case_file ON check_signature (case_file_id);
+      CREATE TRIGGER check_signature_is_kept BEFORE UPDATE OR DELETE ON check_signature FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      CREATE TABLE check_reopening (
+        check_id uuid PRIMARY KEY REFERENCES check_signature,
+        reason text NOT NULL CHECK (length(reason) >= 5),
+        reopened_by uuid NOT NULL REFERENCES person,
+        reopened_at timestamptz NOT NULL
+      );
+      CREATE TRIGGER check_reopening_is_kept BEFORE UPDATE OR DELETE ON check_reopening FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      -- The state of a check never says more than its records do, whoever writes it.
+      CREATE FUNCTION check_state_follows_records() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE
+        completed boolean := EXISTS (SELECT FROM check_completion WHERE check_id = NEW.id);
+        signed boolean := EXISTS (SELECT FROM check_signature WHERE check_id = NEW.id);
+        reopened boolean := EXISTS (SELECT FROM check_reopening WHERE check_id = NEW.id);
+        expected text := CASE WHEN reopened THEN 'REOPENED' WHEN signed THEN 'SIGNED' WHEN completed THEN 'COMPLETED' ELSE 'DESIGNATED' END;
+      BEGIN
+        IF NEW.state <> expected AND NOT (NEW.state = 'WITHDRAWN' AND NOT signed) THEN
+          RAISE EXCEPTION 'state % of check % is not what its records say (%)', NEW.state, NEW.id, expected USING ERRCODE = '23514', CONSTRAINT = 'check_state_follows_records';
+        END IF;
+        IF NEW.draft IS DISTINCT FROM OLD.draft AND (completed OR OLD.state <> 'DESIGNATED') THEN
+          RAISE EXCEPTION 'a completed check has no draft' USING ERRCODE = '23514', CONSTRAINT = 'check_state_follows_records';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER check_state_follows_records BEFORE UPDATE ON quality_check FOR EACH ROW EXECUTE FUNCTION check_state_follows_records();
+
+      -- A completion covers all eight indicators of its edition; items come with it or not at all.
+      CREATE FUNCTION completion_has_eight_items() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF (SELECT count(*) FROM check_item WHERE check_id = NEW.check_id) <> 8 THEN
+          RAISE EXCEPTION 'check % is completed without its eight indicators', NEW.check_id USING ERRCODE = '23514', CONSTRAINT = 'completion_has_eight_items';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE CONSTRAINT TRIGGER completion_has_eight_items AFTER INSERT ON check_completion DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION completion_has_eight_items();
+
+      -- A signature is put under a check that is completed and not withdrawn, and covers the file as it is now.
+      CREATE FUNCTION signature_covers_file() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      BEGIN
+        PERFORM 1 FROM quality_check WHERE id = NEW.check_id AND state = 'COMPLETED' FOR UPDATE;
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'check % is not waiting for a signature', NEW.check_id USING ERRCODE = '23514', CONSTRAINT = 'signature_covers_file';
+        END IF;
+        PERFORM 1 FROM case_file WHERE id = NEW.case_file_id AND revision = NEW.revision AND state = 'RECEIVED' FOR UPDATE;
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'the papers of case file % changed after the check', NEW.case_file_id USING ERRCODE = '23514', CONSTRAINT = 'signature_covers_file';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER signature_covers_file BEFORE INSERT ON check_signature FOR EACH ROW EXECUTE FUNCTION signature_covers_file();
+
+      GRANT SELECT ON standard_edition, standard_indicator TO anzhi_app;
+      GRANT SELECT, INSERT ON agency_root_key, signing_key, quality_check, check_completion, check_item, check_signature, check_reopening TO anzhi_app;
+      GRANT UPDATE (retired_at) ON agency_root_key, signing_key TO anzhi_app;
+      GRANT UPDATE (state, draft, draft_version) ON quality_check TO anzhi_app;
+    `);
+  }
+
+  async down(q: QueryRunner): Promise<void> {
+    await q.query(`
+      DROP TABLE check_reopening, check_signature, check_item, check_completion, quality_check, signing_key, agency_root_key, standard_indicator, standard_edition;
+      DROP FUNCTION check_state_follows_records(), completion_has_eight_items(), signature_covers_file();
+    `);
+  }
+}

@@ -1,0 +1,15 @@
+import { AccountRow, AppointmentRow, PersonRow, PractitionerRow } from './organizations/person.entity';
+import { AgencyRow, BureauRow, CaseOrganRow, RegionRow, ServiceOrganizationRow } from './organizations/place.entity';
+
+/** Every table that acts write through an entity. */
+export const entities = [
+  RegionRow,
+  BureauRow,
+  AgencyRow,
+  ServiceOrganizationRow,
+  CaseOrganRow,
+  PersonRow,
+  PractitionerRow,
+  AccountRow,
+  AppointmentRow,
+];

@@ -1,0 +1,81 @@
+import 'reflect-metadata';
+import { pino } from 'pino';
+import { migrations } from '../migrations';
+import { readConfig, readKeyFile } from './config';
+import { entities } from './entities';
+import { systemClock } from './platform/clock';
+import type { Services } from './platform/context';
+import { deriveKeys } from './platform/crypto';
+import { lockDataFolder } from './platform/database/embedded';
+import { keptSecret, openDatabase } from './platform/database/open';
+import { StartRefused } from './platform/start-refused';
+import { loadReferenceData } from './reference';
+import { type RunningServer, startServer } from './server';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Starts everything and gives back how to stop it, in order. */
+async function start(): Promise<() => Promise<void>> {
+  const config = readConfig();
+  const undo: (() => void | Promise<void>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    if (!config.databaseUrl) undo.push(lockDataFolder(config.dataDir));
+    const database = await openDatabase(config, { entities, migrations }, say);
+    undo.push(() => database.close());
+    if (database.owner) {
+      await database.owner.initialize();
+      const done = await database.owner.runMigrations();
+      if (done.length) say(`数据库结构已更新 (migrations): ${done.length}`);
+      await loadReferenceData(database.owner);
+      await database.owner.destroy();
+    }
+    await database.dataSource.initialize();
+    const services: Services = {
+      config,
+      dataSource: database.dataSource,
+      keys: deriveKeys(config.keyFile ? readKeyFile(config.keyFile) : keptSecret(config.dataDir, 'master')),
+      clock: systemClock,
+      log: pino({ level: config.logLevel }),
+    };
+    const server: RunningServer = await startServer(services);
+    undo.push(() => server.close());
+    say(`案质已启动 (ready): ${server.url}`);
+    return stop;
+  } catch (error) {
+    await stop();
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new StartRefused(`端口已被占用 (port in use): ${config.port}。可用 PORT=… 换一个`);
+    }
+    throw error;
+  }
+}
+
+async function main(): Promise<void> {
+  let stop: (() => Promise<void>) | null = null;
+  let asked = false;
+  const finish = async () => {
+    if (asked || !stop) {
+      asked = true;
+      return;
+    }
+    asked = true;
+    say('正在停止 (stopping) …');
+    await stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', finish);
+  process.on('SIGTERM', finish);
+  stop = await start();
+  if (asked) {
+    asked = false;
+    await finish();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(error instanceof StartRefused ? `${error.message}\n` : `${(error as Error).stack}\n`);
+  process.exit(1);
+});

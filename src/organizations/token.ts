@@ -1,0 +1,76 @@
+import { jwtVerify, SignJWT } from 'jose';
+import { type Actor, type Appointment, Role } from '../platform/access/actor';
+import { dayOf } from '../platform/clock';
+import type { Services } from '../platform/context';
+import { rows } from '../platform/database/data-source';
+
+const ISSUER = 'anzhi';
+
+/** A short-lived sign-in token; it ends early when the account's generation moves on. */
+export const issueToken = (services: Services, accountId: string, generation: number): Promise<string> => {
+  const now = Math.floor(services.clock.now().getTime() / 1000);
+  return new SignJWT({ gen: generation })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(ISSUER)
+    .setSubject(accountId)
+    .setIssuedAt(now)
+    .setExpirationTime(now + services.config.tokenMinutes * 60)
+    .sign(services.keys.token);
+};
+
+interface AccountFacts {
+  personId: string;
+  practitionerId: string | null;
+  mustChangePassword: boolean;
+  appointments: { id: string; role: string; place: Appointment['place']; placeId: string; regionCode: string }[];
+}
+
+/** The actor behind a token today, or null where token, account or generation no longer hold. */
+export async function actorOfToken(services: Services, token: string): Promise<Actor | null> {
+  let accountId: string;
+  let generation: unknown;
+  try {
+    const { payload } = await jwtVerify(token, services.keys.token, {
+      issuer: ISSUER,
+      algorithms: ['HS256'],
+      currentDate: services.clock.now(),
+    });
+    accountId = String(payload.sub);
+    generation = payload.gen;
+  } catch {
+    return null;
+  }
+  const runner = services.dataSource.createQueryRunner('slave');
+  try {
+    const [found] = await rows<AccountFacts>(
+      runner,
+      `SELECT a.person_id AS "personId", a.must_change_password AS "mustChangePassword",
+              (SELECT p.id FROM practitioner p WHERE p.person_id = a.person_id AND p.left_on IS NULL) AS "practitionerId",
+              (SELECT coalesce(json_agg(json_build_object('id', t.id, 'role', t.role, 'place', t.place, 'placeId', t.place_id, 'regionCode', t.region_code) ORDER BY t.id), '[]')
+                 FROM (SELECT n.id, n.role,
+                              CASE WHEN n.bureau_id IS NOT NULL THEN 'BUREAU' WHEN n.agency_id IS NOT NULL THEN 'AGENCY' ELSE 'SERVICE_ORGANIZATION' END AS place,
+                              coalesce(n.bureau_id, n.agency_id, n.service_organization_id) AS place_id,
+                              coalesce(b.region_code, g.region_code, s.region_code) AS region_code
+                         FROM appointment n
+                         LEFT JOIN bureau b ON b.id = n.bureau_id
+                         LEFT JOIN agency g ON g.id = n.agency_id
+                         LEFT JOIN service_organization s ON s.id = n.service_organization_id
+                        WHERE n.account_id = a.id AND n.ended_at IS NULL
+                          AND n.in_force_from <= $3::date AND (n.in_force_to IS NULL OR n.in_force_to >= $3::date)
+                          AND (NOT n.needs_approval OR n.approved_by IS NOT NULL)) t) AS appointments
+         FROM account a
+        WHERE a.id = $1 AND a.token_generation = $2 AND a.disabled_at IS NULL`,
+      [accountId, generation, dayOf(services.clock.now())],
+    );
+    if (!found) return null;
+    return {
+      accountId,
+      personId: found.personId,
+      practitionerId: found.practitionerId,
+      mustChangePassword: found.mustChangePassword,
+      appointments: found.appointments.map((appointment) => ({ ...appointment, role: appointment.role as Role })),
+    };
+  } finally {
+    await runner.release();
+  }
+}

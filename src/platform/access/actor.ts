@@ -1,0 +1,74 @@
+import { registerEnumType } from 'type-graphql';
+
+export enum Role {
+  CLERK = 'CLERK',
+  PRACTITIONER = 'PRACTITIONER',
+  ORGANIZATION_MANAGER = 'ORGANIZATION_MANAGER',
+  QUALITY_CHECKER = 'QUALITY_CHECKER',
+  QUALITY_REVIEW_HEAD = 'QUALITY_REVIEW_HEAD',
+  FINANCE_OFFICER = 'FINANCE_OFFICER',
+  REVIEWER = 'REVIEWER',
+  REVIEW_COORDINATOR = 'REVIEW_COORDINATOR',
+  COMPLAINT_OFFICER = 'COMPLAINT_OFFICER',
+  BUREAU_SUPERVISOR = 'BUREAU_SUPERVISOR',
+  AUDITOR = 'AUDITOR',
+  ADMINISTRATOR = 'ADMINISTRATOR',
+}
+registerEnumType(Role, {
+  name: 'Role',
+  description: '岗位：同一账号可有多个有期限的任命',
+  valuesConfig: {
+    CLERK: { description: '法律援助机构经办人' },
+    PRACTITIONER: { description: '承办人（法律援助人员）' },
+    ORGANIZATION_MANAGER: { description: '法律服务机构管理人' },
+    QUALITY_CHECKER: { description: '结案质量检查专人' },
+    QUALITY_REVIEW_HEAD: { description: '质量审查负责人' },
+    FINANCE_OFFICER: { description: '补贴发放经办人（财务）' },
+    REVIEWER: { description: '同行评估专家' },
+    REVIEW_COORDINATOR: { description: '同行评估组织人' },
+    COMPLAINT_OFFICER: { description: '投诉处理人' },
+    BUREAU_SUPERVISOR: { description: '司法局监督人' },
+    AUDITOR: { description: '审计人：全部可读，个人信息遮蔽，不能改动' },
+    ADMINISTRATOR: { description: '管理员：管理账号，不见案件内容' },
+  },
+});
+
+export const roleName: Readonly<Record<Role, string>> = {
+  CLERK: '机构经办人',
+  PRACTITIONER: '承办人',
+  ORGANIZATION_MANAGER: '法律服务机构管理人',
+  QUALITY_CHECKER: '质量检查专人',
+  QUALITY_REVIEW_HEAD: '质量审查负责人',
+  FINANCE_OFFICER: '财务人员',
+  REVIEWER: '评估专家',
+  REVIEW_COORDINATOR: '评估组织人',
+  COMPLAINT_OFFICER: '投诉处理人',
+  BUREAU_SUPERVISOR: '司法局监督人',
+  AUDITOR: '审计人',
+  ADMINISTRATOR: '管理员',
+};
+
+/** A role held today at one place. Region codes are those of the place, for scope by region (S0-3). */
+export interface Appointment {
+  readonly id: string;
+  readonly role: Role;
+  readonly place: 'BUREAU' | 'AGENCY' | 'SERVICE_ORGANIZATION';
+  readonly placeId: string;
+  readonly regionCode: string;
+}
+
+/** Who acts: always from the sign-in, never from input. */
+export interface Actor {
+  readonly accountId: string;
+  readonly personId: string;
+  /** The person's practitioner record, where there is one. */
+  readonly practitionerId: string | null;
+  readonly appointments: readonly Appointment[];
+  readonly mustChangePassword: boolean;
+}
+
+export const appointmentsFor = (actor: Actor, roles: readonly Role[]): readonly Appointment[] =>
+  actor.appointments.filter((appointment) => roles.includes(appointment.role));
+
+/** `11` for 110000, `1101` for 110100, `110105` for a district: a region contains what begins so. */
+export const regionPrefix = (code: string): string => (code === '000000' ? '' : code.replace(/(00){1,2}$/, ''));

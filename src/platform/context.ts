@@ -1,0 +1,100 @@
+import DataLoader from 'dataloader';
+import type { Logger } from 'pino';
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Config } from '../config';
+import type { Actor } from './access/actor';
+import type { Clock } from './clock';
+import { dayOf } from './clock';
+import type { Keys } from './crypto';
+import { rows } from './database/data-source';
+
+/** What lives as long as the server does. */
+export interface Services {
+  readonly config: Config;
+  readonly dataSource: DataSource;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** A batched read: keys in, one value for each key out, in one statement. */
+export interface Batch<K, V> {
+  readonly name: string;
+  fetch(context: Context, keys: readonly K[]): Promise<readonly V[]>;
+}
+
+/** One request: who asks, and every read it makes. */
+export class Context {
+  private loaders = new Map<Batch<never, unknown>, DataLoader<unknown, unknown>>();
+  private previewRunner: QueryRunner | null = null;
+  private wrote = false;
+  /** Statements sent for reads, for tests that watch their number. */
+  statements = 0;
+
+  constructor(
+    readonly services: Services,
+    readonly actor: Actor | null,
+    readonly requestId: string,
+    readonly address: string,
+  ) {}
+
+  get now(): Date {
+    return this.services.clock.now();
+  }
+  get today(): string {
+    return dayOf(this.now);
+  }
+
+  /** Rows of a read: from the preview's transaction while one is open, from the primary after a write, else from a replica. */
+  async read<T>(text: string, params: readonly unknown[] = []): Promise<T[]> {
+    this.statements += 1;
+    if (this.previewRunner) return rows<T>(this.previewRunner, text, params);
+    const runner = this.services.dataSource.createQueryRunner(this.wrote ? 'master' : 'slave');
+    try {
+      return await rows<T>(runner, text, params);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  load<K, V>(batch: Batch<K, V>, key: K): Promise<V> {
+    const known = batch as unknown as Batch<never, unknown>;
+    let loader = this.loaders.get(known);
+    if (!loader) {
+      loader = new DataLoader<unknown, unknown>((keys) => batch.fetch(this, keys as readonly K[]), {
+        maxBatchSize: 5000,
+      });
+      this.loaders.set(known, loader);
+    }
+    return loader.load(key) as Promise<V>;
+  }
+
+  /** After an act: what was read before may be old. */
+  changed(): void {
+    this.wrote = true;
+    this.loaders.clear();
+  }
+
+  get previewing(): boolean {
+    return this.previewRunner !== null;
+  }
+
+  /** From here on the request reads inside the preview's transaction. */
+  enterPreview(runner: QueryRunner): void {
+    this.loaders.clear();
+    this.previewRunner = runner;
+  }
+
+  /** When the response is made: a preview is rolled back. */
+  async finish(): Promise<void> {
+    const runner = this.previewRunner;
+    if (!runner) return;
+    this.previewRunner = null;
+    this.loaders.clear();
+    try {
+      await runner.rollbackTransaction();
+    } finally {
+      await runner.release();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { types } from 'pg';
+import { DataSource, type MixedList, type QueryRunner } from 'typeorm';
+import { SnakeNaming } from './naming';
+
+// A DATE is a day, not an instant: it stays the string that it is.
+types.setTypeParser(types.builtins.DATE, (value) => value);
+types.setTypeParser(1182 as never, (value: string) => (value === '{}' ? [] : value.slice(1, -1).split(',')));
+// Money is a bigint of fen; beyond safe integers something is badly wrong, and it must be heard.
+types.setTypeParser(types.builtins.INT8, (value) => {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new Error(`bigint ${value} is not a safe integer`);
+  return number;
+});
+
+// biome-ignore lint/complexity/noBannedTypes: TypeORM's own type for classes
+type Classes = MixedList<Function>;
+
+export interface Connection {
+  readonly url: string;
+  readonly pool: number;
+  readonly entities: Classes;
+  readonly migrations?: Classes;
+  readonly applicationName: string;
+}
+
+export const createDataSource = ({ url, pool, entities, migrations, applicationName }: Connection): DataSource =>
+  new DataSource({
+    type: 'postgres',
+    url,
+    poolSize: pool,
+    entities,
+    migrations: migrations ?? [],
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    namingStrategy: new SnakeNaming(),
+    synchronize: false,
+    applicationName,
+    connectTimeoutMS: 10_000,
+    extra: { idle_in_transaction_session_timeout: 30_000, keepAlive: true },
+  });
+
+export type SqlValue = unknown;
+
+/** Rows of one statement, as plain objects. */
+export async function rows<T>(runner: QueryRunner, text: string, params: readonly SqlValue[] = []): Promise<T[]> {
+  const result = await runner.query(text, params as unknown[], true);
+  return result.records as T[];
+}
+
+/** Number of rows that one statement wrote. */
+export async function affected(runner: QueryRunner, text: string, params: readonly SqlValue[] = []): Promise<number> {
+  const result = await runner.query(text, params as unknown[], true);
+  return result.affected ?? 0;
+}

@@ -1,0 +1,44 @@
+import { DefaultNamingStrategy, getMetadataArgsStorage } from 'typeorm';
+
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** camelCase in code, snake_case in the database. */
+export class SnakeNaming extends DefaultNamingStrategy {
+  override columnName(propertyName: string, customName: string | undefined): string {
+    return customName ?? snake(propertyName);
+  }
+}
+
+// biome-ignore lint/complexity/noBannedTypes: TypeORM's own type for an entity class
+export type EntityClass<Row = unknown> = Function & { prototype: Row };
+
+const cache = new Map<EntityClass, readonly { column: string; property: string }[]>();
+
+const columns = (entity: EntityClass) => {
+  let known = cache.get(entity);
+  if (!known) {
+    known = getMetadataArgsStorage()
+      .columns.filter((column) => column.target === entity)
+      .map(({ propertyName, options }) => ({ column: options.name ?? snake(propertyName), property: propertyName }));
+    cache.set(entity, known);
+  }
+  return known;
+};
+
+/** Select list that gives plain rows in the shape of an entity: `c.case_kind AS "caseKind", …`. */
+export const columnsOf = (entity: EntityClass, alias: string): string =>
+  columns(entity)
+    .map(({ column, property }) => `${alias}.${column} AS "${property}"`)
+    .join(', ');
+
+export const tableOf = (entity: EntityClass): string => {
+  const table = getMetadataArgsStorage().tables.find((candidate) => candidate.target === entity);
+  if (!table?.name) throw new Error(`${entity.name} is no entity`);
+  return table.name;
+};
+
+export const columnOf = (entity: EntityClass, property: string): string => {
+  const found = columns(entity).find((candidate) => candidate.property === property);
+  if (!found) throw new Error(`${entity.name} has no column ${property}`);
+  return found.column;
+};

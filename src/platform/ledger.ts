@@ -1,0 +1,109 @@
+import type { QueryRunner } from 'typeorm';
+import { canonical, sha256 } from './canonical';
+import { rows } from './database/data-source';
+import { newId } from './ids';
+import type { FindingView } from './refusal';
+
+/** Kinds of things that have a history. */
+export type ThingKind =
+  | 'Account'
+  | 'Adoption'
+  | 'Agency'
+  | 'Appointment'
+  | 'Bureau'
+  | 'CalendarYear'
+  | 'CaseFile'
+  | 'CaseOrgan'
+  | 'Engagement'
+  | 'HouseValue'
+  | 'Material'
+  | 'Practitioner'
+  | 'Proceeding'
+  | 'QualityCheck'
+  | 'QualityCommitment'
+  | 'Recipient'
+  | 'ReleaseBatch'
+  | 'ServiceOrganization'
+  | 'SigningKey'
+  | 'Subsidy'
+  | 'TariffEdition';
+
+export interface Thing {
+  readonly kind: ThingKind;
+  readonly id: string;
+}
+
+/** Ids, dates, codes, counts and amounts – never names or numbers of persons. */
+export type LedgerFacts = Readonly<Record<string, unknown>>;
+
+export interface LedgerEntry {
+  readonly id?: string;
+  readonly at: Date;
+  readonly act: string;
+  readonly event: string;
+  readonly outcome: 'DONE' | 'REFUSED';
+  readonly code: string | null;
+  readonly accountId: string | null;
+  readonly personId: string | null;
+  readonly role: string | null;
+  readonly onBehalf: { readonly kind: string; readonly id: string } | null;
+  readonly facts: LedgerFacts;
+  readonly findings: readonly FindingView[] | null;
+  readonly provisions: readonly string[];
+  readonly requestId: string;
+  readonly things: readonly Thing[];
+}
+
+/** What a ledger entry's hash covers; the same text can be rebuilt from the stored row. */
+export const ledgerContent = (entry: Omit<LedgerEntry, 'things'> & { readonly id: string }): string =>
+  canonical({
+    id: entry.id,
+    at: entry.at.toISOString(),
+    act: entry.act,
+    event: entry.event,
+    outcome: entry.outcome,
+    code: entry.code,
+    accountId: entry.accountId,
+    personId: entry.personId,
+    role: entry.role,
+    onBehalf: entry.onBehalf,
+    facts: entry.facts,
+    findings: entry.findings,
+    provisions: entry.provisions,
+    requestId: entry.requestId,
+  });
+
+/** Writes one line, and under which things it is read, in the caller's transaction. */
+export async function writeLedger(runner: QueryRunner, entry: LedgerEntry): Promise<string> {
+  const id = entry.id ?? newId();
+  const kinds = entry.things.map((thing) => thing.kind);
+  const ids = entry.things.map((thing) => thing.id);
+  await rows(
+    runner,
+    `WITH line AS (
+       INSERT INTO ledger_entry (id, at, act, event, outcome, code, account_id, person_id, role, on_behalf_kind, on_behalf_id, facts, findings, provisions, request_id, content_hash)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16))
+     INSERT INTO ledger_thing (kind, thing_id, entry_id) SELECT DISTINCT kind, thing, $1::uuid FROM unnest($17::text[], $18::uuid[]) AS t (kind, thing)`,
+    [
+      id,
+      entry.at,
+      entry.act,
+      entry.event,
+      entry.outcome,
+      entry.code,
+      entry.accountId,
+      entry.personId,
+      entry.role,
+      entry.onBehalf?.kind ?? null,
+      entry.onBehalf?.id ?? null,
+      JSON.stringify(entry.facts),
+      entry.findings ? JSON.stringify(entry.findings) : null,
+      entry.provisions,
+      entry.requestId,
+      sha256(ledgerContent({ ...entry, id })),
+      kinds,
+      ids,
+    ],
+  );
+  return id;
+}

@@ -1,0 +1,38 @@
+import type { Batch } from './context';
+import { columnsOf, type EntityClass, tableOf } from './database/naming';
+
+/** One row for each key, or null; keys are values of a unique column. */
+export const oneBy = <Row extends object>(
+  entity: EntityClass<Row>,
+  property: keyof Row & string,
+  column: string,
+): Batch<string, Row | null> => ({
+  name: `${entity.name} by ${property}`,
+  async fetch(context, keys) {
+    const found = await context.read<Row>(
+      `SELECT ${columnsOf(entity, 't')} FROM ${tableOf(entity)} t WHERE t.${column} = ANY ($1)`,
+      [keys],
+    );
+    const byKey = new Map(found.map((row) => [String(row[property]), row]));
+    return keys.map((key) => byKey.get(key) ?? null);
+  },
+});
+
+/** All rows that name each key, in a fixed order. */
+export const manyBy = <Row extends object>(
+  entity: EntityClass<Row>,
+  property: keyof Row & string,
+  column: string,
+  options: { readonly where?: string; readonly order: string },
+): Batch<string, Row[]> => ({
+  name: `${entity.name} of ${property}`,
+  async fetch(context, keys) {
+    const found = await context.read<Row>(
+      `SELECT ${columnsOf(entity, 't')} FROM ${tableOf(entity)} t WHERE t.${column} = ANY ($1)${options.where ? ` AND ${options.where}` : ''} ORDER BY ${options.order}`,
+      [keys],
+    );
+    const byKey = new Map<string, Row[]>(keys.map((key) => [key, []]));
+    for (const row of found) byKey.get(String(row[property]))?.push(row);
+    return keys.map((key) => byKey.get(key) ?? []);
+  },
+});

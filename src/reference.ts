@@ -1,0 +1,7 @@
+import type { DataSource } from 'typeorm';
+import { loadRegions } from './organizations/regions.reference';
+
+/** Data that comes with the software: written as owner after the migrations, safe to repeat. */
+export async function loadReferenceData(owner: DataSource): Promise<void> {
+  await loadRegions(owner);
+}

@@ -1,0 +1,53 @@
+/** Statements that must return no row, run as owner after every API suite and in soaks. */
+export const invariants: readonly { readonly name: string; readonly sql: string }[] = [
+  {
+    name: 'every live release rests on a signature as qualified, not reopened',
+    sql: `SELECT r.subsidy_id FROM subsidy_release r
+           WHERE NOT EXISTS (SELECT FROM release_void v WHERE v.subsidy_id = r.subsidy_id AND v.n = r.n)
+             AND NOT EXISTS (SELECT FROM check_signature s WHERE s.check_id = r.check_id AND s.result = 'QUALIFIED'
+                              AND NOT EXISTS (SELECT FROM check_reopening o WHERE o.check_id = s.check_id))`,
+  },
+  {
+    name: 'at most one live release for an engagement',
+    sql: `SELECT s.engagement_id FROM subsidy_release r JOIN subsidy s ON s.id = r.subsidy_id
+           WHERE NOT EXISTS (SELECT FROM release_void v WHERE v.subsidy_id = r.subsidy_id AND v.n = r.n)
+           GROUP BY s.engagement_id HAVING count(*) > 1`,
+  },
+  {
+    name: 'the state of a subsidy is what its records say',
+    sql: `SELECT id FROM subsidy WHERE state <> subsidy_state_of(id)`,
+  },
+  {
+    name: 'totals of batches are the sums of their releases',
+    sql: `SELECT b.id FROM release_batch b LEFT JOIN subsidy_release r ON r.batch_id = b.id
+           GROUP BY b.id HAVING b.released <> count(r.subsidy_id) OR b.released_fen <> coalesce(sum(r.amount_fen), 0)`,
+  },
+  {
+    name: 'outcomes of batches are as many as asked, released and refused',
+    sql: `SELECT b.id FROM release_batch b LEFT JOIN release_outcome o ON o.batch_id = b.id
+           GROUP BY b.id HAVING b.asked <> count(o.row_no) OR b.refused <> count(o.code)`,
+  },
+  {
+    name: 'four parts of a released file are four persons',
+    sql: `SELECT r.subsidy_id FROM subsidy_release r JOIN part p ON p.case_file_id = r.case_file_id
+           GROUP BY r.subsidy_id, r.n HAVING count(DISTINCT p.part) < 4 OR count(*) <> count(DISTINCT p.person_id)`,
+  },
+  {
+    name: 'a received file has a closing received',
+    sql: `SELECT f.id FROM case_file f WHERE f.state = 'RECEIVED'
+             AND NOT EXISTS (SELECT FROM closing c WHERE c.case_file_id = f.id AND c.outcome = 'RECEIVED')`,
+  },
+  {
+    name: 'every practitioner engaged on a file has that part in it',
+    sql: `SELECT e.id FROM engagement e WHERE NOT EXISTS
+           (SELECT FROM part p WHERE p.case_file_id = e.case_file_id AND p.person_id = e.person_id AND p.part = 'PRACTITIONER')`,
+  },
+  {
+    name: 'every claim that is kept has its answer and its ledger line',
+    sql: `SELECT account_id, key FROM act_claim WHERE outcome IS NULL OR entry_id IS NULL`,
+  },
+  {
+    name: 'no ledger entry names an identity number',
+    sql: `SELECT id FROM ledger_entry WHERE facts::text ~ '[1-9][0-9]{16}[0-9X]'`,
+  },
+];

@@ -1,0 +1,156 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { GraphQLClient } from 'graphql-request';
+import { Client } from 'pg';
+import { pino } from 'pino';
+import { readConfig } from '../../src/config';
+import { entities } from '../../src/entities';
+import { SetClock } from '../../src/platform/clock';
+import type { Services } from '../../src/platform/context';
+import { deriveKeys } from '../../src/platform/crypto';
+import { createDataSource } from '../../src/platform/database/data-source';
+import { type RunningServer, startServer } from '../../src/server';
+import { invariants } from './invariants';
+
+export type Row = Record<string, unknown>;
+/** What a test reads from an answer; tests assert on it, so its shape is theirs to know. */
+// biome-ignore lint/suspicious/noExplicitAny: answers are asserted on, field by field
+export type Answer = any;
+
+const environment = (name: string): string => {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests with jest`);
+  return value;
+};
+
+/** A server of its own on a database of its own, whose clock stands where the test sets it. */
+export class World {
+  private constructor(
+    readonly server: RunningServer,
+    readonly services: Services,
+    readonly clock: SetClock,
+    readonly database: string,
+    /** As owner of the tables. */
+    readonly owner: Client,
+    /** As the server's own role. */
+    readonly app: Client,
+  ) {}
+
+  static async open(settings: NodeJS.ProcessEnv = {}): Promise<World> {
+    const database = `anzhi_${randomBytes(6).toString('hex')}`;
+    const admin = new Client({ connectionString: environment('ANZHI_TEST_SUPERUSER_URL') });
+    await admin.connect();
+    await admin.query(`CREATE DATABASE ${database} TEMPLATE anzhi_template`);
+    await admin.end();
+    const appUrl = environment('ANZHI_TEST_APP_URL') + database;
+    const owner = new Client({ connectionString: environment('ANZHI_TEST_OWNER_URL') + database });
+    const app = new Client({ connectionString: appUrl });
+    await owner.connect();
+    await app.connect();
+    const config = readConfig({
+      PORT: '0',
+      DATABASE_URL: appUrl,
+      DATABASE_POOL: '12',
+      ANZHI_DEMO: 'true',
+      LOG_LEVEL: 'error',
+      ...settings,
+    });
+    const dataSource = createDataSource({ url: appUrl, pool: config.pool, entities, applicationName: 'anzhi-test' });
+    await dataSource.initialize();
+    const clock = new SetClock('2026-03-02T10:00:00+08:00');
+    const services: Services = {
+      config,
+      dataSource,
+      keys: deriveKeys(Buffer.alloc(32, 7)),
+      clock,
+      log: pino({ level: config.logLevel }),
+    };
+    const server = await startServer(services);
+    return new World(server, services, clock, database, owner, app);
+  }
+
+  /** Sends one operation; GraphQL errors are thrown by graphql-request. */
+  async send(query: string, variables: Row = {}, token: string | null = null): Promise<Answer> {
+    const client = new GraphQLClient(this.server.url, token ? { headers: { authorization: `Bearer ${token}` } } : {});
+    return client.request(query, variables);
+  }
+
+  /** Sends one operation and gives the whole answer, errors included. */
+  async sendRaw(
+    query: string,
+    variables: Row = {},
+    token: string | null = null,
+  ): Promise<{ data: Answer; errors: Answer[] | undefined }> {
+    const response = await fetch(this.server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      body: JSON.stringify({ query, variables }),
+    });
+    return (await response.json()) as { data: Answer; errors: Answer[] | undefined };
+  }
+
+  async rows(sql: string, params: unknown[] = []): Promise<Answer[]> {
+    return (await this.owner.query(sql, params)).rows;
+  }
+
+  /** Names of the invariants that are broken. */
+  async broken(): Promise<string[]> {
+    const names: string[] = [];
+    for (const { name, sql } of invariants) {
+      if ((await this.owner.query(sql)).rowCount) names.push(name);
+    }
+    return names;
+  }
+
+  async close(): Promise<void> {
+    await this.server.close();
+    await this.services.dataSource.destroy();
+    await this.owner.end();
+    await this.app.end();
+    const admin = new Client({ connectionString: environment('ANZHI_TEST_SUPERUSER_URL') });
+    await admin.connect();
+    await admin.query(`DROP DATABASE IF EXISTS ${this.database} WITH (FORCE)`);
+    await admin.end();
+  }
+}
+
+/** Opens a world for a suite, and after it checks that every invariant holds. */
+export function useWorld(settings: NodeJS.ProcessEnv = {}): { readonly world: World } {
+  let world: World | null = null;
+  beforeAll(async () => {
+    world = await World.open(settings);
+  });
+  afterAll(async () => {
+    if (!world) return;
+    try {
+      expect(await world.broken()).toEqual([]);
+    } finally {
+      await world.close();
+    }
+  });
+  return {
+    get world() {
+      if (!world) throw new Error('the world is not open yet');
+      return world;
+    },
+  };
+}
+
+let keys = 0;
+/** A fresh idempotency key. */
+export const newKey = (): string => `key-${process.pid}-${++keys}-${randomBytes(4).toString('hex')}`;
+
+/** Asserts that a result is a refusal with this code, and gives it back. */
+export function expectRefusal(result: Answer, code: string): Answer {
+  expect({ code: result.code, message: result.message, type: result.__typename }).toMatchObject({ code });
+  expect(result.message).toMatch(/[\u4e00-\u9fff]/);
+  return result;
+}
+
+/** Asserts that a result is a success of this type, and gives it back. */
+export function expectSuccess(result: Answer, type?: string): Answer {
+  if (result.code)
+    throw new Error(`refused: ${result.code} ${result.message} ${JSON.stringify(result.problems ?? '')}`);
+  if (type) expect(result.__typename).toBe(type);
+  return result;
+}
