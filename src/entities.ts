@@ -1,3 +1,5 @@
+import { CaseFileRow, ProceedingRow, RecipientRow } from './case-files/case-file.entity';
+import { EngagementRow, PartRow } from './case-files/engagement.entity';
 import { AccountRow, AppointmentRow, PersonRow, PractitionerRow } from './organizations/person.entity';
 import { AgencyRow, BureauRow, CaseOrganRow, RegionRow, ServiceOrganizationRow } from './organizations/place.entity';
 
@@ -12,4 +14,9 @@ export const entities = [
   PractitionerRow,
   AccountRow,
   AppointmentRow,
+  ProceedingRow,
+  RecipientRow,
+  CaseFileRow,
+  PartRow,
+  EngagementRow,
 ];

@@ -1,0 +1,130 @@
+import { type Actor, appointmentsFor, Role } from '../platform/access/actor';
+import { agencyReach, appointmentReaching, Where } from '../platform/access/scope';
+import type { Act } from '../platform/act';
+import type { Context } from '../platform/context';
+import { columnsOf } from '../platform/database/naming';
+import { forbidden, notFound } from '../platform/refusal';
+import { CaseFileRow } from './case-file.entity';
+
+/** Roles whose agency's or region's files they see. */
+const BY_AGENCY: readonly Role[] = [
+  Role.CLERK,
+  Role.QUALITY_CHECKER,
+  Role.QUALITY_REVIEW_HEAD,
+  Role.FINANCE_OFFICER,
+  Role.COMPLAINT_OFFICER,
+  Role.REVIEW_COORDINATOR,
+  Role.BUREAU_SUPERVISOR,
+  Role.AUDITOR,
+];
+
+/** Roles that work on files, or pay for them: sealed records are closed to everybody else. */
+const BY_AGENCY_SEALED: readonly Role[] = [
+  Role.CLERK,
+  Role.QUALITY_CHECKER,
+  Role.QUALITY_REVIEW_HEAD,
+  Role.FINANCE_OFFICER,
+];
+
+/** Who may see any case file at all; reviewers read blind and administrators see no case content. */
+export const CASE_FILE_READERS: readonly Role[] = [...BY_AGENCY, Role.PRACTITIONER, Role.ORGANIZATION_MANAGER];
+
+/**
+ * The one access function of case files, as a condition on the alias `file`: item, list, count and everything
+ * that hangs on a file pass through it. `roles` narrows it to the roles of an act.
+ */
+export function caseFileReach(
+  where: Where,
+  actor: Actor,
+  file: string,
+  roles: readonly Role[] = CASE_FILE_READERS,
+): string {
+  const within = (allowed: readonly Role[]) =>
+    appointmentsFor(
+      actor,
+      allowed.filter((role) => roles.includes(role)),
+    );
+  const conditions: string[] = [];
+  const open = within(BY_AGENCY);
+  if (open.length)
+    conditions.push(`(NOT ${file}.sealed_record AND (${agencyReach(where, open, `${file}.agency_id`)}))`);
+  const sealed = within(BY_AGENCY_SEALED);
+  if (sealed.length)
+    conditions.push(`(${file}.sealed_record AND (${agencyReach(where, sealed, `${file}.agency_id`)}))`);
+  if (within([Role.PRACTITIONER]).length && actor.practitionerId) {
+    conditions.push(
+      `EXISTS (SELECT FROM engagement reach WHERE reach.case_file_id = ${file}.id AND reach.practitioner_id = ${where.value(actor.practitionerId)}::uuid)`,
+    );
+  }
+  const managed = within([Role.ORGANIZATION_MANAGER]).map((appointment) => appointment.placeId);
+  if (managed.length) {
+    conditions.push(
+      `(NOT ${file}.sealed_record AND EXISTS (SELECT FROM engagement reach WHERE reach.case_file_id = ${file}.id AND reach.service_organization_id = ANY (${where.value(managed)}::uuid[])))`,
+    );
+  }
+  // A checker whom the bureau took from elsewhere (S4-5.1a, file of the agency's own staff) sees what they are to check.
+  if (within([Role.QUALITY_CHECKER]).length) {
+    conditions.push(
+      `EXISTS (SELECT FROM quality_check reach WHERE reach.case_file_id = ${file}.id AND reach.checker_person_id = ${where.value(actor.personId)}::uuid AND reach.state <> 'WITHDRAWN')`,
+    );
+  }
+  return conditions.length ? conditions.join(' OR ') : 'false';
+}
+
+/** Refuses a query to those who may never see case files. */
+export function requireCaseFileReader(context: Context): Actor {
+  const { actor } = context;
+  if (!actor || !appointmentsFor(actor, CASE_FILE_READERS).length) throw forbidden();
+  return actor;
+}
+
+/** One case file within the reader's scope, or null exactly as if it did not exist. */
+export async function visibleCaseFile(context: Context, id: string): Promise<CaseFileRow | null> {
+  const actor = requireCaseFileReader(context);
+  const where = new Where();
+  where.and(`t.id = ${where.value(id)}::uuid`).and(caseFileReach(where, actor, 't'));
+  const [file] = await context.read<CaseFileRow>(
+    `SELECT ${columnsOf(CaseFileRow, 't')} FROM case_file t WHERE ${where.text}`,
+    where.params,
+  );
+  return file ?? null;
+}
+
+/** Locks a case file for an act and settles in whose name it is done; NOT_FOUND outside the scope of the act's roles. */
+export async function lockCaseFile(act: Act, id: string): Promise<CaseFileRow & { readonly regionCode: string }> {
+  const where = new Where();
+  where.and(`t.id = ${where.value(id)}::uuid`).and(caseFileReach(where, act.actor, 't', act.definition.roles));
+  const [file] = await act.sql<CaseFileRow & { regionCode: string }>(
+    `SELECT ${columnsOf(CaseFileRow, 't')}, a.region_code AS "regionCode"
+       FROM case_file t JOIN agency a ON a.id = t.agency_id WHERE ${where.text} FOR UPDATE OF t`,
+    where.params,
+  );
+  if (!file) throw notFound();
+  act.touch({ kind: 'CaseFile', id: file.id });
+  const reaching = appointmentReaching(act.actor, act.definition.roles, {
+    id: file.agencyId,
+    regionCode: file.regionCode,
+  });
+  const appointment = reaching ?? act.appointments[0];
+  if (appointment) act.as(appointment);
+  return file;
+}
+
+/** Whether the reader works on this file, and so may read its recipient's personal data. Finance, supervisors and auditors do not. */
+export async function worksOn(context: Context, file: Pick<CaseFileRow, 'id' | 'agencyId'>): Promise<boolean> {
+  const { actor } = context;
+  if (!actor) return false;
+  const here = actor.appointments.some(
+    (a) =>
+      (a.role === Role.CLERK || a.role === Role.QUALITY_REVIEW_HEAD) &&
+      a.place === 'AGENCY' &&
+      a.placeId === file.agencyId,
+  );
+  if (here) return true;
+  const [found] = await context.read<{ yes: boolean }>(
+    `SELECT EXISTS (SELECT FROM engagement e WHERE e.case_file_id = $1 AND e.practitioner_id = $2)
+         OR EXISTS (SELECT FROM quality_check q WHERE q.case_file_id = $1 AND q.checker_person_id = $3 AND q.state <> 'WITHDRAWN' AND $4) AS yes`,
+    [file.id, actor.practitionerId, actor.personId, actor.appointments.some((a) => a.role === Role.QUALITY_CHECKER)],
+  );
+  return found?.yes ?? false;
+}
