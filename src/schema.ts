@@ -1,16 +1,45 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isObjectType } from 'graphql';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
 import { RegionsResolver } from './organizations/regions.resolver';
 
 // biome-ignore lint/complexity/noBannedTypes: type-graphql's own type for resolver classes
 const resolvers: NonEmptyArray<Function> = [RegionsResolver];
 
+/**
+ * Fields that only read a property of their row lose type-graphql's wrapper: compiled queries then read them directly.
+ * A row therefore holds plain values – no promises, no functions – wherever a field has no resolver of its own.
+ */
+function readPlainFieldsDirectly(schema: GraphQLSchema): GraphQLSchema {
+  const resolved = new Set(
+    getMetadataStorage().fieldResolvers.map(({ getObjectType, target, schemaName }) => {
+      const owner = getObjectType?.() ?? target;
+      const type = getMetadataStorage().objectTypes.find((candidate) => candidate.target === owner);
+      return `${type?.name ?? (owner as { name: string }).name}.${schemaName}`;
+    }),
+  );
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (
+      !isObjectType(type) ||
+      type.name.startsWith('__') ||
+      type === schema.getQueryType() ||
+      type === schema.getMutationType()
+    )
+      continue;
+    for (const field of Object.values(type.getFields())) {
+      if (!resolved.has(`${type.name}.${field.name}`)) delete field.resolve;
+    }
+  }
+  return schema;
+}
+
 /** Resolvers → schema; the printed form is schema/schema.graphql. */
 export const buildAnzhiSchema = (): GraphQLSchema =>
-  buildSchemaSync({
-    resolvers,
-    validate: false,
-    scalarsMap: [{ type: Date, scalar: GraphQLDateTimeISO }],
-  });
+  readPlainFieldsDirectly(
+    buildSchemaSync({
+      resolvers,
+      validate: false,
+      scalarsMap: [{ type: Date, scalar: GraphQLDateTimeISO }],
+    }),
+  );

@@ -12,6 +12,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { actorOfToken } from './organizations/token';
 import { Context, type Services } from './platform/context';
 import { costLimit } from './platform/cost';
+import { compiledQueries } from './platform/jit';
 import { Refused } from './platform/refusal';
 import { buildAnzhiSchema } from './schema';
 
@@ -82,6 +83,7 @@ export async function startServer(services: Services): Promise<RunningServer> {
       fastifyApolloDrainPlugin(app),
       costLimit(config.limits.cost),
       finishing,
+      compiledQueries(),
     ],
     formatError: formatError(services),
     stopOnTerminationSignals: false,

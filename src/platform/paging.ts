@@ -23,7 +23,7 @@ export class PageInfo {
 export interface Page<Row> {
   edges: { cursor: string; node: Row }[];
   pageInfo: PageInfo;
-  totalCount: () => Promise<number>;
+  count: () => Promise<number>;
 }
 
 /** A Relay connection type for nodes of one type. */
@@ -37,7 +37,11 @@ export function connectionOf<T extends object>(node: ClassType<T>, name: string)
   class Connection {
     @Field(() => [Edge]) edges!: Edge[];
     @Field(() => PageInfo) pageInfo!: PageInfo;
-    @Field(() => Int, { description: '可见范围内的总数' }) totalCount!: number;
+    @Field(() => Int, { description: '可见范围内的总数' })
+    totalCount(): Promise<number> {
+      return this.count();
+    }
+    count!: () => Promise<number>;
   }
   return Connection;
 }
@@ -72,7 +76,7 @@ export async function pageOf<Row extends { id: string }>(
   return {
     edges,
     pageInfo: { hasNextPage: found.length > page.first, endCursor: edges.at(-1)?.cursor ?? null },
-    totalCount: async () => {
+    count: async () => {
       const [row] = await context.read<{ count: number }>(
         `SELECT count(*) AS count FROM ${query.from} WHERE ${counted.text}`,
         counted.params,
