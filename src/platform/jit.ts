@@ -71,7 +71,7 @@ export function compiledQueries<C extends object>(): ApolloServerPlugin<C> {
           const result = await entry.query(undefined, contextValue, request.variables ?? {});
           if (result.errors?.length) return null;
           return {
-            http: { status: undefined, headers: new Map() as never },
+            http: { status: undefined, headers: new HeaderMap() },
             body: { kind: 'single', singleResult: result as never },
           };
         },
