@@ -10,6 +10,7 @@ import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { actorOfToken } from './organizations/token';
+import { registerPages, type Welcome } from './pages';
 import { Context, type Services } from './platform/context';
 import { costLimit } from './platform/cost';
 import { compiledQueries } from './platform/jit';
@@ -59,7 +60,7 @@ const finishing: ApolloServerPlugin<Context> = {
   },
 };
 
-export async function startServer(services: Services): Promise<RunningServer> {
+export async function startServer(services: Services, welcome: Welcome | null = null): Promise<RunningServer> {
   const { config } = services;
   const app = Fastify({
     logger: false,
@@ -90,6 +91,7 @@ export async function startServer(services: Services): Promise<RunningServer> {
     logger: services.log,
   });
   await apollo.start();
+  registerPages(app, welcome);
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
     method: ['POST', 'OPTIONS'],
