@@ -260,6 +260,7 @@ async function once(
   let kept = false;
   try {
     await runner.startTransaction();
+    context.enterAct(runner);
     await rows(runner, 'SAVEPOINT act');
     try {
       if (digest) {
@@ -301,6 +302,7 @@ async function once(
       throw refused;
     }
   } finally {
+    context.leaveAct();
     if (!kept) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       await runner.release();

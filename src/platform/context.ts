@@ -27,6 +27,8 @@ export interface Batch<K, V> {
 export class Context {
   private loaders = new Map<Batch<never, unknown>, DataLoader<unknown, unknown>>();
   private previewRunner: QueryRunner | null = null;
+  private transaction: QueryRunner | null = null;
+  private turn: Promise<unknown> = Promise.resolve();
   private wrote = false;
   /** Statements sent for reads, for tests that watch their number. */
   statements = 0;
@@ -45,16 +47,23 @@ export class Context {
     return dayOf(this.now);
   }
 
-  /** Rows of a read: from the preview's transaction while one is open, from the primary after a write, else from a replica. */
+  /** Rows of a read: from the transaction while an act runs or a preview is open, from the primary after a write, else from a replica. */
   async read<T>(text: string, params: readonly unknown[] = []): Promise<T[]> {
     this.statements += 1;
-    if (this.previewRunner) return rows<T>(this.previewRunner, text, params);
+    if (this.transaction) return this.inTurn(this.transaction, text, params);
     const runner = this.services.dataSource.createQueryRunner(this.wrote ? 'master' : 'slave');
     try {
       return await rows<T>(runner, text, params);
     } finally {
       await runner.release();
     }
+  }
+
+  /** One connection answers one statement at a time. */
+  private inTurn<T>(runner: QueryRunner, text: string, params: readonly unknown[]): Promise<T[]> {
+    const answer = this.turn.then(() => rows<T>(runner, text, params));
+    this.turn = answer.catch(() => undefined);
+    return answer;
   }
 
   load<K, V>(batch: Batch<K, V>, key: K): Promise<V> {
@@ -79,10 +88,21 @@ export class Context {
     return this.previewRunner !== null;
   }
 
+  /** While an act runs, what it reads through the context comes from its own transaction, never from a second connection. */
+  enterAct(runner: QueryRunner): void {
+    this.loaders.clear();
+    this.transaction = runner;
+  }
+  leaveAct(): void {
+    this.loaders.clear();
+    this.transaction = this.previewRunner;
+  }
+
   /** From here on the request reads inside the preview's transaction. */
   enterPreview(runner: QueryRunner): void {
     this.loaders.clear();
     this.previewRunner = runner;
+    this.transaction = runner;
   }
 
   /** When the response is made: a preview is rolled back. */
@@ -90,8 +110,10 @@ export class Context {
     const runner = this.previewRunner;
     if (!runner) return;
     this.previewRunner = null;
+    this.transaction = null;
     this.loaders.clear();
     try {
+      await this.turn;
       await runner.rollbackTransaction();
     } finally {
       await runner.release();

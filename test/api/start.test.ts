@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+const folders: string[] = [];
+const children: ChildProcess[] = [];
+
+const dataFolder = (mode = 0o755): string => {
+  const folder = mkdtempSync('/var/tmp/anzhi-start-');
+  chmodSync(folder, mode);
+  folders.push(folder);
+  return folder;
+};
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly said: () => string;
+  /** Resolves with the address once the server is ready. */
+  readonly ready: Promise<string>;
+  readonly ended: Promise<number | null>;
+}
+
+function start(environment: NodeJS.ProcessEnv): Started {
+  const child = spawn(process.execPath, ['dist/src/main.js'], {
+    env: { PATH: process.env.PATH, PORT: '0', ANZHI_CITY_CASES: '0', LOG_LEVEL: 'silent', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  let text = '';
+  const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
+  const ready = new Promise<string>((done, fail) => {
+    const hear = (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+      const url = /http:\/\/\S+\/graphql/.exec(text)?.[0];
+      if (url) done(url);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('exit', () => fail(new Error(`it ended: ${text}`)));
+  });
+  ready.catch(() => undefined);
+  return { child, said: () => text, ready, ended };
+}
+
+const ask = async (url: string, query: string) => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  return (await response.json()) as { data: { regions: unknown[] } };
+};
+
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+afterAll(async () => {
+  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+test('it starts, says when it is ready, serves the first page and the IDE, and stops cleanly on SIGTERM, the database too', async () => {
+  const folder = dataFolder();
+  const first = start({ ANZHI_DATA_DIR: folder });
+  const url = await first.ready;
+  expect((await ask(url, '{ regions { code } }')).data.regions).toHaveLength(34);
+  const origin = new URL(url).origin;
+  const page = await fetch(`${origin}/`);
+  expect(page.status).toBe(200);
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(await page.text()).toContain('五分钟');
+  for (const path of [
+    '/ide',
+    '/assets/graphiql.min.js',
+    '/assets/graphiql.min.css',
+    '/assets/react.production.min.js',
+    '/assets/ide.js',
+  ]) {
+    expect([path, (await fetch(`${origin}${path}`)).status]).toEqual([path, 200]);
+  }
+  const database = Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  expect(alive(database)).toBe(true);
+  first.child.kill('SIGTERM');
+  expect(await first.ended).toBe(0);
+  expect(alive(database)).toBe(false);
+}, 60_000);
+
+test('a data folder in use is refused in one line; after a kill the next start cleans up and keeps the data', async () => {
+  const folder = dataFolder();
+  const first = start({ ANZHI_DATA_DIR: folder });
+  await first.ready;
+  const second = start({ ANZHI_DATA_DIR: folder });
+  expect(await second.ended).toBe(1);
+  expect(second.said().trim().split('\n')).toHaveLength(1);
+  expect(second.said()).toContain('数据目录正被另一个案质使用');
+  const key = readFileSync(join(folder, 'keys', 'master'), 'utf8');
+  first.child.kill('SIGKILL');
+  await first.ended;
+  const third = start({ ANZHI_DATA_DIR: folder });
+  const url = await third.ready;
+  expect((await ask(url, '{ regions { code } }')).data.regions).toHaveLength(34);
+  expect(readFileSync(join(folder, 'keys', 'master'), 'utf8')).toBe(key);
+  expect(third.said()).not.toContain('migrations');
+  third.child.kill('SIGINT');
+  expect(await third.ended).toBe(0);
+}, 60_000);
+
+test('a port in use, an unreachable DATABASE_URL and a bad setting each get one clear line, not a stack', async () => {
+  const blocker = createServer();
+  await new Promise<void>((done) => blocker.listen(0, '127.0.0.1', done));
+  const { port } = blocker.address() as { port: number };
+  const cases: [NodeJS.ProcessEnv, string][] = [
+    [{ ANZHI_DATA_DIR: dataFolder(), PORT: String(port) }, '端口已被占用'],
+    [{ ANZHI_DATA_DIR: dataFolder(), DATABASE_URL: 'postgres://nobody:x@127.0.0.1:9/none' }, '数据库连不上'],
+    [{ ANZHI_DATA_DIR: dataFolder(), PORT: 'eighty' }, '配置有误'],
+  ];
+  for (const [environment, words] of cases) {
+    const refused = start(environment);
+    expect([words, await refused.ended]).toEqual([words, 1]);
+    expect(refused.said()).toContain(words);
+    expect(refused.said()).not.toMatch(/^\s+at /m);
+    expect(refused.said().trim().split('\n').at(-1)).toContain(words);
+  }
+  blocker.close();
+}, 60_000);
+
+test('it starts from a data folder that the database user could not enter (mode 0700)', async () => {
+  const outer = dataFolder(0o700);
+  const folder = join(outer, 'inner');
+  const started = start({ ANZHI_DATA_DIR: folder });
+  const url = await started.ready;
+  expect((await ask(url, '{ regions { code } }')).data.regions).toHaveLength(34);
+  started.child.kill('SIGTERM');
+  expect(await started.ended).toBe(0);
+}, 60_000);
