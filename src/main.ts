@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { pino } from 'pino';
 import { migrations } from '../migrations';
 import { readConfig, readKeyFile } from './config';
+import { welcome } from './demo/welcome';
 import { entities } from './entities';
 import { systemClock } from './platform/clock';
 import type { Services } from './platform/context';
@@ -40,7 +41,7 @@ async function start(): Promise<() => Promise<void>> {
       clock: systemClock,
       log: pino({ level: config.logLevel }),
     };
-    const server: RunningServer = await startServer(services);
+    const server: RunningServer = await startServer(services, config.demo ? welcome : null);
     undo.push(() => server.close());
     say(`案质已启动 (ready): ${server.url}`);
     return stop;
