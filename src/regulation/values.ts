@@ -96,7 +96,7 @@ const QUOTAS: readonly DatedValue[] = [
 ];
 
 /** The day from which the limit stands: the earliest of the provisions that set it; null where none has a date. */
-const limitFrom = (limit: Limit): string | null => {
+export const limitFrom = (limit: Limit): string | null => {
   const dates = limit.provisions.map((id) => provisionById(id).inForceFrom);
   return dates.reduce(
     (earliest, date) => (date !== null && (earliest === null || date < earliest) ? date : earliest),
@@ -116,7 +116,8 @@ const ALL: readonly DatedValue[] = [...QUOTAS, ...GRADE_LINES, ...DEFAULT_TARIFF
 
 export const allValues = (): readonly DatedValue[] => ALL;
 
-const latestOn = (values: readonly DatedValue[], key: string, date: string): DatedValue | null =>
+/** The latest of `values` under that key that holds on the day. */
+export const latestOn = (values: readonly DatedValue[], key: string, date: string): DatedValue | null =>
   values
     .filter((each) => each.key === key)
     .filter((each) => (each.from === null || each.from <= date) && (each.to === null || date <= each.to))
