@@ -24,7 +24,7 @@ export {
   rederive,
 } from './time/deadline';
 export type { DerivationStep } from './time/derivation';
-export type { Limit, LimitActor, LimitUnit, StartEvent } from './time/limit';
+export { isUnnumbered, LIMIT_UNITS, type Limit, type LimitActor, type LimitUnit, type StartEvent } from './time/limit';
 export { LIMIT_CODES, LIMITS, type LimitCode } from './time/limits';
 export { mayOverride } from './time/running';
 export { allValues, type DatedValue, DEFAULT_TARIFF, type ValueUnit, valueOn } from './values';

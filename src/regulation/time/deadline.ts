@@ -4,7 +4,7 @@ import type { Calendar } from './calendar';
 import type { ClosedPause, Counted, Pause } from './count';
 import { dateOf, hoursBetween, isDate, isInstant } from './dates';
 import { type DerivationStep, step, watch } from './derivation';
-import type { Limit } from './limit';
+import { isUnnumbered, type Limit } from './limit';
 import { LIMITS, type LimitCode } from './limits';
 import { count, fixedEnd, isCounted, lastDay, opening, type Running, roll, running, UNIT_TEXT } from './running';
 
@@ -119,7 +119,7 @@ export const deadlineEngine =
     }
     const steps = opening(limit, event);
     const { amount } = limit;
-    if (amount === null) {
+    if (isUnnumbered(limit)) {
       const text = `条文只写“${UNIT_TEXT[limit.unit]}”，没有具体数字`;
       return answer('NO_NUMBER', null, null, [...steps, step('NO_NUMBER', text, { provenance: limit.provenance })]);
     }
@@ -132,9 +132,8 @@ export const deadlineEngine =
       const rolled = roll(limit, counted.last, inCustody, watched);
       return { last: rolled.last, steps: [...counted.steps, lastDay(limit, counted.last), ...rolled.steps] };
     };
-    const first = isCounted(limit.unit)
-      ? counting(event, amount)
-      : { last: fixedEnd(limit.unit, event), steps: [lastDay(limit, fixedEnd(limit.unit, event))] };
+    const end = fixedEnd(limit.unit, event);
+    const first = amount === null ? { last: end, steps: [lastDay(limit, end)] } : counting(event, amount);
     steps.push(...first.steps);
     let due = first.last;
     for (const extension of extensions) {

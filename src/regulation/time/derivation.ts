@@ -81,6 +81,6 @@ export function runs(calendar: Calendar, dates: readonly string[]): { readonly t
   }
   return found.map(({ from, to, kind }) => ({
     from,
-    text: `${from === to ? withWeekday(from) : `${from} 至 ${to}`} ${kindText(kind)}`,
+    text: `${from === to ? withWeekday(from) : `${from} 至 ${to} `}${kindText(kind)}`,
   }));
 }

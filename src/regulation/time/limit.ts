@@ -44,7 +44,7 @@ export interface StartEvent {
 export interface Limit {
   /** The first is the row of `rules.md` that the limit stands in; others say the same. */
   readonly provisions: readonly [string, ...string[]];
-  /** In `unit`; null where the text gives no number. */
+  /** In `unit` for days, working days, hours and months; null for all others. */
   readonly amount: number | null;
   readonly unit: LimitUnit;
   /** BEFORE: the act must be done so long before the event. */
@@ -98,14 +98,18 @@ export const before = (counted: Limit): Limit => ({ ...counted, direction: 'BEFO
 export const hours = (amount: number, provisions: Provisions, by: LimitActor, start: StartEvent, act: string) =>
   limit('HOURS', amount, provisions, by, start, act);
 
-/** A limit of one: on the spot, by a given end, or once within a calendar period. */
+/** On the spot, by a given end, or once within a calendar period: a date, but nothing to count. */
 export const once = (
   unit: 'AT_ONCE' | 'GIVEN_END' | 'EACH_STAGE' | 'DAY' | 'HALF_YEAR' | 'YEAR',
   provisions: Provisions,
   by: LimitActor,
   start: StartEvent,
   act: string,
-) => limit(unit, unit === 'AT_ONCE' ? 0 : 1, provisions, by, start, act);
+) => limit(unit, null, provisions, by, start, act);
+
+/** Whether the text leaves the limit without a number or an end of any kind. */
+export const isUnnumbered = (given: Pick<Limit, 'unit'>): boolean =>
+  given.unit === 'REGULARLY' || given.unit === 'PROMPTLY' || given.unit === 'STATUTORY';
 
 /** No number in the text: listed, never counted unless a bureau sets a house limit. */
 export const unnumbered = (

@@ -4,8 +4,8 @@ import { type GoldenCase, golden } from './table';
 export const HOURS_AND_PERIODS: readonly GoldenCase[] = [
   ...golden(
     [
-      ['S0-11.1', 'TRANSFER_APPLICATION'],
-      ['S0-7.1', 'TRANSFER_APPLICATION_BY_CUSTODY_PLACE'],
+      ['S0-11.1', 'TRANSFER_APPLICATION', '24小时内'],
+      ['S0-7.1', 'TRANSFER_APPLICATION_BY_CUSTODY_PLACE', '24小时内'],
     ],
     `
     2024-03-06T09:15:00+08:00 | custody | 2024-03-07T09:15:00+08:00 | from the hour itself
@@ -17,16 +17,22 @@ export const HOURS_AND_PERIODS: readonly GoldenCase[] = [
     2024-05-11T08:00:00+08:00 | custody | 2024-05-12T08:00:00+08:00 | worked Saturday to Sunday
     2027-09-30T12:00:00+08:00 | custody | 2027-10-01T12:00:00+08:00 | hours look at no calendar
     2024-03-06T09:00:00+08:00 | pause 2024-03-06T20:00:00+08:00..2024-03-06T22:30:00+08:00 | 2024-03-07T11:30:00+08:00 | two and a half hours not counted
+    2024-03-06T09:00:00+08:00 | pause 2024-03-06T09:30:00+08:00..2024-03-06T10:30:00+08:00 | 2024-03-07T10:00:00+08:00 | an hour soon after the start
+    2024-03-06T09:00:00+08:00 | pause 2024-03-06T08:30:00+08:00..2024-03-06T09:30:00+08:00 | 2024-03-07T09:30:00+08:00 | begun before the start: half an hour
+    2024-03-06T09:00:00+08:00 | pause 2024-03-06T08:00:00+08:00..2024-03-06T08:30:00+08:00 | 2024-03-07T09:00:00+08:00 | over before the start
+    2024-03-06T09:00:00+08:00 | pause 2024-03-07T08:30:00+08:00..2024-03-07T09:30:00+08:00 | 2024-03-07T10:00:00+08:00 | begun just before the end
+    2024-03-06T09:00:00+08:00 | pause 2024-03-07T09:30:00+08:00..2024-03-07T10:00:00+08:00 | 2024-03-07T09:00:00+08:00 | begun after the end
+    2024-03-06T09:00:00.990+08:00 | custody | 2024-03-07T09:00:00+08:00 | fractions of a second fall away
     2024-03-06T09:00:00+08:00 | plus 12 | 2024-03-07T09:00:00+08:00 > 2024-03-07T21:00:00+08:00 | twelve hours more
   `,
   ),
   ...golden(
     [
-      ['S0-9.1', 'INFORM_SUSPECT_AT_ONCE'],
-      ['S1-6.3', 'DUTY_LAWYER_RECORD'],
-      ['S1-2.3b', 'LAWYER_AT_PLEA'],
-      ['S0-11.3', 'TELL_AGENCY_RELATIVES_UNREACHABLE'],
-      ['S4-5.3c', 'LETTER_TO_BAR'],
+      ['S0-9.1', 'INFORM_SUSPECT_AT_ONCE', '当时'],
+      ['S1-6.3', 'DUTY_LAWYER_RECORD', '当时'],
+      ['S1-2.3b', 'LAWYER_AT_PLEA', '当时'],
+      ['S0-11.3', 'TELL_AGENCY_RELATIVES_UNREACHABLE', '当时'],
+      ['S4-5.3c', 'LETTER_TO_BAR', '当时'],
     ],
     `
     2024-03-06 |         | 2024-03-06 | the same day
@@ -41,8 +47,8 @@ export const HOURS_AND_PERIODS: readonly GoldenCase[] = [
   ),
   ...golden(
     [
-      ['S3-9.2', 'WRITTEN_OPINION'],
-      ['S3-N5.1', 'MEETING_EACH_STAGE'],
+      ['S3-9.2', 'WRITTEN_OPINION', '期限届满前'],
+      ['S3-N5.1', 'MEETING_EACH_STAGE', '阶段结束前'],
     ],
     `
     2024-03-08 |         | 2024-03-08 | the end the organ has fixed
@@ -56,10 +62,10 @@ export const HOURS_AND_PERIODS: readonly GoldenCase[] = [
   ),
   ...golden(
     [
-      ['S4-6.1', 'PUBLISH_HALF_YEARLY'],
-      ['S4-6.2a', 'PUBLISH_SUBSIDIES'],
-      ['S4-6.2b', 'PUBLISH_CASE_NUMBERS'],
-      ['S4-6.2c', 'PUBLISH_ASSESSMENT_RESULTS'],
+      ['S4-6.1', 'PUBLISH_HALF_YEARLY', '每半年'],
+      ['S4-6.2a', 'PUBLISH_SUBSIDIES', '每半年'],
+      ['S4-6.2b', 'PUBLISH_CASE_NUMBERS', '每半年'],
+      ['S4-6.2c', 'PUBLISH_ASSESSMENT_RESULTS', '每半年'],
     ],
     `
     2024-01-01 |         | 2024-06-30 | first day, a holiday
@@ -73,11 +79,11 @@ export const HOURS_AND_PERIODS: readonly GoldenCase[] = [
   ),
   ...golden(
     [
-      ['S4-3.3a', 'BAR_ANNUAL_ASSESSMENT'],
-      ['S4-3.3c', 'BAR_TRAINING_PLAN'],
-      ['S2-2.10b', 'LAWYER_ANNUAL_ASSESSMENT'],
-      ['S1-7.2', 'DUTY_IN_ANNUAL_ASSESSMENT'],
-      ['S2-2.11', 'PUBLIC_SERVICE_HOURS'],
+      ['S4-3.3a', 'BAR_ANNUAL_ASSESSMENT', '每年'],
+      ['S4-3.3c', 'BAR_TRAINING_PLAN', '每年'],
+      ['S2-2.10b', 'LAWYER_ANNUAL_ASSESSMENT', '每年'],
+      ['S1-7.2', 'DUTY_IN_ANNUAL_ASSESSMENT', '每年'],
+      ['S2-2.11', 'PUBLIC_SERVICE_HOURS', '每年'],
     ],
     `
     2024-01-01 |         | 2024-12-31 | first day
@@ -89,11 +95,11 @@ export const HOURS_AND_PERIODS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S1-3.3', 'DUTY_LAWYER_OF_THE_DAY']],
+    [['S1-3.3', 'DUTY_LAWYER_OF_THE_DAY', '当日']],
     `
     2024-03-06 |         | 2024-03-06 | the same day
     2024-02-04 |         | 2024-02-04 | a worked Sunday
-    2024-02-10 |         | 2024-02-10 | Spring Festival
+    2024-02-10 | custody | 2024-02-10 | Spring Festival; custody changes nothing
     2024-02-29 |         | 2024-02-29 | leap day
     2023-12-31 |         | 2023-12-31 | year end
     2024-03-06T23:30:00+08:00 | | 2024-03-06 | late in the evening

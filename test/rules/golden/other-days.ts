@@ -3,7 +3,7 @@ import { type GoldenCase, golden } from './table';
 /** Five and seven natural days, and days before a hearing. */
 export const OTHER_DAYS: readonly GoldenCase[] = [
   ...golden(
-    [['S0-16.1', 'DECIDE_APPLICATION']],
+    [['S0-16.1', 'DECIDE_APPLICATION', '7日内']],
     `
     2024-03-04 |         | 2024-03-11 | Monday to Monday
     2024-02-05 |         | 2024-02-18 | Spring Festival
@@ -26,7 +26,7 @@ export const OTHER_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-20.1', 'COPY_OF_STAGE_DOCUMENT']],
+    [['S0-20.1', 'COPY_OF_STAGE_DOCUMENT', '5日内']],
     `
     2024-03-04 |         | 2024-03-11 | Saturday rolls
     2024-02-05 |         | 2024-02-18 | Spring Festival
@@ -40,7 +40,7 @@ export const OTHER_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-23.3', 'RETAIN_ANOTHER_DEFENDER']],
+    [['S0-23.3', 'RETAIN_ANOTHER_DEFENDER', '5日内']],
     `
     2024-04-23 |         | 2024-04-28 | a worked Sunday
     2024-05-07 |         | 2024-05-13 | a Sunday that is not worked
@@ -53,7 +53,7 @@ export const OTHER_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['LAL-49', 'DECIDE_OBJECTION']],
+    [['LAL-49', 'DECIDE_OBJECTION', '5日内']],
     `
     2024-03-11 |         | 2024-03-18 | Saturday rolls
     2025-01-23 |         | 2025-02-05 | Spring Festival
@@ -64,7 +64,7 @@ export const OTHER_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-18.1', 'NOTIFY_HEARING']],
+    [['S0-18.1', 'NOTIFY_HEARING', '至迟提前3日']],
     `
     2024-03-03 |         | 2024-02-29 | leap day
     2024-03-04 |         | 2024-03-01 | Friday
@@ -76,7 +76,7 @@ export const OTHER_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-18.2', 'NOTIFY_CHANGED_HEARING']],
+    [['S0-18.2', 'NOTIFY_CHANGED_HEARING', '至迟提前3日']],
     `
     2024-01-02 |         | 2023-12-30 | Saturday: no roll
     2024-03-01 |         | 2024-02-27 | back over the leap day

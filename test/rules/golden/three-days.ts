@@ -3,7 +3,7 @@ import { type GoldenCase, golden } from './table';
 /** Limits of three natural days 三日. */
 export const THREE_DAYS: readonly GoldenCase[] = [
   ...golden(
-    [['S0-9.2', 'INFORM_AT_PROSECUTION_REVIEW']],
+    [['S0-9.2', 'INFORM_AT_PROSECUTION_REVIEW', '3日内']],
     `
     2024-03-04 |         | 2024-03-07 | Monday to Thursday
     2024-02-08 |         | 2024-02-18 | the 11th is Spring Festival; Sunday the 18th is worked
@@ -15,7 +15,7 @@ export const THREE_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-9.3', 'INFORM_AT_ACCEPTANCE']],
+    [['S0-9.3', 'INFORM_AT_ACCEPTANCE', '3日内']],
     `
     2024-03-06 |         | 2024-03-11 | Saturday rolls to Monday
     2024-02-27 |         | 2024-03-01 | over the leap day
@@ -27,7 +27,7 @@ export const THREE_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-9.4', 'INFORM_AT_RETRIAL']],
+    [['S0-9.4', 'INFORM_AT_RETRIAL', '3日内']],
     `
     2025-02-25 |         | 2025-02-28 | last day of a common February
     2025-02-26 |         | 2025-03-03 | Saturday 1 March
@@ -39,7 +39,7 @@ export const THREE_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S3-3.1', 'INFORM_RIGHT_TO_DEFENDER']],
+    [['S3-3.1', 'INFORM_RIGHT_TO_DEFENDER', '3日内']],
     `
     2023-04-20 |         | 2023-04-23 | Sunday worked before Labour Day
     2023-06-21 |         | 2023-06-25 | Saturday of Dragon Boat; Sunday is worked
@@ -51,7 +51,7 @@ export const THREE_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S3-3.2', 'INFORM_AGENCY_WILL_BE_NOTIFIED']],
+    [['S3-3.2', 'INFORM_AGENCY_WILL_BE_NOTIFIED', '3日内']],
     `
     2023-04-26 |         | 2023-05-04 | Labour Day Saturday 29 April to Wednesday 3 May
     2023-04-26 | custody | 2023-04-29 | the same, in custody
@@ -63,7 +63,7 @@ export const THREE_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-11.2', 'NOTIFY_RELATIVES']],
+    [['S0-11.2', 'NOTIFY_RELATIVES', '3日内']],
     `
     2024-03-07 | custody | 2024-03-10 | Sunday, in custody
     2024-03-07 |         | 2024-03-11 | Sunday, not in custody
@@ -75,7 +75,7 @@ export const THREE_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-12.1', 'NOTIFY_AGENCY_DEFENCE']],
+    [['S0-12.1', 'NOTIFY_AGENCY_DEFENCE', '3日内']],
     `
     2022-01-28 |         | 2022-02-07 | Spring Festival; the same limit in the law of 2022
     2022-01-26 |         | 2022-01-29 | Saturday worked before Spring Festival
@@ -87,7 +87,7 @@ export const THREE_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-13.1', 'NOTIFY_AGENCY_COMPULSORY_TREATMENT']],
+    [['S0-13.1', 'NOTIFY_AGENCY_COMPULSORY_TREATMENT', '3日内']],
     `
     2024-04-03 |         | 2024-04-07 | Saturday of Tomb-sweeping; Sunday is worked
     2024-05-09 |         | 2024-05-13 | a Sunday that is not worked
@@ -99,7 +99,7 @@ export const THREE_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S3-3.3', 'SEND_DEFENCE_NOTICE']],
+    [['S3-3.3', 'SEND_DEFENCE_NOTICE', '3日内']],
     `
     2023-03-01 |         | 2023-03-06 | the day it took effect; Saturday rolls to Monday
     2023-03-01 | custody | 2023-03-04 | the same, in custody
@@ -111,7 +111,7 @@ export const THREE_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-16.2', 'ASSIGN_AFTER_DECISION']],
+    [['S0-16.2', 'ASSIGN_AFTER_DECISION', '3日内']],
     `
     2024-03-12 |         | 2024-03-15 | Tuesday to Friday
     2022-04-01 |         | 2022-04-06 | Monday of Tomb-sweeping; Tuesday too
@@ -124,7 +124,7 @@ export const THREE_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-16.4', 'ASSIGN_AFTER_NOTICE']],
+    [['S0-16.4', 'ASSIGN_AFTER_NOTICE', '3日内']],
     `
     2024-03-06 | custody | 2024-03-09 | Saturday, in custody
     2024-03-06 |         | 2024-03-11 | Saturday, not in custody
@@ -136,7 +136,7 @@ export const THREE_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S3-4', 'ASSIGN_AFTER_DEFENCE_LETTER']],
+    [['S3-4', 'ASSIGN_AFTER_DEFENCE_LETTER', '3日内']],
     `
     2023-05-03 |         | 2023-05-06 | Saturday worked after Labour Day
     2023-06-20 |         | 2023-06-25 | Friday of Dragon Boat; Sunday is worked
@@ -148,7 +148,7 @@ export const THREE_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-22.3', 'REPORT_TERMINATION']],
+    [['S0-22.3', 'REPORT_TERMINATION', '3日内']],
     `
     2023-11-20 |         | 2023-11-23 | the day it took effect
     2024-02-01 |         | 2024-02-04 | Sunday worked before Spring Festival
@@ -160,7 +160,7 @@ export const THREE_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-23.4', 'NOTIFY_AGENCY_AFTER_REFUSAL']],
+    [['S0-23.4', 'NOTIFY_AGENCY_AFTER_REFUSAL', '3日内']],
     `
     2024-09-27 |         | 2024-09-30 | Monday before National Day
     2024-09-29 |         | 2024-10-08 | from a worked Sunday into National Day

@@ -3,7 +3,7 @@ import { type GoldenCase, golden } from './table';
 /** Limits that the sources write in working days 工作日. Custody changes nothing: they never end on a rest day. */
 export const WORKING_DAYS: readonly GoldenCase[] = [
   ...golden(
-    [['S0-14.3', 'SETTLE_DUTY_LAWYER']],
+    [['S0-14.3', 'SETTLE_DUTY_LAWYER', '2个工作日内']],
     `
     2024-03-06 |         | 2024-03-08 | Wednesday to Friday
     2024-02-08 |         | 2024-02-18 | Friday, then a worked Sunday after Spring Festival
@@ -22,7 +22,7 @@ export const WORKING_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S3-8.2', 'ARRANGE_FILE_READING']],
+    [['S3-8.2', 'ARRANGE_FILE_READING', '3个工作日内']],
     `
     2023-04-21 |         | 2023-04-25 | worked Sunday before Labour Day
     2023-06-21 |         | 2023-06-27 | Dragon Boat, worked Sunday
@@ -38,7 +38,7 @@ export const WORKING_DAYS: readonly GoldenCase[] = [
   `,
   ),
   ...golden(
-    [['S0-14.2', 'SERVE_LEGAL_HELP_NOTICE']],
+    [['S0-14.2', 'SERVE_LEGAL_HELP_NOTICE', '至迟提前3个工作日']],
     `
     2024-03-18 |         | 2024-03-13 | Monday back to Wednesday
     2024-02-20 |         | 2024-02-09 | back over Spring Festival, a worked Sunday counts
