@@ -102,6 +102,18 @@ describe('the golden table of legal time', () => {
   });
 });
 
+describe('starts that the text does not state', () => {
+  const INFERRED = ['S0-11.2', 'S0-23.3', 'S0-23.4', 'S3-3.2', 'S3-3.3', 'S3-N5.1', 'S4-5.3c'];
+  const PERIODS = ['S1-7.2', 'S2-2.10b', 'S2-2.11', 'S4-3.3a', 'S4-3.3c', 'S4-6.1', 'S4-6.2a', 'S4-6.2b', 'S4-6.2c'];
+
+  test('are marked as read into it, and no others', () => {
+    const inferred = LIMIT_CODES.map((code) => LIMITS[code])
+      .filter((limit) => !isUnnumbered(limit) && limit.start.provenance === 'INFERRED')
+      .map((limit) => limit.provisions[0]);
+    expect(inferred.sort()).toEqual([...INFERRED, ...PERIODS].sort());
+  });
+});
+
 describe('duties without a number', () => {
   const unnumbered = LIMIT_CODES.filter((code) => isUnnumbered(LIMITS[code]));
 
