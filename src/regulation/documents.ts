@@ -126,7 +126,7 @@ export const DOCUMENTS: readonly RegulationDocument[] = [
     issuer: '全国人民代表大会',
     inForceFrom: '2022-01-01',
     text: 'ARTICLES',
-    note: '条文序号按2021年以来的文本；此前期间的规定在第八十二条。',
+    note: '条文序号按2021年以来的文本，施行日未与原文核对；此前期间的规定在第八十二条。',
   }),
   entry({
     id: 'CC',
@@ -146,6 +146,7 @@ export const DOCUMENTS: readonly RegulationDocument[] = [
     published: '2008-12-19',
     inForceFrom: '2009-03-01',
     text: 'ARTICLES',
+    note: '施行日未与原文核对。',
   }),
   entry({
     id: 'LAC',
