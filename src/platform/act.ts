@@ -176,14 +176,14 @@ export async function perform<S extends z.ZodType, O extends Outcome>(
   const allowed = definition.roles.length === 0 || appointmentsFor(actor, definition.roles).length > 0;
   if (!allowed || (actor.mustChangePassword && !definition.beforePasswordChange)) {
     const refusal = allowed ? accessRefusal('FORBIDDEN', '首次登录请先修改密码') : accessRefusal('FORBIDDEN');
-    return refuseBeforehand(context, actor, definition, refusal);
+    return refuseBeforehand(context, actor, definition, call, refusal);
   }
   const parsed = definition.input.safeParse(input);
   if (!parsed.success) {
     const problems = parsed.error.issues
       .slice(0, 50)
       .map((issue) => ({ path: ['input', ...issue.path].join('.'), message: issue.message }));
-    return refuseBeforehand(context, actor, definition, inputRefusal(problems));
+    return refuseBeforehand(context, actor, definition, call, inputRefusal(problems));
   }
   if (call.preview)
     return (await attempt(context, actor, definition, parsed.data, call, null)) as { outcome: O; receipt: Receipt };
@@ -291,7 +291,7 @@ async function once(
       return { outcome, receipt: receiptOf(act.firstEntryId, act.now, false, false) };
     } catch (error) {
       if (isTransient(error)) return { retry: error };
-      const refused = error instanceof Refused ? error : refusalOfConstraint(error);
+      const refused = error instanceof Refused ? error : (refusalOfConstraint(error) ?? busy(error));
       if (!refused) throw error;
       if (!call.preview) {
         await rows(runner, 'ROLLBACK TO SAVEPOINT act');
@@ -330,21 +330,25 @@ async function claim(runner: QueryRunner, act: Act, key: string, name: string, d
   return { outcome: earlier.outcome, receipt: receiptOf(earlier.entry_id, earlier.claimed_at, false, true) };
 }
 
-/** Serialization failure or deadlock: the same act may simply be tried again. */
-const isTransient = (error: unknown): boolean => {
-  const code =
-    (error as { driverError?: { code?: string }; code?: string })?.driverError?.code ??
-    (error as { code?: string })?.code;
-  return code === '40001' || code === '40P01';
-};
+const sqlState = (error: unknown): string | undefined =>
+  (error as { driverError?: { code?: string } })?.driverError?.code ?? (error as { code?: string })?.code;
 
-/** A refusal before any transaction of the act itself: only its ledger line is written. */
+/** Serialization failure or deadlock: the same act may simply be tried again. */
+const isTransient = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error) ?? '');
+
+/** A lock that others held for too long. */
+const busy = (error: unknown): Refused | null =>
+  sqlState(error) === '55P03' ? conflict('BUSY', '他人正在处理同一事项，请稍后用同一幂等键重试') : null;
+
+/** A refusal before any transaction of the act itself: only its ledger line is written, and for a preview not even that. */
 async function refuseBeforehand(
   context: Context,
   actor: Actor,
   definition: { readonly name: string; readonly event: string; readonly roles: readonly Role[] },
+  call: ActCall,
   refusal: AnyRefusal,
 ): Promise<never> {
+  if (call.preview) throw new Refused(refusal);
   const runner = context.services.dataSource.createQueryRunner('master');
   try {
     await new Act(context, actor, runner, definition, false).recordRefusal(refusal);

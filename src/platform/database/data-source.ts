@@ -36,7 +36,7 @@ export const createDataSource = ({ url, pool, entities, migrations, applicationN
     synchronize: false,
     applicationName,
     connectTimeoutMS: 10_000,
-    extra: { idle_in_transaction_session_timeout: 30_000, keepAlive: true },
+    extra: { idle_in_transaction_session_timeout: 30_000, lock_timeout: 20_000, keepAlive: true },
   });
 
 export type SqlValue = unknown;
