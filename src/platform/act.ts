@@ -170,6 +170,7 @@ export async function perform<S extends z.ZodType, O extends Outcome>(
       context,
       actor,
       definition,
+      call,
       inputRefusal([{ path: 'idempotencyKey', message: '须为8至200个可见ASCII字符' }]),
     );
   }
