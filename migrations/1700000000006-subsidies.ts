@@ -19,12 +19,27 @@ export class Subsidies1700000000006 implements MigrationInterface {
         CONSTRAINT term_in_order CHECK (in_force_to IS NULL OR in_force_to >= in_force_from)
       );
 
+      -- Two editions of one bureau never hold on the same day; entering takes turns.
+      CREATE FUNCTION tariffs_do_not_overlap() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      BEGIN
+        PERFORM pg_advisory_xact_lock(hashtextextended('tariff ' || NEW.bureau_id, 0));
+        IF EXISTS (SELECT FROM tariff_edition e WHERE e.bureau_id = NEW.bureau_id AND e.id <> NEW.id
+                    AND daterange(e.in_force_from, e.in_force_to, '[]') && daterange(NEW.in_force_from, NEW.in_force_to, '[]')) THEN
+          RAISE EXCEPTION 'another tariff of the bureau holds on some of these days' USING ERRCODE = '23514', CONSTRAINT = 'tariffs_do_not_overlap';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER tariffs_do_not_overlap AFTER INSERT OR UPDATE ON tariff_edition FOR EACH ROW EXECUTE FUNCTION tariffs_do_not_overlap();
+
       CREATE TABLE tariff_line (
         edition_id uuid NOT NULL REFERENCES tariff_edition,
         code text NOT NULL,
         amount_fen bigint NOT NULL CHECK (amount_fen BETWEEN 0 AND 100000000),
         PRIMARY KEY (edition_id, code)
       );
+
+      -- The payee of a subsidy is the practitioner of its engagement, nobody else.
+      ALTER TABLE engagement ADD CONSTRAINT engagement_payee UNIQUE (id, case_file_id, practitioner_id);
 
       CREATE TABLE subsidy (
         id uuid PRIMARY KEY,
@@ -34,7 +49,7 @@ export class Subsidies1700000000006 implements MigrationInterface {
         state text NOT NULL DEFAULT 'PENDING' CHECK (state IN ('PENDING', 'HELD', 'RELEASED', 'VOIDED')),
         arose_at timestamptz NOT NULL,
         UNIQUE (id, case_file_id),
-        FOREIGN KEY (engagement_id, case_file_id) REFERENCES engagement (id, case_file_id)
+        CONSTRAINT subsidy_of_this_engagement FOREIGN KEY (engagement_id, case_file_id, practitioner_id) REFERENCES engagement (id, case_file_id, practitioner_id)
       );
       CREATE INDEX subsidy_case_file ON subsidy (case_file_id);
       CREATE INDEX subsidy_practitioner ON subsidy (practitioner_id);
@@ -81,7 +96,8 @@ export class Subsidies1700000000006 implements MigrationInterface {
         refused integer NOT NULL,
         released_fen bigint NOT NULL,
         at timestamptz NOT NULL,
-        CONSTRAINT counted CHECK (asked = released + refused)
+        UNIQUE (id, released_by),
+        CONSTRAINT counted CHECK (asked = released + refused AND released >= 0 AND refused >= 0)
       );
 
       CREATE TABLE subsidy_release (
@@ -96,13 +112,14 @@ export class Subsidies1700000000006 implements MigrationInterface {
         part text NOT NULL GENERATED ALWAYS AS ('RELEASER') STORED,
         amount_version integer NOT NULL,
         amount_fen bigint NOT NULL,
-        batch_id uuid NOT NULL REFERENCES release_batch,
+        batch_id uuid NOT NULL,
         released_at timestamptz NOT NULL,
         PRIMARY KEY (subsidy_id, n),
         UNIQUE (subsidy_id, n, releaser_person_id, amount_fen),
         CONSTRAINT release_needs_signature FOREIGN KEY (check_id, round, case_file_id, need) REFERENCES check_signature (check_id, round, case_file_id, result),
         CONSTRAINT release_needs_releaser FOREIGN KEY (case_file_id, releaser_person_id, part) REFERENCES part (case_file_id, person_id, part),
         CONSTRAINT release_of_this_file FOREIGN KEY (subsidy_id, case_file_id) REFERENCES subsidy (id, case_file_id),
+        CONSTRAINT release_by_its_officer FOREIGN KEY (batch_id, releaser_person_id) REFERENCES release_batch (id, released_by),
         CONSTRAINT release_of_this_amount FOREIGN KEY (subsidy_id, amount_version, amount_fen) REFERENCES subsidy_amount (subsidy_id, version, amount_fen)
       );
       CREATE INDEX subsidy_release_check ON subsidy_release (check_id);
@@ -145,31 +162,76 @@ export class Subsidies1700000000006 implements MigrationInterface {
       REVOKE ALL ON FUNCTION lock_subsidies(uuid[]) FROM public;
       GRANT EXECUTE ON FUNCTION lock_subsidies(uuid[]) TO anzhi_app;
 
-      -- What a foreign key cannot say: the check is not reopened, its signature still covers the file, no hold stands, the amount is the latest.
+      -- Everything that a release rests on stands still from here on, always locked in this order: case file, check, payee, subsidy.
+      -- Acts on a file lock the file first, so nobody waits in a circle.
+      CREATE FUNCTION lock_for_release(ids uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      BEGIN
+        PERFORM 1 FROM case_file WHERE id IN (SELECT case_file_id FROM subsidy WHERE id = ANY (ids)) ORDER BY id FOR SHARE;
+        PERFORM 1 FROM quality_check WHERE case_file_id IN (SELECT case_file_id FROM subsidy WHERE id = ANY (ids)) ORDER BY id FOR SHARE;
+        PERFORM 1 FROM practitioner WHERE id IN (SELECT practitioner_id FROM subsidy WHERE id = ANY (ids)) ORDER BY id FOR SHARE;
+        PERFORM 1 FROM subsidy WHERE id = ANY (ids) ORDER BY id FOR UPDATE;
+      END $$;
+      REVOKE ALL ON FUNCTION lock_for_release(uuid[]) FROM public;
+      GRANT EXECUTE ON FUNCTION lock_for_release(uuid[]) TO anzhi_app;
+
+      -- What a foreign key cannot say: the check is not reopened, its signature still covers the received file, no hold stands,
+      -- the amount is the latest and not of the officer's own making, the payee is not paid by the state,
+      -- and the batch counts exactly what it released, in its own agency.
       CREATE FUNCTION release_is_sound() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
       DECLARE broken text;
       BEGIN
-        PERFORM 1 FROM subsidy s WHERE s.id IN (SELECT subsidy_id FROM fresh) ORDER BY s.id FOR UPDATE;
-        PERFORM 1 FROM quality_check q WHERE q.id IN (SELECT check_id FROM fresh) ORDER BY q.id FOR SHARE;
-        SELECT CASE
-            WHEN EXISTS (SELECT FROM check_reopening r WHERE r.check_id = f.check_id) THEN 'release_after_reopening'
-            WHEN NOT EXISTS (SELECT FROM check_signature s JOIN case_file c ON c.id = s.case_file_id WHERE s.check_id = f.check_id AND c.revision = s.revision AND c.state = 'RECEIVED') THEN 'release_of_changed_file'
-            WHEN EXISTS (SELECT FROM subsidy_hold h WHERE h.subsidy_id = f.subsidy_id AND NOT EXISTS (SELECT FROM hold_lift l WHERE l.hold_id = h.id)) THEN 'release_while_held'
-            WHEN EXISTS (SELECT FROM subsidy_amount a WHERE a.subsidy_id = f.subsidy_id AND a.version > f.amount_version) THEN 'release_of_old_amount'
-          END INTO broken
-          FROM fresh f
-          WHERE EXISTS (SELECT FROM check_reopening r WHERE r.check_id = f.check_id)
-             OR NOT EXISTS (SELECT FROM check_signature s JOIN case_file c ON c.id = s.case_file_id WHERE s.check_id = f.check_id AND c.revision = s.revision AND c.state = 'RECEIVED')
-             OR EXISTS (SELECT FROM subsidy_hold h WHERE h.subsidy_id = f.subsidy_id AND NOT EXISTS (SELECT FROM hold_lift l WHERE l.hold_id = h.id))
-             OR EXISTS (SELECT FROM subsidy_amount a WHERE a.subsidy_id = f.subsidy_id AND a.version > f.amount_version)
-          LIMIT 1;
+        PERFORM lock_for_release(ARRAY(SELECT subsidy_id FROM fresh));
+        SELECT why INTO broken FROM (
+          SELECT CASE
+              WHEN EXISTS (SELECT FROM check_reopening r WHERE r.check_id = f.check_id) THEN 'release_after_reopening'
+              WHEN c.state <> 'RECEIVED' OR c.revision <> g.revision THEN 'release_of_changed_file'
+              WHEN EXISTS (SELECT FROM subsidy_hold h LEFT JOIN hold_lift l ON l.hold_id = h.id WHERE h.subsidy_id = f.subsidy_id AND l.hold_id IS NULL) THEN 'release_while_held'
+              WHEN EXISTS (SELECT FROM subsidy_amount a WHERE a.subsidy_id = f.subsidy_id AND a.version > f.amount_version) THEN 'release_of_old_amount'
+              WHEN EXISTS (SELECT FROM subsidy_amount a WHERE a.subsidy_id = f.subsidy_id AND a.reason IS NOT NULL AND a.set_by = f.releaser_person_id) THEN 'release_of_own_adjustment'
+              WHEN p.on_public_payroll THEN 'release_to_public_payroll'
+              WHEN c.agency_id <> b.agency_id THEN 'release_in_its_agency'
+            END AS why
+            FROM fresh f
+            JOIN subsidy s ON s.id = f.subsidy_id
+            JOIN practitioner p ON p.id = s.practitioner_id
+            JOIN case_file c ON c.id = f.case_file_id
+            JOIN check_signature g ON g.check_id = f.check_id
+            JOIN release_batch b ON b.id = f.batch_id) each
+          WHERE why IS NOT NULL LIMIT 1;
         IF broken IS NOT NULL THEN
           RAISE EXCEPTION 'release refused: %', broken USING ERRCODE = '23514', CONSTRAINT = broken;
+        END IF;
+        IF EXISTS (SELECT FROM release_batch b WHERE b.id IN (SELECT batch_id FROM fresh)
+                    AND (b.released, b.released_fen) IS DISTINCT FROM (SELECT count(*), sum(amount_fen) FROM subsidy_release r WHERE r.batch_id = b.id)) THEN
+          RAISE EXCEPTION 'a batch counts what it released' USING ERRCODE = '23514', CONSTRAINT = 'batch_totals_are_exact';
         END IF;
         UPDATE subsidy s SET state = 'RELEASED' FROM fresh f WHERE s.id = f.subsidy_id;
         RETURN NULL;
       END $$;
       CREATE TRIGGER release_is_sound AFTER INSERT ON subsidy_release REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION release_is_sound();
+
+      -- A batch is whole when its transaction ends, and nothing is added to it later.
+      CREATE FUNCTION batch_is_whole() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      BEGIN
+        IF (NEW.released, NEW.released_fen) IS DISTINCT FROM (SELECT count(*), coalesce(sum(amount_fen), 0) FROM subsidy_release WHERE batch_id = NEW.id) THEN
+          RAISE EXCEPTION 'a batch counts what it released' USING ERRCODE = '23514', CONSTRAINT = 'batch_totals_are_exact';
+        END IF;
+        IF (NEW.asked, NEW.refused) IS DISTINCT FROM (SELECT count(*), count(code) FROM release_outcome WHERE batch_id = NEW.id) THEN
+          RAISE EXCEPTION 'a batch has an outcome for every row asked' USING ERRCODE = '23514', CONSTRAINT = 'batch_outcomes_are_whole';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE CONSTRAINT TRIGGER batch_is_whole AFTER INSERT ON release_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION batch_is_whole();
+
+      CREATE FUNCTION outcomes_are_whole() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM release_batch b WHERE b.id IN (SELECT batch_id FROM fresh)
+                    AND (b.asked, b.refused) IS DISTINCT FROM (SELECT count(*), count(code) FROM release_outcome o WHERE o.batch_id = b.id)) THEN
+          RAISE EXCEPTION 'a batch has an outcome for every row asked' USING ERRCODE = '23514', CONSTRAINT = 'batch_outcomes_are_whole';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER outcomes_are_whole AFTER INSERT ON release_outcome REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION outcomes_are_whole();
 
       -- The state of a subsidy follows its records, never the other way round.
       CREATE FUNCTION subsidy_state_of(target uuid) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
@@ -217,6 +279,9 @@ export class Subsidies1700000000006 implements MigrationInterface {
         IF NEW.version <> 1 + coalesce((SELECT max(version) FROM subsidy_amount WHERE subsidy_id = NEW.subsidy_id), 0) THEN
           RAISE EXCEPTION 'amount versions follow one another' USING ERRCODE = '23514', CONSTRAINT = 'amount_versions_follow';
         END IF;
+        IF NEW.amount_fen IS DISTINCT FROM (SELECT sum((line->>'fen')::bigint) FROM jsonb_array_elements(NEW.derivation) line) THEN
+          RAISE EXCEPTION 'an amount is the sum of its derivation' USING ERRCODE = '23514', CONSTRAINT = 'amount_is_its_derivation';
+        END IF;
         RETURN NEW;
       END $$;
       CREATE TRIGGER amount_of_unreleased BEFORE INSERT ON subsidy_amount FOR EACH ROW EXECUTE FUNCTION amount_of_unreleased();
@@ -232,6 +297,7 @@ export class Subsidies1700000000006 implements MigrationInterface {
       END $$;
       CREATE TRIGGER reopening_waits_for_void BEFORE INSERT ON check_reopening FOR EACH ROW EXECUTE FUNCTION reopening_waits_for_void();
 
+      CREATE TRIGGER tariff_line_is_kept BEFORE UPDATE OR DELETE ON tariff_line FOR EACH ROW EXECUTE FUNCTION forbid_change();
       CREATE TRIGGER subsidy_amount_is_kept BEFORE UPDATE OR DELETE ON subsidy_amount FOR EACH ROW EXECUTE FUNCTION forbid_change();
       CREATE TRIGGER subsidy_hold_is_kept BEFORE UPDATE OR DELETE ON subsidy_hold FOR EACH ROW EXECUTE FUNCTION forbid_change();
       CREATE TRIGGER hold_lift_is_kept BEFORE UPDATE OR DELETE ON hold_lift FOR EACH ROW EXECUTE FUNCTION forbid_change();
@@ -251,7 +317,9 @@ export class Subsidies1700000000006 implements MigrationInterface {
       DROP TRIGGER reopening_waits_for_void ON check_reopening;
       ALTER TABLE subsidy_release DROP CONSTRAINT release_follows_void;
       DROP TABLE release_outcome, release_void, subsidy_release, release_batch, hold_lift, subsidy_hold, subsidy_amount, subsidy, tariff_line, tariff_edition;
-      DROP FUNCTION lock_subsidies(uuid[]), release_is_sound(), subsidy_state_of(uuid), void_sets_state(), hold_sets_state(), lift_sets_state(), amount_of_unreleased(), reopening_waits_for_void();
+      ALTER TABLE engagement DROP CONSTRAINT engagement_payee;
+      DROP FUNCTION lock_subsidies(uuid[]), lock_for_release(uuid[]), tariffs_do_not_overlap(), release_is_sound(), batch_is_whole(), outcomes_are_whole(), subsidy_state_of(uuid),
+        void_sets_state(), hold_sets_state(), lift_sets_state(), amount_of_unreleased(), reopening_waits_for_void();
     `);
   }
 }
