@@ -201,8 +201,8 @@ export class Subsidies1700000000006 implements MigrationInterface {
         IF broken IS NOT NULL THEN
           RAISE EXCEPTION 'release refused: %', broken USING ERRCODE = '23514', CONSTRAINT = broken;
         END IF;
-        IF EXISTS (SELECT FROM release_batch b WHERE b.id IN (SELECT batch_id FROM fresh)
-                    AND (b.released, b.released_fen) IS DISTINCT FROM (SELECT count(*), sum(amount_fen) FROM subsidy_release r WHERE r.batch_id = b.id)) THEN
+        IF EXISTS (SELECT FROM release_batch b CROSS JOIN LATERAL (SELECT count(*) AS n, sum(amount_fen) AS fen FROM subsidy_release r WHERE r.batch_id = b.id) AS done
+                    WHERE b.id IN (SELECT batch_id FROM fresh) AND (b.released, b.released_fen) IS DISTINCT FROM (done.n, done.fen)) THEN
           RAISE EXCEPTION 'a batch counts what it released' USING ERRCODE = '23514', CONSTRAINT = 'batch_totals_are_exact';
         END IF;
         UPDATE subsidy s SET state = 'RELEASED' FROM fresh f WHERE s.id = f.subsidy_id;
@@ -213,10 +213,10 @@ export class Subsidies1700000000006 implements MigrationInterface {
       -- A batch is whole when its transaction ends, and nothing is added to it later.
       CREATE FUNCTION batch_is_whole() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
       BEGIN
-        IF (NEW.released, NEW.released_fen) IS DISTINCT FROM (SELECT count(*), coalesce(sum(amount_fen), 0) FROM subsidy_release WHERE batch_id = NEW.id) THEN
+        IF NOT EXISTS (SELECT FROM subsidy_release WHERE batch_id = NEW.id HAVING count(*) = NEW.released AND coalesce(sum(amount_fen), 0) = NEW.released_fen) THEN
           RAISE EXCEPTION 'a batch counts what it released' USING ERRCODE = '23514', CONSTRAINT = 'batch_totals_are_exact';
         END IF;
-        IF (NEW.asked, NEW.refused) IS DISTINCT FROM (SELECT count(*), count(code) FROM release_outcome WHERE batch_id = NEW.id) THEN
+        IF NOT EXISTS (SELECT FROM release_outcome WHERE batch_id = NEW.id HAVING count(*) = NEW.asked AND count(code) = NEW.refused) THEN
           RAISE EXCEPTION 'a batch has an outcome for every row asked' USING ERRCODE = '23514', CONSTRAINT = 'batch_outcomes_are_whole';
         END IF;
         RETURN NULL;
@@ -225,8 +225,8 @@ export class Subsidies1700000000006 implements MigrationInterface {
 
       CREATE FUNCTION outcomes_are_whole() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
       BEGIN
-        IF EXISTS (SELECT FROM release_batch b WHERE b.id IN (SELECT batch_id FROM fresh)
-                    AND (b.asked, b.refused) IS DISTINCT FROM (SELECT count(*), count(code) FROM release_outcome o WHERE o.batch_id = b.id)) THEN
+        IF EXISTS (SELECT FROM release_batch b CROSS JOIN LATERAL (SELECT count(*) AS n, count(code) AS refused FROM release_outcome o WHERE o.batch_id = b.id) AS done
+                    WHERE b.id IN (SELECT batch_id FROM fresh) AND (b.asked, b.refused) IS DISTINCT FROM (done.n, done.refused)) THEN
           RAISE EXCEPTION 'a batch has an outcome for every row asked' USING ERRCODE = '23514', CONSTRAINT = 'batch_outcomes_are_whole';
         END IF;
         RETURN NULL;

@@ -2,6 +2,9 @@ import { CaseFileRow, ProceedingRow, RecipientRow } from './case-files/case-file
 import { EngagementRow, PartRow } from './case-files/engagement.entity';
 import { AccountRow, AppointmentRow, PersonRow, PractitionerRow } from './organizations/person.entity';
 import { AgencyRow, BureauRow, CaseOrganRow, RegionRow, ServiceOrganizationRow } from './organizations/place.entity';
+import { ReleaseBatchRow, ReleaseOutcomeRow, ReleaseVoidRow, SubsidyReleaseRow } from './subsidies/release.entity';
+import { HoldLiftRow, SubsidyAmountRow, SubsidyHoldRow, SubsidyRow } from './subsidies/subsidy.entity';
+import { TariffEditionRow, TariffLineRow } from './subsidies/tariff.entity';
 
 /** Every table that acts write through an entity. */
 export const entities = [
@@ -19,4 +22,14 @@ export const entities = [
   CaseFileRow,
   PartRow,
   EngagementRow,
+  TariffEditionRow,
+  TariffLineRow,
+  SubsidyRow,
+  SubsidyAmountRow,
+  SubsidyHoldRow,
+  HoldLiftRow,
+  ReleaseBatchRow,
+  SubsidyReleaseRow,
+  ReleaseVoidRow,
+  ReleaseOutcomeRow,
 ];

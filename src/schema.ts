@@ -3,9 +3,12 @@ import { type GraphQLSchema, isObjectType } from 'graphql';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
 import { RegionsResolver } from './organizations/regions.resolver';
+import { ReleaseResolver } from './subsidies/release.resolver';
+import { SubsidyResolver } from './subsidies/subsidy.resolver';
+import { TariffResolver } from './subsidies/tariff.resolver';
 
 // biome-ignore lint/complexity/noBannedTypes: type-graphql's own type for resolver classes
-const resolvers: NonEmptyArray<Function> = [RegionsResolver];
+const resolvers: NonEmptyArray<Function> = [RegionsResolver, SubsidyResolver, ReleaseResolver, TariffResolver];
 
 /**
  * Fields that only read a property of their row lose type-graphql's wrapper: compiled queries then read them directly.

@@ -12,7 +12,13 @@ export interface ReleaseStep {
   readonly before: string | null;
 }
 
-const step = (act: string, role: string, provisions: readonly string[], text: string, before: string | null = null) => ({
+const step = (
+  act: string,
+  role: string,
+  provisions: readonly string[],
+  text: string,
+  before: string | null = null,
+) => ({
   act,
   role,
   provisions,

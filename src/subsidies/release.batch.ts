@@ -36,8 +36,7 @@ export const releasePlace = async (act: Act, regionCode: string): Promise<Releas
 });
 
 /** The provisions that a decision about money cites at this place. */
-export const basisAt = (place: ReleasePlace): string[] =>
-  BASIS.filter((id) => binds(id, place, place.adoptions).binds);
+export const basisAt = (place: ReleasePlace): string[] => BASIS.filter((id) => binds(id, place, place.adoptions).binds);
 
 /** Locks everything the gate looks at, in the fixed order, and only then reads it: nothing can change before the commit. */
 export async function lockedFacts(act: Act, ids: readonly string[]): Promise<Map<string, ReleaseRow>> {
@@ -93,11 +92,15 @@ export async function writeBatch(
   await writeOutcomes(act, batchId, outcomes, place);
   const known = outcomes.flatMap(({ code, facts }) => (facts && code !== 'DUPLICATE_ROW' ? [facts.subsidyId] : []));
   await act.record({
-    things: [
-      { kind: 'ReleaseBatch', id: batchId },
-      ...known.map((id) => ({ kind: 'Subsidy', id }) as const),
-    ],
-    facts: { batchId, agencyId: agency.id, ruleSet: RELEASE_RULE_SET, ...counts, releasedFen, refusedByCode: byCode(outcomes) },
+    things: [{ kind: 'ReleaseBatch', id: batchId }, ...known.map((id) => ({ kind: 'Subsidy', id }) as const)],
+    facts: {
+      batchId,
+      agencyId: agency.id,
+      ruleSet: RELEASE_RULE_SET,
+      ...counts,
+      releasedFen,
+      refusedByCode: byCode(outcomes),
+    },
     provisions: basisAt(place),
   });
   return { batchId, released: sound.length };

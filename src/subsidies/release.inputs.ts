@@ -39,7 +39,9 @@ export const releaseSubsidiesInput = z
   .object({
     agencyId: optional(id()),
     // Whatever is asked gets an answer in its row; an id of the wrong form is not found.
-    ids: optional(z.array(z.string().max(100, '编号过长')).min(1, '至少一行').max(BATCH_LIMIT, `一次最多${BATCH_LIMIT}行`)),
+    ids: optional(
+      z.array(z.string().max(100, '编号过长')).min(1, '至少一行').max(BATCH_LIMIT, `一次最多${BATCH_LIMIT}行`),
+    ),
     filter: optional(releaseFilter),
   })
   .refine(({ ids, filter }) => (ids === null) !== (filter === null), 'ids 与 filter 须二选一');

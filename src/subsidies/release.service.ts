@@ -26,7 +26,7 @@ async function reachableIn(act: Act, agencyId: string, condition: (where: Where)
   where.and(subsidyReach(where, act.actor, act.definition.roles)).and(`f.agency_id = ${where.value(agencyId)}::uuid`);
   condition(where);
   const found = await act.sql<{ id: string }>(
-    `SELECT s.id FROM ${SUBSIDY_FROM} WHERE ${where.text} ORDER BY s.id LIMIT ${BATCH_LIMIT + 1}`,
+    `SELECT t.id FROM ${SUBSIDY_FROM} WHERE ${where.text} ORDER BY t.id LIMIT ${BATCH_LIMIT + 1}`,
     where.params,
   );
   return found.map(({ id }) => id);
@@ -43,7 +43,7 @@ export const releaseSubsidy = defineAct({
   input: releaseSubsidyInput,
   async run(act, { subsidyId }) {
     const where = new Where();
-    where.and(`s.id = ${where.value(subsidyId)}::uuid`).and(subsidyReach(where, act.actor, act.definition.roles));
+    where.and(`t.id = ${where.value(subsidyId)}::uuid`).and(subsidyReach(where, act.actor, act.definition.roles));
     const [file] = await act.sql<{ agencyId: string; regionCode: string }>(
       `SELECT f.agency_id AS "agencyId", a.region_code AS "regionCode" FROM ${SUBSIDY_FROM} JOIN agency a ON a.id = f.agency_id WHERE ${where.text}`,
       where.params,
@@ -67,7 +67,8 @@ async function agencyOf(act: Act, agencyId: string | null): Promise<BatchAgency>
   const own = act.appointments.filter((each) => agencyId === null || each.placeId === agencyId);
   const [appointment, second] = own;
   if (!appointment) throw notFound();
-  if (second && second.placeId !== appointment.placeId) throw badInput('input.agencyId', '您在多个机构任职，请指明一个');
+  if (second && second.placeId !== appointment.placeId)
+    throw badInput('input.agencyId', '您在多个机构任职，请指明一个');
   act.as(appointment);
   return { id: appointment.placeId, regionCode: appointment.regionCode };
 }
@@ -75,11 +76,11 @@ async function agencyOf(act: Act, agencyId: string | null): Promise<BatchAgency>
 async function unreleasedBy(act: Act, agency: BatchAgency, filter: ReleaseFilterValues): Promise<string[]> {
   const receivedOn = `(f.closed_received_at AT TIME ZONE 'Asia/Shanghai')::date`;
   const ids = await reachableIn(act, agency.id, (where) => {
-    where.and(`s.state <> 'RELEASED'`);
+    where.and(`t.state <> 'RELEASED'`);
     if (filter.caseKind) where.and(`f.case_kind = ${where.value(filter.caseKind)}`);
     if (filter.closedFrom) where.and(`${receivedOn} >= ${where.value(filter.closedFrom)}::date`);
     if (filter.closedTo) where.and(`${receivedOn} <= ${where.value(filter.closedTo)}::date`);
-    if (filter.practitionerId) where.and(`s.practitioner_id = ${where.value(filter.practitionerId)}::uuid`);
+    if (filter.practitionerId) where.and(`t.practitioner_id = ${where.value(filter.practitionerId)}::uuid`);
     if (filter.serviceOrganizationId) {
       where.and(`e.service_organization_id = ${where.value(filter.serviceOrganizationId)}::uuid`);
     }
@@ -103,7 +104,7 @@ export const releaseSubsidies = defineAct({
     const asked = ids ?? (filter ? await unreleasedBy(act, agency, filter) : []);
     const place = await releasePlace(act, agency.regionCode);
     const outcomes = await decideRows(act, asked, (known) =>
-      reachableIn(act, agency.id, (where) => where.and(`s.id = ANY (${where.value(known)}::uuid[])`)),
+      reachableIn(act, agency.id, (where) => where.and(`t.id = ANY (${where.value(known)}::uuid[])`)),
     );
     const { batchId } = await writeBatch(act, agency, outcomes, place);
     return { batchId };

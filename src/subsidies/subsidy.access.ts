@@ -19,7 +19,7 @@ export const PAYEE_SIDE: readonly Role[] = [Role.PRACTITIONER, Role.ORGANIZATION
 export const SUBSIDY_READERS: readonly Role[] = [...BY_AGENCY, ...PAYEE_SIDE];
 
 /**
- * The one access function of subsidies (alias `s`) with their case file (alias `f`) and engagement (alias `e`):
+ * The one access function of subsidies (alias `t`) with their case file (alias `f`) and engagement (alias `e`):
  * agency and bureau as they reach the file, a practitioner only their own, an organisation those of its practitioners
  * on files that it may see.
  */
@@ -34,7 +34,7 @@ export function subsidyReach(where: Where, actor: Actor, roles: readonly Role[] 
     ),
   ];
   if (has(Role.PRACTITIONER) && actor.practitionerId) {
-    conditions.push(`s.practitioner_id = ${where.value(actor.practitionerId)}::uuid`);
+    conditions.push(`t.practitioner_id = ${where.value(actor.practitionerId)}::uuid`);
   }
   if (has(Role.ORGANIZATION_MANAGER)) {
     const managed = appointmentsFor(actor, [Role.ORGANIZATION_MANAGER]).map((each) => each.placeId);
@@ -45,7 +45,7 @@ export function subsidyReach(where: Where, actor: Actor, roles: readonly Role[] 
 }
 
 export const SUBSIDY_FROM =
-  'subsidy s JOIN case_file f ON f.id = s.case_file_id JOIN engagement e ON e.id = s.engagement_id';
+  'subsidy t JOIN case_file f ON f.id = t.case_file_id JOIN engagement e ON e.id = t.engagement_id';
 
 export function requireSubsidyReader(context: Context, roles: readonly Role[] = SUBSIDY_READERS): Actor {
   const { actor } = context;
@@ -57,9 +57,9 @@ export function requireSubsidyReader(context: Context, roles: readonly Role[] = 
 export async function visibleSubsidy(context: Context, id: string): Promise<SubsidyRow | null> {
   const actor = requireSubsidyReader(context);
   const where = new Where();
-  where.and(`s.id = ${where.value(id)}::uuid`).and(subsidyReach(where, actor));
+  where.and(`t.id = ${where.value(id)}::uuid`).and(subsidyReach(where, actor));
   const [row] = await context.read<SubsidyRow>(
-    `SELECT ${columnsOf(SubsidyRow, 's')} FROM ${SUBSIDY_FROM} WHERE ${where.text}`,
+    `SELECT ${columnsOf(SubsidyRow, 't')} FROM ${SUBSIDY_FROM} WHERE ${where.text}`,
     where.params,
   );
   return row ?? null;
@@ -70,8 +70,8 @@ export type LockedSubsidy = SubsidyRow & { readonly agencyId: string; readonly r
 /** Locks a subsidy for an act and settles in whose name it is done; NOT_FOUND outside the scope of the act's roles. */
 export async function lockSubsidy(act: Act, id: string): Promise<LockedSubsidy> {
   const where = new Where();
-  where.and(`s.id = ${where.value(id)}::uuid`).and(subsidyReach(where, act.actor, act.definition.roles));
-  const select = `SELECT ${columnsOf(SubsidyRow, 's')}, f.agency_id AS "agencyId", a.region_code AS "regionCode"
+  where.and(`t.id = ${where.value(id)}::uuid`).and(subsidyReach(where, act.actor, act.definition.roles));
+  const select = `SELECT ${columnsOf(SubsidyRow, 't')}, f.agency_id AS "agencyId", a.region_code AS "regionCode"
                     FROM ${SUBSIDY_FROM} JOIN agency a ON a.id = f.agency_id WHERE ${where.text}`;
   const [seen] = await act.sql<LockedSubsidy>(select, where.params);
   if (!seen) throw notFound();

@@ -28,7 +28,10 @@ export class RecalculateSubsidyInput {
 }
 export const recalculateSubsidyInput = z
   .object({ subsidyId: optional(id()), caseFileId: optional(id()) })
-  .refine(({ subsidyId, caseFileId }) => (subsidyId === null) !== (caseFileId === null), 'subsidyId 与 caseFileId 须二选一');
+  .refine(
+    ({ subsidyId, caseFileId }) => (subsidyId === null) !== (caseFileId === null),
+    'subsidyId 与 caseFileId 须二选一',
+  );
 
 @InputType({ description: '说明理由增减一笔补贴的金额' })
 export class AdjustSubsidyInput {

@@ -1,5 +1,5 @@
 import { percentOf, yuan } from '../platform/money';
-import { type CaseKindCode, type CaseStageCode, DEFAULT_TARIFF, type DatedValue } from '../regulation';
+import { type CaseKindCode, type CaseStageCode, type DatedValue, DEFAULT_TARIFF } from '../regulation';
 
 /** Codes of tariff lines as published local practice has them (standards.md 6); an edition answers for each. */
 export const DEFAULT_LINES: readonly { readonly code: string; readonly name: string; readonly fen: number }[] =
