@@ -82,8 +82,13 @@ export class Organizations1700000000002 implements MigrationInterface {
         token_generation integer NOT NULL DEFAULT 0,
         must_change_password boolean NOT NULL DEFAULT false,
         disabled_at timestamptz,
+        disabled_reason text,
         opened_at timestamptz NOT NULL,
-        UNIQUE (id, person_id)
+        home_bureau_id uuid REFERENCES bureau,
+        home_agency_id uuid REFERENCES agency,
+        UNIQUE (id, person_id),
+        CONSTRAINT one_home CHECK (num_nonnulls(home_bureau_id, home_agency_id) = 1),
+        CONSTRAINT disabling_is_explained CHECK ((disabled_at IS NULL) = (disabled_reason IS NULL))
       );
       CREATE INDEX account_person ON account (person_id);
 
@@ -167,7 +172,7 @@ export class Organizations1700000000002 implements MigrationInterface {
         sign_in_backoff, provision_adoption, house_value, calendar_year TO anzhi_app;
       GRANT UPDATE (name) ON person TO anzhi_app;
       GRANT UPDATE (service_organization_id, agency_id, specialties, on_public_payroll, left_on) ON practitioner TO anzhi_app;
-      GRANT UPDATE (password_hash, token_generation, must_change_password, disabled_at) ON account TO anzhi_app;
+      GRANT UPDATE (password_hash, token_generation, must_change_password, disabled_at, disabled_reason) ON account TO anzhi_app;
       GRANT UPDATE (approved_by, approved_at, ended_by, ended_at, end_reason) ON appointment TO anzhi_app;
       GRANT UPDATE, DELETE ON sign_in_backoff TO anzhi_app;
       GRANT UPDATE (in_force_to) ON provision_adoption, house_value TO anzhi_app;

@@ -10,6 +10,10 @@ const whole = (least: number, most: number) => z.coerce.number().int().min(least
 export const settings = z.object({
   PORT: whole(0, 65535).default(4000).describe('TCP port of the API'),
   HOST: z.string().default('127.0.0.1').describe('address to listen on'),
+  ANZHI_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .describe('addresses (comma-separated, CIDR allowed) of reverse proxies whose X-Forwarded-For is believed'),
   ANZHI_DATA_DIR: z.string().default('data').describe('folder of the embedded database and of generated keys'),
   DATABASE_URL: z.string().url().optional().describe("your own PostgreSQL 15 or later, as the server's role anzhi_app"),
   DATABASE_OWNER_URL: z.string().url().optional().describe('the same database as role anzhi_owner, for migrations'),
@@ -42,6 +46,7 @@ export const settings = z.object({
 export interface Config {
   readonly port: number;
   readonly host: string;
+  readonly trustedProxies: readonly string[];
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly ownerUrl: string | null;
@@ -71,6 +76,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return {
     port: value.PORT,
     host: value.HOST,
+    trustedProxies: value.ANZHI_TRUSTED_PROXIES.split(',')
+      .map((each) => each.trim())
+      .filter(Boolean),
     dataDir: resolve(value.ANZHI_DATA_DIR),
     databaseUrl: value.DATABASE_URL ?? null,
     ownerUrl: value.DATABASE_OWNER_URL ?? null,

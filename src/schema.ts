@@ -2,13 +2,26 @@ import 'reflect-metadata';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
-import { RegionsResolver } from './organizations/regions.resolver';
+import { AccountResolver } from './organizations/account.resolver';
+import { AppointmentResolver } from './organizations/appointment.resolver';
+import { PlaceResolver } from './organizations/place.resolver';
+import { PractitionerResolver } from './organizations/practitioner.resolver';
+import { SignInResolver } from './organizations/sign-in.resolver';
 import { ReleaseResolver } from './subsidies/release.resolver';
 import { SubsidyResolver } from './subsidies/subsidy.resolver';
 import { TariffResolver } from './subsidies/tariff.resolver';
 
 // biome-ignore lint/complexity/noBannedTypes: type-graphql's own type for resolver classes
-const resolvers: NonEmptyArray<Function> = [RegionsResolver, SubsidyResolver, ReleaseResolver, TariffResolver];
+const resolvers: NonEmptyArray<Function> = [
+  SignInResolver,
+  AccountResolver,
+  AppointmentResolver,
+  PlaceResolver,
+  PractitionerResolver,
+  SubsidyResolver,
+  ReleaseResolver,
+  TariffResolver,
+];
 
 /**
  * Fields that only read a property of their row lose type-graphql's wrapper: compiled queries then read them directly.

@@ -65,6 +65,7 @@ export async function startServer(services: Services, welcome: Welcome | null = 
   const app = Fastify({
     logger: false,
     bodyLimit: 1_000_000,
+    trustProxy: config.trustedProxies.length ? [...config.trustedProxies] : false,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
   });

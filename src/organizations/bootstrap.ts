@@ -125,8 +125,16 @@ async function openAdministrator(
   const now = services.clock.now();
   await rows(
     runner,
-    `INSERT INTO account (id, person_id, login, password_hash, must_change_password, opened_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [accountId, personId, administrator.login.toLowerCase(), secret.passwordHash, secret.mustChangePassword, now],
+    `INSERT INTO account (id, person_id, login, password_hash, must_change_password, opened_at, home_bureau_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      accountId,
+      personId,
+      administrator.login.toLowerCase(),
+      secret.passwordHash,
+      secret.mustChangePassword,
+      now,
+      bureauId,
+    ],
   );
   await rows(
     runner,

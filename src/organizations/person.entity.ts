@@ -36,7 +36,11 @@ export class AccountRow {
   @Column('integer', { default: 0 }) tokenGeneration!: number;
   @Column('boolean', { default: false }) mustChangePassword!: boolean;
   @Column('timestamptz', { nullable: true }) disabledAt!: Date | null;
+  @Column('text', { nullable: true }) disabledReason!: string | null;
   @Column('timestamptz') openedAt!: Date;
+  /** Whose administrators run the account; its appointments may be elsewhere. */
+  @Column('uuid', { nullable: true }) homeBureauId!: string | null;
+  @Column('uuid', { nullable: true }) homeAgencyId!: string | null;
 }
 
 @Entity('appointment')

@@ -68,7 +68,11 @@ export async function actorOfToken(services: Services, token: string): Promise<A
       personId: found.personId,
       practitionerId: found.practitionerId,
       mustChangePassword: found.mustChangePassword,
-      appointments: found.appointments.map((appointment) => ({ ...appointment, role: appointment.role as Role })),
+      // Somebody else knows a first password: until it is changed, the account reads and does nothing.
+      appointments: (found.mustChangePassword ? [] : found.appointments).map((appointment) => ({
+        ...appointment,
+        role: appointment.role as Role,
+      })),
     };
   } finally {
     await runner.release();

@@ -174,10 +174,11 @@ export async function perform<S extends z.ZodType, O extends Outcome>(
       inputRefusal([{ path: 'idempotencyKey', message: '须为8至200个可见ASCII字符' }]),
     );
   }
-  const allowed = definition.roles.length === 0 || appointmentsFor(actor, definition.roles).length > 0;
-  if (!allowed || (actor.mustChangePassword && !definition.beforePasswordChange)) {
-    const refusal = allowed ? accessRefusal('FORBIDDEN', '首次登录请先修改密码') : accessRefusal('FORBIDDEN');
-    return refuseBeforehand(context, actor, definition, call, refusal);
+  if (actor.mustChangePassword && !definition.beforePasswordChange) {
+    return refuseBeforehand(context, actor, definition, call, accessRefusal('FORBIDDEN', '首次登录请先修改密码'));
+  }
+  if (definition.roles.length > 0 && appointmentsFor(actor, definition.roles).length === 0) {
+    return refuseBeforehand(context, actor, definition, call, accessRefusal('FORBIDDEN'));
   }
   const parsed = definition.input.safeParse(input);
   if (!parsed.success) {

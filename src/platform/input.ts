@@ -1,6 +1,7 @@
 import { ArgsType, Field } from 'type-graphql';
 import { z } from 'zod';
 import { isId } from './ids';
+import { badInput } from './refusal';
 
 /** Every mutation's other two arguments. */
 @ArgsType()
@@ -39,6 +40,12 @@ export const prose = (most = 20_000, least = 1) =>
 export const reason = () => prose(2000, 5);
 
 export const id = () => z.string().refine(isId, '编号无效');
+
+/** An id given as an argument of a query, or null; refused where it is none. */
+export function idArgument(path: string, value: string | null | undefined): string | null {
+  if (value !== null && value !== undefined && !isId(value)) throw badInput(path, '编号无效');
+  return value ?? null;
+}
 
 /** A calendar day that exists, YYYY-MM-DD. */
 export const day = () =>

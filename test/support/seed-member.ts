@@ -1,4 +1,3 @@
-import { issueToken } from '../../src/organizations/token';
 import type { Answer, Row, World } from './world';
 
 interface Who {
@@ -36,7 +35,12 @@ export class Member {
 
   /** Signs in again: after the clock was moved, or after an appointment. */
   async fresh(): Promise<string> {
-    this.token = await issueToken(this.world.services, this.accountId, 0);
+    const { signIn } = await this.world.send(
+      'mutation ($input: SignInInput!) { signIn(input: $input) { ... on SignInSuccess { token } ... on Refusal { message } } }',
+      { input: { login: this.login, password: this.password } },
+    );
+    if (!signIn.token) throw new Error(`${this.login}: ${signIn.message}`);
+    this.token = signIn.token;
     this.at = this.world.clock.now().getTime();
     return this.token;
   }

@@ -37,6 +37,9 @@ interface Born {
   readonly personId?: string;
 }
 
+/** Whose administrators run an account. */
+type Home = { readonly bureauId: string } | { readonly agencyId: string };
+
 /** A city: bureaus and agencies that come to be when they are first asked for. `await city.agency('110105')`. */
 export class City {
   private readonly bureaus = new Map<string, Promise<BureauSeed>>();
@@ -55,7 +58,7 @@ export class City {
   }
 
   /** An account for somebody new, or for a person who is there, without any appointment. */
-  async account(options: Born = {}): Promise<Member> {
+  async account(home: Home, options: Born = {}): Promise<Member> {
     const { world } = this;
     const person = inventPerson(options.born);
     const runner = world.services.dataSource.createQueryRunner('master');
@@ -68,9 +71,18 @@ export class City {
     const id = newId();
     const login = `u${id.slice(-12)}`;
     const [row] = await world.rows(
-      `INSERT INTO account (id, person_id, login, password_hash, opened_at) VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO account (id, person_id, login, password_hash, opened_at, home_bureau_id, home_agency_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
        RETURNING (SELECT name FROM person WHERE id = $2) AS name`,
-      [id, personId, login, await passwordHash(), world.clock.now()],
+      [
+        id,
+        personId,
+        login,
+        await passwordHash(),
+        world.clock.now(),
+        'bureauId' in home ? home.bureauId : null,
+        'agencyId' in home ? home.agencyId : null,
+      ],
     );
     return new Member(world, {
       accountId: id,
@@ -90,13 +102,13 @@ export class City {
     await this.world.rows(
       `INSERT INTO appointment (id, account_id, role, ${place}, in_force_from, appointed_at, approved_by, approved_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [id, member.accountId, role, placeId, from, now, waits ? await this.approver() : null, waits ? now : null],
+      [id, member.accountId, role, placeId, from, now, waits ? await this.approver(member) : null, waits ? now : null],
     );
     return id;
   }
 
-  async member(role: Role, place: Place, placeId: string, options: Born = {}): Promise<Member> {
-    const member = await this.account(options);
+  async member(role: Role, place: Place, placeId: string, home: Home, options: Born = {}): Promise<Member> {
+    const member = await this.account(home, options);
     await this.appoint(member, role, place, placeId);
     await member.fresh();
     return member;
@@ -104,8 +116,13 @@ export class City {
 
   private approving: Promise<string> | null = null;
   /** Somebody who approved all of this before the test began. */
-  private approver(): Promise<string> {
-    this.approving ??= this.account().then((member) => member.personId);
+  private approver(of: Member): Promise<string> {
+    this.approving ??= this.world
+      .rows('SELECT home_bureau_id AS "bureauId", home_agency_id AS "agencyId" FROM account WHERE id = $1', [
+        of.accountId,
+      ])
+      .then(([home]) => this.account(home.agencyId ? { agencyId: home.agencyId } : { bureauId: home.bureauId }))
+      .then((member) => member.personId);
     return this.approving;
   }
 }
@@ -116,6 +133,7 @@ abstract class PlaceSeed {
   abstract readonly city: City;
   abstract readonly id: string;
   protected abstract readonly column: Place;
+  protected abstract readonly home: Home;
 
   /** The same person for the same name, whoever asks. */
   protected known(name: string, role: Role): Promise<Member> {
@@ -126,7 +144,7 @@ abstract class PlaceSeed {
 
   /** Somebody new with a role here. */
   member(role: Role, options: Born = {}): Promise<Member> {
-    return this.city.member(role, this.column, this.id, options);
+    return this.city.member(role, this.column, this.id, this.home, options);
   }
 }
 
@@ -142,7 +160,9 @@ export class BureauSeed extends PlaceSeed {
   ) {
     super();
     this.agency = new AgencySeed(city, agencyId, regionCode, this);
+    this.home = { bureauId: id };
   }
+  protected readonly home: Home;
   readonly agency: AgencySeed;
 
   static async open(city: City, regionCode: BureauCode): Promise<BureauSeed> {
@@ -199,7 +219,9 @@ export class AgencySeed extends PlaceSeed {
     readonly bureau: BureauSeed,
   ) {
     super();
+    this.home = { agencyId: id };
   }
+  readonly home: Home;
 
   get clerk(): Promise<Member> {
     return this.known('clerk', Role.CLERK);
@@ -239,11 +261,11 @@ export class AgencySeed extends PlaceSeed {
     return FirmSeed.register(this, 'GRASSROOTS_OFFICE');
   }
   volunteer(options: PractitionerOptions = {}): Promise<PractitionerSeed> {
-    return registerPractitioner(this.city, 'VOLUNTEER', { column: 'agency_id', id: this.id }, options);
+    return registerPractitioner(this, 'VOLUNTEER', { column: 'agency_id', id: this.id }, options);
   }
   /** The agency's own staff: paid by the state, no subsidy. */
   staff(options: PractitionerOptions = {}): Promise<PractitionerSeed> {
-    return registerPractitioner(this.city, 'AGENCY_STAFF', { column: 'agency_id', id: this.id }, options);
+    return registerPractitioner(this, 'AGENCY_STAFF', { column: 'agency_id', id: this.id }, options);
   }
 }
 
@@ -252,13 +274,19 @@ let organizations = 0;
 export class FirmSeed extends PlaceSeed {
   protected readonly column = 'service_organization_id' as const;
 
+  readonly city: City;
+  protected readonly home: Home;
+
   private constructor(
-    readonly city: City,
+    /** The agency whose administrators run its people's accounts. */
+    readonly agency: AgencySeed,
     readonly id: string,
     readonly name: string,
     readonly kind: 'LAW_FIRM' | 'GRASSROOTS_OFFICE',
   ) {
     super();
+    this.city = agency.city;
+    this.home = agency.home;
   }
 
   static async register(agency: AgencySeed, kind: 'LAW_FIRM' | 'GRASSROOTS_OFFICE'): Promise<FirmSeed> {
@@ -270,7 +298,7 @@ export class FirmSeed extends PlaceSeed {
       'INSERT INTO service_organization (id, kind, region_code, name, licence_number, registered_at) VALUES ($1, $2, $3, $4, $5, $6)',
       [id, kind, agency.regionCode, name, `3111${String(organizations).padStart(13, '0')}`, world.clock.now()],
     );
-    return new FirmSeed(agency.city, id, name, kind);
+    return new FirmSeed(agency, id, name, kind);
   }
 
   get manager(): Promise<Member> {
@@ -279,7 +307,7 @@ export class FirmSeed extends PlaceSeed {
   /** A lawyer of the firm, or a grassroots worker of the office, with an account of their own. */
   lawyer(options: PractitionerOptions = {}): Promise<PractitionerSeed> {
     const kind = this.kind === 'LAW_FIRM' ? 'LAWYER' : 'GRASSROOTS_WORKER';
-    return registerPractitioner(this.city, kind, { column: 'service_organization_id', id: this.id }, options);
+    return registerPractitioner(this.agency, kind, { column: 'service_organization_id', id: this.id }, options);
   }
 }
 
@@ -293,12 +321,12 @@ export interface PractitionerOptions extends Born {
 export type PractitionerSeed = Member & { readonly practitionerId: string };
 
 async function registerPractitioner(
-  city: City,
+  { city, home }: AgencySeed,
   kind: PractitionerKindCode,
   place: { readonly column: 'agency_id' | 'service_organization_id'; readonly id: string },
   options: PractitionerOptions,
 ): Promise<PractitionerSeed> {
-  const member = await city.account(options);
+  const member = await city.account(home, options);
   const practitionerId = newId();
   const licensed = kind === 'LAWYER' || kind === 'GRASSROOTS_WORKER';
   await city.world.rows(

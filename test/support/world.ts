@@ -89,8 +89,12 @@ export class World {
     return (await response.json()) as { data: Answer; errors: Answer[] | undefined };
   }
 
+  private turn: Promise<unknown> = Promise.resolve();
+  /** As owner; one statement after the other, however many ask at once. */
   async rows(sql: string, params: unknown[] = []): Promise<Answer[]> {
-    return (await this.owner.query(sql, params)).rows;
+    const mine = this.turn.then(() => this.owner.query(sql, params));
+    this.turn = mine.catch(() => undefined);
+    return (await mine).rows;
   }
 
   /** Names of the invariants that are broken. */
