@@ -29,12 +29,14 @@ export class Commitments1700000000003 implements MigrationInterface {
         ended_on date,
         end_reason text,
         ended_by uuid REFERENCES person,
+        CONSTRAINT two_sides_two_persons CHECK (party_signed_by IS NULL OR party_signed_by <> agency_signed_by),
         CONSTRAINT one_party CHECK (num_nonnulls(service_organization_id, volunteer_id) = 1),
         CONSTRAINT term_in_order CHECK (in_force_to >= in_force_from),
         CONSTRAINT both_sides_signed CHECK (state IN ('OFFERED', 'WITHDRAWN') OR party_signed_by IS NOT NULL),
         CONSTRAINT end_is_explained CHECK ((state IN ('ENDED', 'BREACHED', 'WITHDRAWN')) = (ended_on IS NOT NULL AND end_reason IS NOT NULL AND ended_by IS NOT NULL))
       );
       CREATE INDEX quality_commitment_agency ON quality_commitment (agency_id, service_organization_id, volunteer_id);
+      CREATE UNIQUE INDEX one_offer_at_a_time ON quality_commitment (agency_id, coalesce(service_organization_id, volunteer_id)) WHERE state = 'OFFERED';
 
       GRANT SELECT ON commitment_text TO anzhi_app;
       GRANT SELECT, INSERT ON quality_commitment TO anzhi_app;

@@ -80,6 +80,18 @@ export class CaseFiles1700000000004 implements MigrationInterface {
       CREATE INDEX case_file_agency ON case_file (agency_id, id);
       CREATE INDEX case_file_state ON case_file (agency_id, state);
 
+      -- Why a file was corrected, and in which fields; what was there before stands in the ledger.
+      CREATE TABLE case_file_correction (
+        id uuid PRIMARY KEY,
+        case_file_id uuid NOT NULL REFERENCES case_file,
+        fields text[] NOT NULL,
+        reason text NOT NULL,
+        corrected_by uuid NOT NULL REFERENCES person,
+        corrected_at timestamptz NOT NULL
+      );
+      CREATE INDEX case_file_correction_case_file ON case_file_correction (case_file_id);
+      CREATE TRIGGER case_file_correction_is_kept BEFORE UPDATE OR DELETE ON case_file_correction FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
       -- One person has at most one of the four parts in a case file (HOUSE, from S4-5.1a to S4-5.1c): persons, not accounts.
       CREATE TABLE part (
         case_file_id uuid NOT NULL REFERENCES case_file,
@@ -124,12 +136,14 @@ export class CaseFiles1700000000004 implements MigrationInterface {
         digest bytea NOT NULL CHECK (length(digest) = 32),
         supersedes_id uuid UNIQUE REFERENCES material,
         withdrawn boolean NOT NULL DEFAULT false,
+        withdrawal_reason text,
         revision integer NOT NULL,
         recorded_by uuid NOT NULL REFERENCES person,
         recorded_at timestamptz NOT NULL,
         UNIQUE (id, case_file_id),
         UNIQUE (case_file_id, revision),
-        CONSTRAINT withdrawal_names_its_version CHECK (NOT withdrawn OR supersedes_id IS NOT NULL)
+        CONSTRAINT withdrawal_names_its_version CHECK (NOT withdrawn OR supersedes_id IS NOT NULL),
+        CONSTRAINT withdrawal_is_explained CHECK (withdrawn = (withdrawal_reason IS NOT NULL))
       );
       CREATE INDEX material_case_file ON material (case_file_id);
       CREATE TRIGGER material_is_kept BEFORE UPDATE OR DELETE ON material FOR EACH ROW EXECUTE FUNCTION forbid_change();
@@ -171,6 +185,7 @@ export class CaseFiles1700000000004 implements MigrationInterface {
         round integer NOT NULL CHECK (round >= 1),
         submitted_by uuid NOT NULL REFERENCES person,
         submitted_at timestamptz NOT NULL,
+        findings jsonb NOT NULL,
         outcome text CHECK (outcome IN ('RECEIVED', 'RETURNED')),
         decision jsonb,
         note text,
@@ -179,6 +194,7 @@ export class CaseFiles1700000000004 implements MigrationInterface {
         UNIQUE (case_file_id, round),
         CONSTRAINT decided_whole CHECK (num_nonnulls(outcome, decision, decided_by, decided_at) IN (0, 4))
       );
+      CREATE UNIQUE INDEX one_closing_at_a_time ON closing (case_file_id) WHERE outcome IS NULL;
 
       CREATE TABLE termination (
         id uuid PRIMARY KEY,
@@ -186,11 +202,14 @@ export class CaseFiles1700000000004 implements MigrationInterface {
         ground text NOT NULL CHECK (ground IN ('DECEIT', 'FACTS_HIDDEN', 'UNLAWFUL_USE', 'MEANS_CHANGED', 'CASE_ENDED', 'RETAINED_COUNSEL', 'RECIPIENT_ASKED', 'OTHER_BY_LAW', 'SELF_DEFENCE')),
         provision_id text NOT NULL,
         reason text NOT NULL,
+        permitted_on date,
         decided_on date NOT NULL,
         decided_by uuid NOT NULL REFERENCES person,
         decided_at timestamptz NOT NULL,
         served_on date,
-        organ_informed_on date
+        organ_informed_on date,
+        CONSTRAINT self_defence_is_permitted CHECK ((ground = 'SELF_DEFENCE') = (permitted_on IS NOT NULL)),
+        CONSTRAINT told_after_decision CHECK (served_on >= decided_on AND organ_informed_on >= decided_on)
       );
 
       CREATE TABLE personal_data_reading (
@@ -202,9 +221,10 @@ export class CaseFiles1700000000004 implements MigrationInterface {
         at timestamptz NOT NULL
       );
       CREATE INDEX personal_data_reading_recipient ON personal_data_reading (recipient_id, at);
+      CREATE INDEX personal_data_reading_case_file ON personal_data_reading (case_file_id, id);
       CREATE TRIGGER personal_data_reading_is_kept BEFORE UPDATE OR DELETE ON personal_data_reading FOR EACH ROW EXECUTE FUNCTION forbid_change();
 
-      GRANT SELECT, INSERT ON proceeding, recipient, case_number_counter, case_file, part, engagement, material, activity, closing, termination, personal_data_reading TO anzhi_app;
+      GRANT SELECT, INSERT ON proceeding, recipient, case_number_counter, case_file, case_file_correction, part, engagement, material, activity, closing, termination, personal_data_reading TO anzhi_app;
       GRANT UPDATE (last) ON case_number_counter TO anzhi_app;
       GRANT UPDATE (name, phone, address) ON recipient TO anzhi_app;
       GRANT UPDATE (stage_ended_on, review_period_ends_on, organ_id, organ_case_number, in_custody, pleads_guilty, hearing_held, group_case, sensitive_case, sealed_record, facts, state, closed_received_at) ON case_file TO anzhi_app;
@@ -216,7 +236,7 @@ export class CaseFiles1700000000004 implements MigrationInterface {
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
-      DROP TABLE personal_data_reading, termination, closing, activity, material, engagement, part, case_file, case_number_counter, recipient, proceeding;
+      DROP TABLE personal_data_reading, termination, closing, activity, material, engagement, part, case_file_correction, case_file, case_number_counter, recipient, proceeding;
       DROP FUNCTION material_raises_revision();
     `);
   }

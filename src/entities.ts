@@ -1,5 +1,15 @@
-import { CaseFileRow, ProceedingRow, RecipientRow } from './case-files/case-file.entity';
+import {
+  CaseFileCorrectionRow,
+  CaseFileRow,
+  CaseNumberCounterRow,
+  PersonalDataReadingRow,
+  ProceedingRow,
+  RecipientRow,
+} from './case-files/case-file.entity';
+import { ClosingRow, TerminationRow } from './case-files/closing.entity';
 import { EngagementRow, PartRow } from './case-files/engagement.entity';
+import { ActivityRow, MaterialRow } from './case-files/papers.entity';
+import { CommitmentTextRow, QualityCommitmentRow } from './commitments/commitment.entity';
 import { AccountRow, AppointmentRow, PersonRow, PractitionerRow } from './organizations/person.entity';
 import { AgencyRow, BureauRow, CaseOrganRow, RegionRow, ServiceOrganizationRow } from './organizations/place.entity';
 import { ReleaseBatchRow, ReleaseOutcomeRow, ReleaseVoidRow, SubsidyReleaseRow } from './subsidies/release.entity';
@@ -32,4 +42,13 @@ export const entities = [
   SubsidyReleaseRow,
   ReleaseVoidRow,
   ReleaseOutcomeRow,
+  CommitmentTextRow,
+  QualityCommitmentRow,
+  CaseNumberCounterRow,
+  CaseFileCorrectionRow,
+  MaterialRow,
+  ActivityRow,
+  ClosingRow,
+  TerminationRow,
+  PersonalDataReadingRow,
 ];

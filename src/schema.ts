@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
+import { caseFileResolvers } from './case-files/resolvers';
+import { CommitmentResolver } from './commitments/commitment.resolver';
 import { AccountResolver } from './organizations/account.resolver';
 import { AppointmentResolver } from './organizations/appointment.resolver';
 import { PlaceResolver } from './organizations/place.resolver';
@@ -18,6 +20,8 @@ const resolvers: NonEmptyArray<Function> = [
   AppointmentResolver,
   PlaceResolver,
   PractitionerResolver,
+  CommitmentResolver,
+  ...caseFileResolvers,
   SubsidyResolver,
   ReleaseResolver,
   TariffResolver,

@@ -101,30 +101,44 @@ export async function lockCaseFile(act: Act, id: string): Promise<CaseFileRow & 
   );
   if (!file) throw notFound();
   act.touch({ kind: 'CaseFile', id: file.id });
-  const reaching = appointmentReaching(act.actor, act.definition.roles, {
-    id: file.agencyId,
-    regionCode: file.regionCode,
-  });
-  const appointment = reaching ?? act.appointments[0];
+  const appointment = appointmentFor(act, file);
   if (appointment) act.as(appointment);
   return file;
 }
 
-/** Whether the reader works on this file, and so may read its recipient's personal data. Finance, supervisors and auditors do not. */
-export async function worksOn(context: Context, file: Pick<CaseFileRow, 'id' | 'agencyId'>): Promise<boolean> {
-  const { actor } = context;
-  if (!actor) return false;
-  const here = actor.appointments.some(
-    (a) =>
-      (a.role === Role.CLERK || a.role === Role.QUALITY_REVIEW_HEAD) &&
-      a.place === 'AGENCY' &&
-      a.placeId === file.agencyId,
+/** In whose name an act on a file is done: by the agency or region where the role reaches so far, else as its practitioner. */
+function appointmentFor(act: Act, file: { readonly agencyId: string; readonly regionCode: string }) {
+  const { roles } = act.definition;
+  const place = { id: file.agencyId, regionCode: file.regionCode };
+  const byAgency = BY_AGENCY.filter((role) => roles.includes(role));
+  return (
+    appointmentReaching(act.actor, byAgency, place) ??
+    appointmentsFor(act.actor, [Role.PRACTITIONER])[0] ??
+    act.appointments[0]
   );
-  if (here) return true;
-  const [found] = await context.read<{ yes: boolean }>(
-    `SELECT EXISTS (SELECT FROM engagement e WHERE e.case_file_id = $1 AND e.practitioner_id = $2)
-         OR EXISTS (SELECT FROM quality_check q WHERE q.case_file_id = $1 AND q.checker_person_id = $3 AND q.state <> 'WITHDRAWN' AND $4) AS yes`,
-    [file.id, actor.practitionerId, actor.personId, actor.appointments.some((a) => a.role === Role.QUALITY_CHECKER)],
-  );
-  return found?.yes ?? false;
+}
+
+/** Whether the actor works on a file, as a condition: finance, supervisors and auditors do not, nor does a clerk elsewhere. */
+function workCondition(where: Where, actor: Actor, file: string): string {
+  const conditions: string[] = [];
+  const here = appointmentsFor(actor, [Role.CLERK, Role.QUALITY_REVIEW_HEAD])
+    .filter(({ place }) => place === 'AGENCY')
+    .map(({ placeId }) => placeId);
+  if (here.length) conditions.push(`${file}.agency_id = ANY (${where.value(here)}::uuid[])`);
+  if (actor.practitionerId && appointmentsFor(actor, [Role.PRACTITIONER]).length) {
+    conditions.push(
+      `EXISTS (SELECT FROM engagement work WHERE work.case_file_id = ${file}.id AND work.practitioner_id = ${where.value(actor.practitionerId)}::uuid)`,
+    );
+  }
+  if (appointmentsFor(actor, [Role.QUALITY_CHECKER]).length) {
+    conditions.push(
+      `EXISTS (SELECT FROM quality_check work WHERE work.case_file_id = ${file}.id AND work.checker_person_id = ${where.value(actor.personId)}::uuid AND work.state <> 'WITHDRAWN')`,
+    );
+  }
+  return conditions.length ? conditions.join(' OR ') : 'false';
+}
+
+/** Files on which the reader works and that are within reach: only of these is personal data ever read. */
+export function worksOn(where: Where, actor: Actor, file: string): string {
+  return `(${workCondition(where, actor, file)}) AND (${caseFileReach(where, actor, file)})`;
 }

@@ -74,3 +74,31 @@ export class CaseFileRow {
   @Column('timestamptz') registeredAt!: Date;
   @Column('timestamptz', { nullable: true }) closedReceivedAt!: Date | null;
 }
+
+@Entity('case_file_correction')
+export class CaseFileCorrectionRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') caseFileId!: string;
+  @Column('text', { array: true }) fields!: string[];
+  @Column('text') reason!: string;
+  @Column('uuid') correctedBy!: string;
+  @Column('timestamptz') correctedAt!: Date;
+}
+
+@Entity('case_number_counter')
+export class CaseNumberCounterRow {
+  @PrimaryColumn('uuid') agencyId!: string;
+  @PrimaryColumn('smallint') year!: number;
+  @Column('integer') last!: number;
+}
+
+/** One reading of a recipient's unmasked data by one account in one request. */
+@Entity('personal_data_reading')
+export class PersonalDataReadingRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') accountId!: string;
+  @Column('uuid') caseFileId!: string;
+  @Column('uuid') recipientId!: string;
+  @Column('text') requestId!: string;
+  @Column('timestamptz') at!: Date;
+}

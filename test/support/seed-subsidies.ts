@@ -128,8 +128,8 @@ export async function seedReleasable(
     [files, engagements, materials, practitioner.personId, now],
   );
   await run(
-    `INSERT INTO closing (id, case_file_id, round, submitted_by, submitted_at, outcome, decision, decided_by, decided_at)
-     SELECT c, f, 1, $3, $4, 'RECEIVED', '{}', $5, $4 FROM unnest($1::uuid[], $2::uuid[]) AS t (c, f)`,
+    `INSERT INTO closing (id, case_file_id, round, submitted_by, submitted_at, findings, outcome, decision, decided_by, decided_at)
+     SELECT c, f, 1, $3, $4, '[]', 'RECEIVED', '[]', $5, $4 FROM unnest($1::uuid[], $2::uuid[]) AS t (c, f)`,
     [closings, files, practitioner.personId, now, clerk.personId],
   );
   if (arisen) {

@@ -1,0 +1,42 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ActivityKindCode } from './vocabulary.types';
+
+/** One version of a paper; a later version names the one it supersedes, and nothing is ever changed or removed. */
+@Entity('material')
+export class MaterialRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') caseFileId!: string;
+  @Column('smallint') catalogueNo!: number;
+  @Column('text') title!: string;
+  @Column('integer') pages!: number;
+  /** SHA-256 of the content. */
+  @Column('bytea') digest!: Buffer;
+  @Column('uuid', { nullable: true }) supersedesId!: string | null;
+  /** This version says that the paper was taken out of the file. */
+  @Column('boolean', { default: false }) withdrawn!: boolean;
+  @Column('text', { nullable: true }) withdrawalReason!: string | null;
+  /** The file's revision that this version made; set by the database. */
+  @Column('integer') revision!: number;
+  @Column('uuid') recordedBy!: string;
+  @Column('timestamptz') recordedAt!: Date;
+}
+
+/** What a practitioner did, where and with whom, what was told, and which paper proves it. Corrected by superseding. */
+@Entity('activity')
+export class ActivityRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') caseFileId!: string;
+  @Column('uuid') engagementId!: string;
+  @Column('text') kind!: ActivityKindCode;
+  @Column('date') tookPlaceOn!: string;
+  @Column('text') place!: string;
+  @Column('text') present!: string;
+  @Column('text') summary!: string;
+  @Column('boolean') toldRights!: boolean;
+  @Column('boolean') toldDuties!: boolean;
+  @Column('boolean') toldRisks!: boolean;
+  @Column('uuid', { nullable: true }) materialId!: string | null;
+  @Column('uuid', { nullable: true }) supersedesId!: string | null;
+  @Column('uuid') recordedBy!: string;
+  @Column('timestamptz') recordedAt!: Date;
+}

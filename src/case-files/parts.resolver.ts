@@ -1,0 +1,166 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { commitmentById } from '../commitments/commitment.loaders';
+import { QualityCommitment } from '../commitments/commitment.types';
+import { appointmentsFor, Role } from '../platform/access/actor';
+import { Where } from '../platform/access/scope';
+import type { Context } from '../platform/context';
+import { columnsOf } from '../platform/database/naming';
+import { FindingView, viewFinding } from '../platform/refusal';
+import { catalogueItem } from '../regulation';
+import { caseFileReach, requireCaseFileReader } from './case-file.access';
+import { type CaseFileRow, ProceedingRow } from './case-file.entity';
+import {
+  activitiesOfFile,
+  engagementById,
+  materialById,
+  materialsOfFile,
+  visibleCaseFileById,
+  visibleFilesOfProceeding,
+} from './case-file.loaders';
+import { CaseFile, Engagement, Proceeding, Recipient, RecipientPersonalData } from './case-file.types';
+import type { ClosingRow } from './closing.entity';
+import type { EngagementRow } from './engagement.entity';
+import type { ActivityRow, MaterialRow } from './papers.entity';
+import { Activity, Closing, Material } from './papers.types';
+import { type MaskedRecipient, personalDataOf } from './personal-data';
+
+/** Versions that nothing supersedes. */
+const newest = <Row extends { readonly id: string; readonly supersedesId: string | null }>(rows: readonly Row[]) => {
+  const superseded = new Set(rows.map(({ supersedesId }) => supersedesId));
+  return rows.filter(({ id }) => !superseded.has(id));
+};
+
+@Resolver(() => Proceeding)
+export class ProceedingResolver {
+  @Query(() => Proceeding, { nullable: true, description: '一件案件；不存在或者无权查看为空' })
+  async proceeding(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+    const actor = requireCaseFileReader(context);
+    const where = new Where();
+    const regions = appointmentsFor(actor, [Role.CLERK]).map(({ regionCode }) => regionCode);
+    where
+      .and(`t.id = ${where.value(id)}::uuid`)
+      .and(
+        `t.region_code = ANY (${where.value(regions)}) OR EXISTS (SELECT FROM case_file f WHERE f.proceeding_id = t.id AND (${caseFileReach(where, actor, 'f')}))`,
+      );
+    const [found] = await context.read<ProceedingRow>(
+      `SELECT ${columnsOf(ProceedingRow, 't')} FROM proceeding t WHERE ${where.text}`,
+      where.params,
+    );
+    return found ?? null;
+  }
+
+  @FieldResolver(() => [CaseFile], { description: '各阶段、各同案人的案卷（在可见范围内）' })
+  caseFiles(@Ctx() context: Context, @Root() proceeding: ProceedingRow) {
+    return context.load(visibleFilesOfProceeding, proceeding.id);
+  }
+}
+
+@Resolver(() => CaseFile)
+export class CaseFilePapersResolver {
+  @FieldResolver(() => [Material], { description: '卷内材料，按目录序号；默认只有现行版本' })
+  async materials(
+    @Ctx() context: Context,
+    @Root() file: CaseFileRow,
+    @Arg('allVersions', () => Boolean, { defaultValue: false, description: '连同被替换和抽出的版本' }) all: boolean,
+  ) {
+    const versions = await context.load(materialsOfFile, file.id);
+    return all ? versions : newest(versions).filter(({ withdrawn }) => !withdrawn);
+  }
+
+  @FieldResolver(() => [Activity], { description: '办案活动，先后为序；默认只有现行记录' })
+  async activities(
+    @Ctx() context: Context,
+    @Root() file: CaseFileRow,
+    @Arg('allVersions', () => Boolean, { defaultValue: false, description: '连同被更正的记录' }) all: boolean,
+  ) {
+    const records = await context.load(activitiesOfFile, file.id);
+    return all ? records : newest(records);
+  }
+}
+
+@Resolver(() => Recipient)
+export class RecipientResolver {
+  @FieldResolver(() => RecipientPersonalData, {
+    nullable: true,
+    description: '个人信息：只给办理本案卷的人，其他人和预演中为空；每次读取留下记录',
+  })
+  personalData(@Ctx() context: Context, @Root() recipient: MaskedRecipient) {
+    return context.load(personalDataOf, recipient.caseFileId);
+  }
+}
+
+@Resolver(() => Engagement)
+export class EngagementResolver {
+  @FieldResolver(() => CaseFile, { nullable: true, description: '案卷（在可见范围内）' })
+  caseFile(@Ctx() context: Context, @Root() engagement: EngagementRow) {
+    return context.load(visibleCaseFileById, engagement.caseFileId);
+  }
+
+  @FieldResolver(() => QualityCommitment, { nullable: true, description: '指派时有效的案件质量承诺书' })
+  commitment(@Ctx() context: Context, @Root() engagement: EngagementRow) {
+    return engagement.commitmentId ? context.load(commitmentById, engagement.commitmentId) : null;
+  }
+}
+
+@Resolver(() => Material)
+export class MaterialResolver {
+  @FieldResolver(() => String, { description: '目录项的名称' })
+  catalogueName(@Root() material: MaterialRow): string {
+    return catalogueItem(material.catalogueNo).name;
+  }
+
+  @FieldResolver(() => String, { description: '内容的SHA-256摘要（64位十六进制）' })
+  digest(@Root() material: MaterialRow): string {
+    return material.digest.toString('hex');
+  }
+}
+
+/** What was said and who was there may name the recipient: told only to those who work on the file, and recorded so. */
+const told = async (context: Context, activity: ActivityRow, field: 'place' | 'present' | 'summary') =>
+  (await context.load(personalDataOf, activity.caseFileId)) ? activity[field] : null;
+
+@Resolver(() => Activity)
+export class ActivityResolver {
+  @FieldResolver(() => String, { nullable: true, description: '地点；只给办理本案卷的人' })
+  place(@Ctx() context: Context, @Root() activity: ActivityRow) {
+    return told(context, activity, 'place');
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: '在场人；只给办理本案卷的人' })
+  present(@Ctx() context: Context, @Root() activity: ActivityRow) {
+    return told(context, activity, 'present');
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: '概要；只给办理本案卷的人' })
+  summary(@Ctx() context: Context, @Root() activity: ActivityRow) {
+    return told(context, activity, 'summary');
+  }
+
+  @FieldResolver(() => Material, { nullable: true, description: '证明这次活动的材料' })
+  material(@Ctx() context: Context, @Root() activity: ActivityRow) {
+    return activity.materialId ? context.load(materialById, activity.materialId) : null;
+  }
+
+  @FieldResolver(() => Engagement, { description: '在哪次承办中' })
+  engagement(@Ctx() context: Context, @Root() activity: ActivityRow) {
+    return context.load(engagementById, activity.engagementId);
+  }
+}
+
+@Resolver(() => Closing)
+export class ClosingResolver {
+  @FieldResolver(() => [FindingView], { description: '提交当日的全部认定' })
+  submittedFindings(@Root() closing: ClosingRow): FindingView[] {
+    return closing.findings.map(viewFinding);
+  }
+
+  @FieldResolver(() => [FindingView], { nullable: true, description: '收卷或者退回所依据的全部认定' })
+  decidedFindings(@Root() closing: ClosingRow): FindingView[] | null {
+    return closing.decision?.map(viewFinding) ?? null;
+  }
+
+  @FieldResolver(() => Int, { description: '提交当日缺少的项数' })
+  missing(@Root() closing: ClosingRow): number {
+    return closing.findings.filter(({ met }) => !met).length;
+  }
+}

@@ -1,0 +1,25 @@
+import { CaseFileResolver } from './case-file.resolver';
+import { CaseFileActsResolver } from './case-file-acts.resolver';
+import { HandlingActsResolver } from './handling-acts.resolver';
+import {
+  ActivityResolver,
+  CaseFilePapersResolver,
+  ClosingResolver,
+  EngagementResolver,
+  MaterialResolver,
+  ProceedingResolver,
+  RecipientResolver,
+} from './parts.resolver';
+
+export const caseFileResolvers = [
+  ProceedingResolver,
+  CaseFileResolver,
+  CaseFileActsResolver,
+  CaseFilePapersResolver,
+  HandlingActsResolver,
+  RecipientResolver,
+  EngagementResolver,
+  MaterialResolver,
+  ActivityResolver,
+  ClosingResolver,
+];
