@@ -8,7 +8,7 @@ import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastif
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type ValidationContext } from 'graphql';
 import { actorOfToken } from './organizations/token';
 import { registerPages, type Welcome } from './pages';
 import { Context, type Services } from './platform/context';
@@ -37,12 +37,13 @@ const formatError =
     if (original instanceof Refused) {
       return { ...formatted, message: original.refusal.message, extensions: { code: original.refusal.code } };
     }
-    const code = formatted.extensions?.code;
+    const own = original instanceof GraphQLError ? original.extensions.code : undefined;
+    const code = own ?? formatted.extensions?.code;
     if (code && code !== 'INTERNAL_SERVER_ERROR') {
       return { message: formatted.message, locations: formatted.locations, path: formatted.path, extensions: { code } };
     }
     const faultId = randomUUID();
-    services.log.error({ faultId, error: original }, 'fault');
+    services.log.error({ faultId, fault: faultFacts(original) }, 'fault');
     return { message: `系统故障，编号 ${faultId}`, path: formatted.path, extensions: { code: 'FAULT', faultId } };
   };
 
@@ -58,6 +59,22 @@ const finishing: ApolloServerPlugin<Context> = {
   async unexpectedErrorProcessingRequest({ requestContext }) {
     await requestContext.contextValue?.finish();
   },
+};
+
+/** Armor's rules report an error with a code of ours instead of throwing. */
+const refusing = (code: string, message: string) => ({
+  propagateOnRejection: false,
+  onReject: [
+    (context: ValidationContext | null) => context?.reportError(new GraphQLError(message, { extensions: { code } })),
+  ],
+});
+
+/** What a log may say of a fault: never parameters, which may hold personal data. */
+const faultFacts = (error: unknown) => {
+  const { name, message, stack, driverError } = error as Error & {
+    driverError?: { code?: string; constraint?: string };
+  };
+  return { name, message, stack, sqlState: driverError?.code, constraint: driverError?.constraint };
 };
 
 export async function startServer(services: Services, welcome: Welcome | null = null): Promise<RunningServer> {
@@ -76,8 +93,15 @@ export async function startServer(services: Services, welcome: Welcome | null = 
     allowBatchedHttpRequests: false,
     parseOptions: { maxTokens: config.limits.tokens },
     validationRules: [
-      maxDepthRule({ n: config.limits.depth, ignoreIntrospection: true, propagateOnRejection: true }),
-      maxAliasesRule({ n: config.limits.aliases, propagateOnRejection: true }),
+      maxDepthRule({
+        n: config.limits.depth,
+        ignoreIntrospection: true,
+        ...refusing('QUERY_TOO_DEEP', `查询层级过深，上限 ${config.limits.depth} 层`),
+      }),
+      maxAliasesRule({
+        n: config.limits.aliases,
+        ...refusing('TOO_MANY_ALIASES', `别名过多，上限 ${config.limits.aliases} 个`),
+      }),
     ],
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
