@@ -1,11 +1,17 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, getNullableType, isListType } from 'graphql';
 import { type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity';
 
-/** A field costs one, and what it holds as often as the page asked for. */
-const estimate = ({ args, childComplexity }: ComplexityEstimatorArgs): number => {
-  const first = typeof args.first === 'number' && args.first > 0 ? Math.min(args.first, 1000) : 1;
-  return 1 + first * childComplexity;
+/** How many things a list without pages is taken to hold. */
+const USUAL_LIST = 8;
+
+/** A field costs one, and what it holds as often as the page asked for, or a list usually holds it. */
+const estimate = ({ args, childComplexity, field }: ComplexityEstimatorArgs): number => {
+  const paged = typeof args.first === 'number' && args.first > 0;
+  // The edges of a page are counted by its `first` already.
+  const listed = field.name !== 'edges' && isListType(getNullableType(field.type));
+  const times = paged ? Math.min(args.first, 1000) : listed ? USUAL_LIST : 1;
+  return 1 + times * childComplexity;
 };
 
 /** Refuses a query whose cost – fields times page sizes – passes the limit, before it touches the database. */
