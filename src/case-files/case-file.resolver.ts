@@ -1,5 +1,7 @@
 import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Query, Resolver, Root } from 'type-graphql';
 import { z } from 'zod';
+import { agencyById, caseOrganById } from '../organizations/place.loaders';
+import { Agency, CaseOrgan } from '../organizations/place.types';
 import { appointmentsFor, Role } from '../platform/access/actor';
 import { Where } from '../platform/access/scope';
 import type { Context } from '../platform/context';
@@ -135,6 +137,16 @@ export class CaseFileResolver {
       );
     const select = columnsOf(PersonalDataReadingRow, 't');
     return pageOf<PersonalDataReadingRow>(context, { select, from: 'personal_data_reading t', where }, page);
+  }
+
+  @FieldResolver(() => Agency, { description: '法律援助机构' })
+  agency(@Ctx() context: Context, @Root() file: CaseFileRow) {
+    return context.load(agencyById, file.agencyId);
+  }
+
+  @FieldResolver(() => CaseOrgan, { nullable: true, description: '办案机关' })
+  organ(@Ctx() context: Context, @Root() file: CaseFileRow) {
+    return file.organId ? context.load(caseOrganById, file.organId) : null;
   }
 
   @FieldResolver(() => Proceeding, { description: '所属案件' })

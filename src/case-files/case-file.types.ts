@@ -74,7 +74,6 @@ export class Recipient {
 @ObjectType({ description: '一次读取受援人个人信息的记录' })
 export class PersonalDataReading {
   @Field(() => ID) id!: string;
-  @Field(() => ID, { description: '读取的账号' }) accountId!: string;
   @Field({ description: '请求编号' }) requestId!: string;
   @Field({ description: '时间' }) at!: Date;
 }

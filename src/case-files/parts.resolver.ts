@@ -1,6 +1,10 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { commitmentById } from '../commitments/commitment.loaders';
 import { QualityCommitment } from '../commitments/commitment.types';
+import { personByAccount, personById, practitionerById } from '../organizations/person.loaders';
+import { Person, Practitioner } from '../organizations/person.types';
+import { serviceOrganizationById } from '../organizations/place.loaders';
+import { ServiceOrganization } from '../organizations/place.types';
 import { appointmentsFor, Role } from '../platform/access/actor';
 import { Where } from '../platform/access/scope';
 import type { Context } from '../platform/context';
@@ -8,7 +12,7 @@ import { columnsOf } from '../platform/database/naming';
 import { FindingView, viewFinding } from '../platform/refusal';
 import { catalogueItem } from '../regulation';
 import { caseFileReach, requireCaseFileReader } from './case-file.access';
-import { type CaseFileRow, ProceedingRow } from './case-file.entity';
+import { type CaseFileRow, type PersonalDataReadingRow, ProceedingRow } from './case-file.entity';
 import {
   activitiesOfFile,
   engagementById,
@@ -17,7 +21,14 @@ import {
   visibleCaseFileById,
   visibleFilesOfProceeding,
 } from './case-file.loaders';
-import { CaseFile, Engagement, Proceeding, Recipient, RecipientPersonalData } from './case-file.types';
+import {
+  CaseFile,
+  Engagement,
+  PersonalDataReading,
+  Proceeding,
+  Recipient,
+  RecipientPersonalData,
+} from './case-file.types';
 import type { ClosingRow } from './closing.entity';
 import type { EngagementRow } from './engagement.entity';
 import type { ActivityRow, MaterialRow } from './papers.entity';
@@ -96,6 +107,20 @@ export class EngagementResolver {
     return context.load(visibleCaseFileById, engagement.caseFileId);
   }
 
+  @FieldResolver(() => Practitioner, { description: '承办人' })
+  practitioner(@Ctx() context: Context, @Root() engagement: EngagementRow) {
+    return context.load(practitionerById, engagement.practitionerId);
+  }
+
+  @FieldResolver(() => ServiceOrganization, {
+    nullable: true,
+    description: '指派时所在的法律服务机构；志愿者、机构工作人员为空',
+  })
+  serviceOrganization(@Ctx() context: Context, @Root() engagement: EngagementRow) {
+    const { serviceOrganizationId } = engagement;
+    return serviceOrganizationId ? context.load(serviceOrganizationById, serviceOrganizationId) : null;
+  }
+
   @FieldResolver(() => QualityCommitment, { nullable: true, description: '指派时有效的案件质量承诺书' })
   commitment(@Ctx() context: Context, @Root() engagement: EngagementRow) {
     return engagement.commitmentId ? context.load(commitmentById, engagement.commitmentId) : null;
@@ -107,6 +132,11 @@ export class MaterialResolver {
   @FieldResolver(() => String, { description: '目录项的名称' })
   catalogueName(@Root() material: MaterialRow): string {
     return catalogueItem(material.catalogueNo).name;
+  }
+
+  @FieldResolver(() => Person, { description: '把它放入案卷的人' })
+  recordedBy(@Ctx() context: Context, @Root() material: MaterialRow) {
+    return context.load(personById, material.recordedBy);
   }
 
   @FieldResolver(() => String, { description: '内容的SHA-256摘要（64位十六进制）' })
@@ -136,6 +166,11 @@ export class ActivityResolver {
     return told(context, activity, 'summary');
   }
 
+  @FieldResolver(() => Person, { description: '记录的人' })
+  recordedBy(@Ctx() context: Context, @Root() activity: ActivityRow) {
+    return context.load(personById, activity.recordedBy);
+  }
+
   @FieldResolver(() => Material, { nullable: true, description: '证明这次活动的材料' })
   material(@Ctx() context: Context, @Root() activity: ActivityRow) {
     return activity.materialId ? context.load(materialById, activity.materialId) : null;
@@ -149,6 +184,16 @@ export class ActivityResolver {
 
 @Resolver(() => Closing)
 export class ClosingResolver {
+  @FieldResolver(() => Person, { description: '提交的人' })
+  submittedBy(@Ctx() context: Context, @Root() closing: ClosingRow) {
+    return context.load(personById, closing.submittedBy);
+  }
+
+  @FieldResolver(() => Person, { nullable: true, description: '收卷或者退回的人' })
+  decidedBy(@Ctx() context: Context, @Root() closing: ClosingRow) {
+    return closing.decidedBy ? context.load(personById, closing.decidedBy) : null;
+  }
+
   @FieldResolver(() => [FindingView], { description: '提交当日的全部认定' })
   submittedFindings(@Root() closing: ClosingRow): FindingView[] {
     return closing.findings.map(viewFinding);
@@ -162,5 +207,13 @@ export class ClosingResolver {
   @FieldResolver(() => Int, { description: '提交当日缺少的项数' })
   missing(@Root() closing: ClosingRow): number {
     return closing.findings.filter(({ met }) => !met).length;
+  }
+}
+
+@Resolver(() => PersonalDataReading)
+export class PersonalDataReadingResolver {
+  @FieldResolver(() => Person, { description: '读取的人' })
+  person(@Ctx() context: Context, @Root() reading: PersonalDataReadingRow) {
+    return context.load(personByAccount, reading.accountId);
   }
 }

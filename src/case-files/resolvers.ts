@@ -7,6 +7,7 @@ import {
   ClosingResolver,
   EngagementResolver,
   MaterialResolver,
+  PersonalDataReadingResolver,
   ProceedingResolver,
   RecipientResolver,
 } from './parts.resolver';
@@ -22,4 +23,5 @@ export const caseFileResolvers = [
   MaterialResolver,
   ActivityResolver,
   ClosingResolver,
+  PersonalDataReadingResolver,
 ];

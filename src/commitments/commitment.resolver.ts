@@ -1,4 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { practitionerById } from '../organizations/person.loaders';
+import { Practitioner } from '../organizations/person.types';
+import { agencyById, serviceOrganizationById } from '../organizations/place.loaders';
+import { Agency, ServiceOrganization } from '../organizations/place.types';
 import { appointmentsFor } from '../platform/access/actor';
 import { Where } from '../platform/access/scope';
 import { performAs } from '../platform/act';
@@ -95,6 +99,21 @@ export class CommitmentResolver {
   @FieldResolver(() => CommitmentText, { description: '签署时的文本' })
   text(@Ctx() context: Context, @Root() row: QualityCommitmentRow) {
     return context.load(commitmentTextById, row.textId);
+  }
+
+  @FieldResolver(() => Agency, { description: '法律援助机构' })
+  agency(@Ctx() context: Context, @Root() row: QualityCommitmentRow) {
+    return context.load(agencyById, row.agencyId);
+  }
+
+  @FieldResolver(() => ServiceOrganization, { nullable: true, description: '签署的法律服务机构' })
+  serviceOrganization(@Ctx() context: Context, @Root() row: QualityCommitmentRow) {
+    return row.serviceOrganizationId ? context.load(serviceOrganizationById, row.serviceOrganizationId) : null;
+  }
+
+  @FieldResolver(() => Practitioner, { nullable: true, description: '签署的志愿者' })
+  volunteer(@Ctx() context: Context, @Root() row: QualityCommitmentRow) {
+    return row.volunteerId ? context.load(practitionerById, row.volunteerId) : null;
   }
 
   @FieldResolver(() => [String], { description: '您现在可以对它做的操作' })

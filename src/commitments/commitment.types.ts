@@ -25,9 +25,6 @@ export class CommitmentText {
 @ObjectType({ description: '案件质量承诺书（S4-4.4a）：法律援助机构与法律服务机构或者志愿者之间' })
 export class QualityCommitment {
   @Field(() => ID) id!: string;
-  @Field(() => ID, { description: '法律援助机构' }) agencyId!: string;
-  @Field(() => ID, { nullable: true, description: '法律服务机构' }) serviceOrganizationId!: string | null;
-  @Field(() => ID, { nullable: true, description: '志愿者' }) volunteerId!: string | null;
   @Field({ description: '生效日' }) inForceFrom!: string;
   @Field({ description: '期满日，含当日' }) inForceTo!: string;
   @Field(() => CommitmentState) state!: CommitmentStateCode;
