@@ -23,4 +23,3 @@ constraintMeans('subsidy_amount_pkey', 'CHANGED_MEANWHILE', meanwhile);
 constraintMeans('subsidy_engagement_id_key', 'CHANGED_MEANWHILE', meanwhile);
 constraintMeans('tariffs_do_not_overlap', 'TARIFF_OVERLAPS', '同一司法局的两版补贴标准施行日期重叠');
 constraintMeans('tariff_edition_bureau_id_in_force_from_key', 'TARIFF_OVERLAPS', '该日起施行的补贴标准已经录入');
-constraintMeans('reopening_waits_for_void', 'RELEASED_ON_THIS_CHECK', '补贴已凭这次检查发放，先撤销发放，再重开检查');

@@ -1,49 +1,10 @@
-import 'reflect-metadata';
-import { chmodSync, mkdtempSync } from 'node:fs';
-import { join } from 'node:path';
-import { Client } from 'pg';
-import { migrations } from '../../migrations';
-import { entities } from '../../src/entities';
-import { createDataSource } from '../../src/platform/database/data-source';
-import { startEmbeddedPostgres } from '../../src/platform/database/embedded';
-import { APP_ROLE, ensureRoles, OWNER_ROLE } from '../../src/platform/database/roles';
-import { loadReferenceData } from '../../src/reference';
+import { startTestServer } from './test-server';
 
-const passwords = { owner: 'owner-of-a-test', app: 'app-of-a-test' };
-
-/** One PostgreSQL for the run, and in it a migrated template from which every suite gets a database of its own. */
+/** One PostgreSQL for the run, not durable: what a test wrote is thrown away with it. */
 export default async function globalSetup() {
-  const dataDir = mkdtempSync(join('/var/tmp', 'anzhi-test-'));
-  chmodSync(dataDir, 0o755);
-  const server = await startEmbeddedPostgres({
-    dataDir,
-    settings: {
-      fsync: 'off',
-      synchronous_commit: 'off',
-      full_page_writes: 'off',
-      max_connections: '300',
-      log_min_messages: 'fatal',
-    },
+  (globalThis as Record<string, unknown>).stopTestServer = await startTestServer({
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
   });
-  const client = new Client({ connectionString: server.superuserUrl });
-  await client.connect();
-  await client.query('CREATE DATABASE anzhi_template');
-  await client.end();
-  const template = server.superuserUrl.replace(/\/postgres$/, '/anzhi_template');
-  await ensureRoles(template, passwords);
-  const owner = createDataSource({
-    url: server.urlFor(OWNER_ROLE, passwords.owner, 'anzhi_template'),
-    pool: 1,
-    entities,
-    migrations,
-    applicationName: 'anzhi-test',
-  });
-  await owner.initialize();
-  await owner.runMigrations();
-  await loadReferenceData(owner);
-  await owner.destroy();
-  process.env.ANZHI_TEST_SUPERUSER_URL = server.superuserUrl;
-  process.env.ANZHI_TEST_OWNER_URL = server.urlFor(OWNER_ROLE, passwords.owner, '');
-  process.env.ANZHI_TEST_APP_URL = server.urlFor(APP_ROLE, passwords.app, '');
-  (globalThis as Record<string, unknown>).anzhiTestServer = { server, dataDir };
 }

@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { migrations } from '../../migrations';
+import { entities } from '../../src/entities';
+import { createDataSource } from '../../src/platform/database/data-source';
+import { startEmbeddedPostgres } from '../../src/platform/database/embedded';
+import { APP_ROLE, ensureRoles, OWNER_ROLE } from '../../src/platform/database/roles';
+import { loadReferenceData } from '../../src/reference';
+
+const passwords = { owner: 'owner-of-a-test', app: 'app-of-a-test' };
+
+/** A PostgreSQL with a migrated template in it, from which each World gets a database of its own. */
+export async function startTestServer(settings: Readonly<Record<string, string>>): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join('/var/tmp', 'anzhi-test-'));
+  chmodSync(dataDir, 0o755);
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    settings: { max_connections: '300', log_min_messages: 'fatal', ...settings },
+  });
+  const client = new Client({ connectionString: server.superuserUrl });
+  await client.connect();
+  await client.query('CREATE DATABASE anzhi_template');
+  await client.end();
+  const template = server.superuserUrl.replace(/\/postgres$/, '/anzhi_template');
+  await ensureRoles(template, passwords);
+  const owner = createDataSource({
+    url: server.urlFor(OWNER_ROLE, passwords.owner, 'anzhi_template'),
+    pool: 1,
+    entities,
+    migrations,
+    applicationName: 'anzhi-test',
+  });
+  await owner.initialize();
+  await owner.runMigrations();
+  await loadReferenceData(owner);
+  await owner.destroy();
+  process.env.ANZHI_TEST_SUPERUSER_URL = server.superuserUrl;
+  process.env.ANZHI_TEST_OWNER_URL = server.urlFor(OWNER_ROLE, passwords.owner, '');
+  process.env.ANZHI_TEST_APP_URL = server.urlFor(APP_ROLE, passwords.app, '');
+  return async () => {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}
