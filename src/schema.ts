@@ -9,9 +9,7 @@ import { AppointmentResolver } from './organizations/appointment.resolver';
 import { PlaceResolver } from './organizations/place.resolver';
 import { PractitionerResolver } from './organizations/practitioner.resolver';
 import { SignInResolver } from './organizations/sign-in.resolver';
-import { ReleaseResolver } from './subsidies/release.resolver';
-import { SubsidyResolver } from './subsidies/subsidy.resolver';
-import { TariffResolver } from './subsidies/tariff.resolver';
+import { subsidyResolvers } from './subsidies/resolvers';
 
 // biome-ignore lint/complexity/noBannedTypes: type-graphql's own type for resolver classes
 const resolvers: NonEmptyArray<Function> = [
@@ -22,9 +20,7 @@ const resolvers: NonEmptyArray<Function> = [
   PractitionerResolver,
   CommitmentResolver,
   ...caseFileResolvers,
-  SubsidyResolver,
-  ReleaseResolver,
-  TariffResolver,
+  ...subsidyResolvers,
 ];
 
 /**

@@ -1,6 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
+import { CaseKind } from '../case-files/case-file.codes';
 import { day, id, optional, reason } from '../platform/input';
+import type { CaseKindCode } from '../regulation';
 
 export const BATCH_LIMIT = 10_000;
 
@@ -12,8 +14,7 @@ export const releaseSubsidyInput = z.object({ subsidyId: id() });
 
 @InputType({ description: '按条件选出待发放的补贴；各项同时满足' })
 export class ReleaseFilter {
-  @Field(() => String, { nullable: true, description: '案件类型：CRIMINAL、CIVIL、ADMINISTRATIVE' })
-  caseKind?: string | null;
+  @Field(() => CaseKind, { nullable: true }) caseKind?: CaseKindCode | null;
   @Field(() => String, { nullable: true, description: '收卷日期起（含），YYYY-MM-DD' }) closedFrom?: string | null;
   @Field(() => String, { nullable: true, description: '收卷日期止（含）' }) closedTo?: string | null;
   @Field(() => ID, { nullable: true, description: '承办人' }) practitionerId?: string | null;

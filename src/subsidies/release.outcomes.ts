@@ -4,7 +4,7 @@ import { columnsOf } from '../platform/database/naming';
 import { PAGE_LIMIT, type Page, type PageArgs } from '../platform/paging';
 import { badInput } from '../platform/refusal';
 import { ReleaseOutcomeRow } from './release.entity';
-import type { OutcomeCount, ReleaseOutcomeCode, ReleaseOutcomeView } from './release.types';
+import type { OutcomeCount, ReleaseOutcomeCodes, ReleaseOutcomeView } from './release.types';
 
 const encode = (rowNo: number) => Buffer.from(`r:${rowNo}`).toString('base64url');
 const decode = (cursor: string): number => {
@@ -15,7 +15,7 @@ const decode = (cursor: string): number => {
 
 const view = ({ code, unmet, ...row }: ReleaseOutcomeRow): ReleaseOutcomeView => ({
   ...row,
-  code: (code ?? 'RELEASED') as ReleaseOutcomeCode,
+  code: (code ?? 'RELEASED') as ReleaseOutcomeCodes,
   unmet: unmet ?? [],
 });
 
@@ -24,7 +24,7 @@ export async function outcomesOf(
   context: Context,
   batchId: string,
   page: PageArgs,
-  code: ReleaseOutcomeCode | null,
+  code: ReleaseOutcomeCodes | null,
 ): Promise<Page<ReleaseOutcomeView>> {
   if (!Number.isInteger(page.first) || page.first < 1 || page.first > PAGE_LIMIT) {
     throw badInput('first', `每页条数须在1至${PAGE_LIMIT}之间`);

@@ -13,6 +13,7 @@ import {
   OutcomeCount,
   ReleaseBatch,
   ReleaseOutcomeCode,
+  type ReleaseOutcomeCodes,
   ReleaseOutcomeConnection,
   ReleaseSubsidiesResult,
   ReleaseSubsidiesSuccess,
@@ -47,7 +48,7 @@ export class ReleaseResolver {
     @Ctx() context: Context,
     @Root() { id }: ReleaseBatchRow,
     @Args() page: PageArgs,
-    @Arg('code', () => ReleaseOutcomeCode, { nullable: true }) code: ReleaseOutcomeCode | null,
+    @Arg('code', () => ReleaseOutcomeCode, { nullable: true }) code: ReleaseOutcomeCodes | null,
   ) {
     return outcomesOf(context, id, page, code);
   }

@@ -2,7 +2,7 @@ import { caseFileReach } from '../case-files/case-file.access';
 import { type Actor, type Appointment, appointmentsFor, Role } from '../platform/access/actor';
 import { appointmentReaching, Where } from '../platform/access/scope';
 import type { Act } from '../platform/act';
-import type { Context } from '../platform/context';
+import type { Batch, Context } from '../platform/context';
 import { columnsOf } from '../platform/database/naming';
 import { forbidden, notFound } from '../platform/refusal';
 import { SubsidyRow } from './subsidy.entity';
@@ -53,17 +53,21 @@ export function requireSubsidyReader(context: Context, roles: readonly Role[] = 
   return actor;
 }
 
-/** One subsidy within the reader's scope, or null exactly as if it did not exist. */
-export async function visibleSubsidy(context: Context, id: string): Promise<SubsidyRow | null> {
-  const actor = requireSubsidyReader(context);
-  const where = new Where();
-  where.and(`t.id = ${where.value(id)}::uuid`).and(subsidyReach(where, actor));
-  const [row] = await context.read<SubsidyRow>(
-    `SELECT ${columnsOf(SubsidyRow, 't')} FROM ${SUBSIDY_FROM} WHERE ${where.text}`,
-    where.params,
-  );
-  return row ?? null;
-}
+/** Subsidies by id, those within the reader's scope; null for the rest, exactly as if they did not exist. */
+export const visibleSubsidyById: Batch<string, SubsidyRow | null> = {
+  name: 'visible subsidy by id',
+  async fetch(context, ids) {
+    if (!context.actor) return ids.map(() => null);
+    const where = new Where();
+    where.and(`t.id = ANY (${where.value(ids)}::uuid[])`).and(subsidyReach(where, context.actor));
+    const found = await context.read<SubsidyRow>(
+      `SELECT ${columnsOf(SubsidyRow, 't')} FROM ${SUBSIDY_FROM} WHERE ${where.text}`,
+      where.params,
+    );
+    const byId = new Map(found.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id) ?? null);
+  },
+};
 
 export type LockedSubsidy = SubsidyRow & { readonly agencyId: string; readonly regionCode: string };
 

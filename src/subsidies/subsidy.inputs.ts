@@ -1,24 +1,15 @@
-import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
+import { codesOf } from '../platform/enum';
 import { day, id, optional, reason } from '../platform/input';
 import { Fen } from '../platform/money';
-import { ADJUSTMENTS } from './tariff.rules';
+import { ADJUSTMENTS, type AdjustmentCode } from './tariff.rules';
 
-export enum AdjustmentKind {
-  OUT_OF_AREA = 'OUT_OF_AREA',
-  TRANSLATION = 'TRANSLATION',
-  OTHER_ADDITION = 'OTHER_ADDITION',
-  REDUCTION = 'REDUCTION',
-}
-registerEnumType(AdjustmentKind, {
-  name: 'AdjustmentKind',
-  description: '补贴金额的增减事由',
-  valuesConfig: {
-    OUT_OF_AREA: { description: '异地办案，增加' },
-    TRANSLATION: { description: '翻译，增加' },
-    OTHER_ADDITION: { description: '其他事由，增加' },
-    REDUCTION: { description: '减少' },
-  },
+export const AdjustmentKind = codesOf<AdjustmentCode>('AdjustmentKind', '补贴金额的增减事由', {
+  OUT_OF_AREA: '异地办案，增加',
+  TRANSLATION: '翻译，增加',
+  OTHER_ADDITION: '其他事由，增加',
+  REDUCTION: '减少',
 });
 
 @InputType({ description: '重新核定金额：一笔补贴，或一个案卷的全部承办（二选一）' })
@@ -36,7 +27,7 @@ export const recalculateSubsidyInput = z
 @InputType({ description: '说明理由增减一笔补贴的金额' })
 export class AdjustSubsidyInput {
   @Field(() => ID) subsidyId!: string;
-  @Field(() => AdjustmentKind) kind!: AdjustmentKind;
+  @Field(() => AdjustmentKind) kind!: AdjustmentCode;
   @Field(() => Fen, { description: '增减多少，分，大于零' }) fen!: number;
   @Field({ description: '理由（至少5字）' }) reason!: string;
 }

@@ -1,4 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { engagementById, visibleCaseFileById } from '../case-files/case-file.loaders';
+import { CaseFile, Engagement } from '../case-files/case-file.types';
+import { practitionerById } from '../organizations/person.loaders';
+import { Practitioner } from '../organizations/person.types';
 import { Role, roleName } from '../platform/access/actor';
 import { Where } from '../platform/access/scope';
 import { performAs } from '../platform/act';
@@ -20,7 +24,7 @@ import {
   SUBSIDY_FROM,
   SUBSIDY_READERS,
   subsidyReach,
-  visibleSubsidy,
+  visibleSubsidyById,
 } from './subsidy.access';
 import { SubsidyRow } from './subsidy.entity';
 import { SubsidyFilter } from './subsidy.filter';
@@ -60,7 +64,7 @@ export class SubsidyResolver {
   @Query(() => Subsidy, { nullable: true, description: '一笔补贴；不存在或不在范围内为空' })
   subsidy(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
     requireSubsidyReader(context);
-    return isId(id) ? visibleSubsidy(context, id) : null;
+    return isId(id) ? context.load(visibleSubsidyById, id) : null;
   }
 
   @Query(() => SubsidyConnection, { description: '范围内的补贴' })
@@ -75,6 +79,21 @@ export class SubsidyResolver {
   @Query(() => SubsidyConnection, { description: '承办人看自己的补贴，法律服务机构管理人看本机构承办人的补贴' })
   mySubsidies(@Ctx() context: Context, @Args() page: PageArgs) {
     return subsidiesOf(context, page, PAYEE_SIDE, null);
+  }
+
+  @FieldResolver(() => CaseFile, { nullable: true, description: '案卷（在可见范围内）' })
+  caseFile(@Ctx() context: Context, @Root() { caseFileId }: SubsidyRow) {
+    return context.load(visibleCaseFileById, caseFileId);
+  }
+
+  @FieldResolver(() => Engagement, { description: '所属的承办' })
+  engagement(@Ctx() context: Context, @Root() { engagementId }: SubsidyRow) {
+    return context.load(engagementById, engagementId);
+  }
+
+  @FieldResolver(() => Practitioner, { description: '收款人' })
+  payee(@Ctx() context: Context, @Root() { practitionerId }: SubsidyRow) {
+    return context.load(practitionerById, practitionerId);
   }
 
   @FieldResolver(() => Fen, { nullable: true, description: '金额，分；没有施行的补贴标准时为空' })

@@ -1,23 +1,15 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { codesOf } from '../platform/enum';
 import { Fen } from '../platform/money';
 import { connectionOf } from '../platform/paging';
 import { ActSuccess, DecisionView, resultOf } from '../platform/refusal';
+import type { SubsidyStateCode } from './subsidy.states';
 
-export enum SubsidyState {
-  PENDING = 'PENDING',
-  HELD = 'HELD',
-  RELEASED = 'RELEASED',
-  VOIDED = 'VOIDED',
-}
-registerEnumType(SubsidyState, {
-  name: 'SubsidyState',
-  description: '补贴的状态，由其记录决定',
-  valuesConfig: {
-    PENDING: { description: '待发放' },
-    HELD: { description: '暂缓' },
-    RELEASED: { description: '已发放' },
-    VOIDED: { description: '已撤销发放，可以再次发放' },
-  },
+export const SubsidyState = codesOf<SubsidyStateCode>('SubsidyState', '补贴的状态，由其记录决定', {
+  PENDING: '待发放',
+  HELD: '暂缓',
+  RELEASED: '已发放',
+  VOIDED: '已撤销发放，可以再次发放',
 });
 
 @ObjectType({ description: '金额推导的一行' })
@@ -56,7 +48,7 @@ export class ReleaseGate extends DecisionView {
 export class SubsidyHoldView {
   @Field(() => ID) id!: string;
   @Field() reason!: string;
-  @Field(() => ID, { description: '负责处理的人' }) ownerPersonId!: string;
+  ownerPersonId!: string;
   @Field({ description: '最迟处理完的日期' }) dueOn!: string;
   @Field() heldAt!: Date;
   @Field(() => Date, { nullable: true, description: '解除时间；未解除为空' }) liftedAt!: Date | null;
@@ -69,12 +61,12 @@ export class SubsidyReleaseView {
   @Field(() => Fen, { description: '金额，分' }) amountFen!: number;
   @Field(() => ID, { description: '所凭的质量检查' }) checkId!: string;
   @Field(() => ID, { description: '批次' }) batchId!: string;
-  @Field(() => ID, { description: '发放人' }) releaserPersonId!: string;
+  releaserPersonId!: string;
   @Field() releasedAt!: Date;
   @Field(() => Date, { nullable: true, description: '撤销时间' }) voidedAt!: Date | null;
   @Field(() => Fen, { nullable: true, description: '冲回金额，分，负数' }) reversedFen!: number | null;
   @Field(() => String, { nullable: true, description: '撤销理由' }) voidReason!: string | null;
-  @Field(() => ID, { nullable: true, description: '撤销人' }) voiderPersonId!: string | null;
+  voiderPersonId!: string | null;
 }
 
 @ObjectType({ description: '补贴现在在谁手里、从何时起、下一步是什么' })
@@ -94,14 +86,12 @@ export class SubsidyStanding {
 @ObjectType({ description: '办案补贴：一次承办一笔，收款人是承办人' })
 export class Subsidy {
   @Field(() => ID) id!: string;
-  @Field(() => SubsidyState) state!: SubsidyState;
-  @Field(() => ID) caseFileId!: string;
-  @Field(() => ID) engagementId!: string;
-  @Field(() => ID, { description: '收款人' }) practitionerId!: string;
+  @Field(() => SubsidyState) state!: SubsidyStateCode;
   @Field({ description: '产生时间：案卷收卷之时' }) aroseAt!: Date;
 }
 
-export const SubsidyConnection = connectionOf(Subsidy, 'Subsidy');
+@ObjectType()
+export class SubsidyConnection extends connectionOf(Subsidy, 'Subsidy') {}
 
 @ObjectType({ implements: ActSuccess })
 export class RecalculateSubsidySuccess extends ActSuccess {
