@@ -141,20 +141,23 @@ export class Organizations1700000000002 implements MigrationInterface {
         document text NOT NULL,
         adopted_by uuid NOT NULL REFERENCES person,
         adopted_at timestamptz NOT NULL,
-        UNIQUE (bureau_id, provision_id, in_force_from)
+        UNIQUE (bureau_id, provision_id, in_force_from),
+        CONSTRAINT adoption_in_order CHECK (in_force_to IS NULL OR in_force_to >= in_force_from)
       );
 
       CREATE TABLE house_value (
         id uuid PRIMARY KEY,
         bureau_id uuid NOT NULL REFERENCES bureau,
         key text NOT NULL,
-        value bigint NOT NULL,
+        value bigint NOT NULL CHECK (value >= 0),
+        unit text NOT NULL,
         in_force_from date NOT NULL,
         in_force_to date,
         document text NOT NULL,
         entered_by uuid NOT NULL REFERENCES person,
         entered_at timestamptz NOT NULL,
-        UNIQUE (bureau_id, key, in_force_from)
+        UNIQUE (bureau_id, key, in_force_from),
+        CONSTRAINT house_value_in_order CHECK (in_force_to IS NULL OR in_force_to >= in_force_from)
       );
 
       CREATE TABLE calendar_year (

@@ -10,8 +10,10 @@ import { ClosingRow, TerminationRow } from './case-files/closing.entity';
 import { EngagementRow, PartRow } from './case-files/engagement.entity';
 import { ActivityRow, MaterialRow } from './case-files/papers.entity';
 import { CommitmentTextRow, QualityCommitmentRow } from './commitments/commitment.entity';
+import { CalendarYearRow, HouseValueRow, ProvisionAdoptionRow } from './organizations/local-law.entity';
 import { AccountRow, AppointmentRow, PersonRow, PractitionerRow } from './organizations/person.entity';
 import { AgencyRow, BureauRow, CaseOrganRow, RegionRow, ServiceOrganizationRow } from './organizations/place.entity';
+import { LedgerEntryRow } from './platform/ledger.entity';
 import { ReleaseBatchRow, ReleaseOutcomeRow, ReleaseVoidRow, SubsidyReleaseRow } from './subsidies/release.entity';
 import { HoldLiftRow, SubsidyAmountRow, SubsidyHoldRow, SubsidyRow } from './subsidies/subsidy.entity';
 import { TariffEditionRow, TariffLineRow } from './subsidies/tariff.entity';
@@ -27,6 +29,10 @@ export const entities = [
   PractitionerRow,
   AccountRow,
   AppointmentRow,
+  ProvisionAdoptionRow,
+  HouseValueRow,
+  CalendarYearRow,
+  LedgerEntryRow,
   ProceedingRow,
   RecipientRow,
   CaseFileRow,

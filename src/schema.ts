@@ -4,20 +4,12 @@ import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
 import { caseFileResolvers } from './case-files/resolvers';
 import { CommitmentResolver } from './commitments/commitment.resolver';
-import { AccountResolver } from './organizations/account.resolver';
-import { AppointmentResolver } from './organizations/appointment.resolver';
-import { PlaceResolver } from './organizations/place.resolver';
-import { PractitionerResolver } from './organizations/practitioner.resolver';
-import { SignInResolver } from './organizations/sign-in.resolver';
+import { organizationResolvers } from './organizations/resolvers';
 import { subsidyResolvers } from './subsidies/resolvers';
 
 // biome-ignore lint/complexity/noBannedTypes: type-graphql's own type for resolver classes
 const resolvers: NonEmptyArray<Function> = [
-  SignInResolver,
-  AccountResolver,
-  AppointmentResolver,
-  PlaceResolver,
-  PractitionerResolver,
+  ...organizationResolvers,
   CommitmentResolver,
   ...caseFileResolvers,
   ...subsidyResolvers,

@@ -5,28 +5,30 @@ import { newId } from './ids';
 import type { FindingView } from './refusal';
 
 /** Kinds of things that have a history. */
-export type ThingKind =
-  | 'Account'
-  | 'Adoption'
-  | 'Agency'
-  | 'Appointment'
-  | 'Bureau'
-  | 'CalendarYear'
-  | 'CaseFile'
-  | 'CaseOrgan'
-  | 'Engagement'
-  | 'HouseValue'
-  | 'Material'
-  | 'Practitioner'
-  | 'Proceeding'
-  | 'QualityCheck'
-  | 'QualityCommitment'
-  | 'Recipient'
-  | 'ReleaseBatch'
-  | 'ServiceOrganization'
-  | 'SigningKey'
-  | 'Subsidy'
-  | 'TariffEdition';
+export const THING_KINDS = [
+  'Account',
+  'Adoption',
+  'Agency',
+  'Appointment',
+  'Bureau',
+  'CalendarYear',
+  'CaseFile',
+  'CaseOrgan',
+  'Engagement',
+  'HouseValue',
+  'Material',
+  'Practitioner',
+  'Proceeding',
+  'QualityCheck',
+  'QualityCommitment',
+  'Recipient',
+  'ReleaseBatch',
+  'ServiceOrganization',
+  'SigningKey',
+  'Subsidy',
+  'TariffEdition',
+] as const;
+export type ThingKind = (typeof THING_KINDS)[number];
 
 export interface Thing {
   readonly kind: ThingKind;

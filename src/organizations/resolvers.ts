@@ -1,0 +1,19 @@
+import { AccountResolver } from './account.resolver';
+import { AppointmentResolver } from './appointment.resolver';
+import { DeadlineResolver } from './deadline.resolver';
+import { HistoryResolver } from './history.resolver';
+import { LocalLawResolver } from './local-law.resolver';
+import { PlaceResolver } from './place.resolver';
+import { PractitionerResolver } from './practitioner.resolver';
+import { SignInResolver } from './sign-in.resolver';
+
+export const organizationResolvers = [
+  SignInResolver,
+  AccountResolver,
+  AppointmentResolver,
+  PlaceResolver,
+  PractitionerResolver,
+  LocalLawResolver,
+  DeadlineResolver,
+  HistoryResolver,
+] as const;
