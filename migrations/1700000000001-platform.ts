@@ -9,6 +9,16 @@ export class Platform1700000000001 implements MigrationInterface {
         RAISE EXCEPTION '% of % is forbidden: it is a record', TG_OP, TG_TABLE_NAME USING ERRCODE = '42501', CONSTRAINT = 'record_is_kept';
       END $$;
 
+      -- A trigger that compares records under a lock must see what was committed while it waited. Above READ COMMITTED it would
+      -- judge by an older snapshot, so there such records cannot be written at all.
+      CREATE FUNCTION needs_read_committed() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+          RAISE EXCEPTION '% of % needs the isolation level READ COMMITTED', TG_OP, TG_TABLE_NAME USING ERRCODE = '23514', CONSTRAINT = 'needs_read_committed';
+        END IF;
+        RETURN NULL;
+      END $$;
+
       CREATE TABLE ledger_entry (
         id uuid PRIMARY KEY,
         at timestamptz NOT NULL,
@@ -58,6 +68,8 @@ export class Platform1700000000001 implements MigrationInterface {
   }
 
   async down(q: QueryRunner): Promise<void> {
-    await q.query(`DROP TABLE act_claim, ledger_thing, ledger_entry; DROP FUNCTION forbid_change();`);
+    await q.query(
+      `DROP TABLE act_claim, ledger_thing, ledger_entry; DROP FUNCTION forbid_change(), needs_read_committed();`,
+    );
   }
 }

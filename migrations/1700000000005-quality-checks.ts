@@ -177,6 +177,11 @@ export class QualityChecks1700000000005 implements MigrationInterface {
       END $$;
       CREATE TRIGGER signature_covers_file BEFORE INSERT ON check_signature FOR EACH ROW EXECUTE FUNCTION signature_covers_file();
 
+      CREATE TRIGGER quality_check_needs_read_committed BEFORE INSERT OR UPDATE ON quality_check FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
+      CREATE TRIGGER check_completion_needs_read_committed BEFORE INSERT ON check_completion FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
+      CREATE TRIGGER check_signature_needs_read_committed BEFORE INSERT ON check_signature FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
+      CREATE TRIGGER check_reopening_needs_read_committed BEFORE INSERT ON check_reopening FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
+
       GRANT SELECT ON standard_edition, standard_indicator TO anzhi_app;
       GRANT SELECT, INSERT ON agency_root_key, signing_key, quality_check, check_completion, check_item, check_signature, check_reopening TO anzhi_app;
       GRANT UPDATE (retired_at) ON agency_root_key, signing_key TO anzhi_app;

@@ -306,6 +306,15 @@ export class Subsidies1700000000006 implements MigrationInterface {
       CREATE TRIGGER release_void_is_kept BEFORE UPDATE OR DELETE ON release_void FOR EACH ROW EXECUTE FUNCTION forbid_change();
       CREATE TRIGGER release_outcome_is_kept BEFORE UPDATE OR DELETE ON release_outcome FOR EACH ROW EXECUTE FUNCTION forbid_change();
 
+      CREATE TRIGGER tariff_edition_needs_read_committed BEFORE INSERT OR UPDATE ON tariff_edition FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
+      CREATE TRIGGER subsidy_amount_needs_read_committed BEFORE INSERT ON subsidy_amount FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
+      CREATE TRIGGER subsidy_hold_needs_read_committed BEFORE INSERT ON subsidy_hold FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
+      CREATE TRIGGER hold_lift_needs_read_committed BEFORE INSERT ON hold_lift FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
+      CREATE TRIGGER release_batch_needs_read_committed BEFORE INSERT ON release_batch FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
+      CREATE TRIGGER subsidy_release_needs_read_committed BEFORE INSERT ON subsidy_release FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
+      CREATE TRIGGER release_void_needs_read_committed BEFORE INSERT ON release_void FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
+      CREATE TRIGGER release_outcome_needs_read_committed BEFORE INSERT ON release_outcome FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
+
       GRANT SELECT, INSERT ON tariff_edition, tariff_line, subsidy_amount, subsidy_hold, hold_lift, release_batch, subsidy_release, release_void, release_outcome TO anzhi_app;
       GRANT SELECT, INSERT (id, case_file_id, engagement_id, practitioner_id, arose_at) ON subsidy TO anzhi_app;
       GRANT UPDATE (in_force_to) ON tariff_edition TO anzhi_app;

@@ -36,7 +36,13 @@ export const createDataSource = ({ url, pool, entities, migrations, applicationN
     synchronize: false,
     applicationName,
     connectTimeoutMS: 10_000,
-    extra: { idle_in_transaction_session_timeout: 30_000, lock_timeout: 20_000, keepAlive: true },
+    extra: {
+      idle_in_transaction_session_timeout: 30_000,
+      lock_timeout: 20_000,
+      keepAlive: true,
+      // Acts rest on it, whatever the database's own default is (needs_read_committed in the migrations).
+      options: '-c default_transaction_isolation=read\\ committed',
+    },
   });
 
 export type SqlValue = unknown;
