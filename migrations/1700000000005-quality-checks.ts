@@ -10,13 +10,15 @@ export class QualityChecks1700000000005 implements MigrationInterface {
         case_kinds text[] NOT NULL,
         title text NOT NULL,
         provenance text NOT NULL,
-        in_force_from date NOT NULL,
+        note text NOT NULL,
+        in_force_from date,
         in_force_to date
       );
 
       CREATE TABLE standard_indicator (
         edition_id text NOT NULL REFERENCES standard_edition,
         no smallint NOT NULL CHECK (no BETWEEN 1 AND 8),
+        topic text NOT NULL,
         name text NOT NULL,
         provenance text NOT NULL,
         note text,
@@ -61,9 +63,13 @@ export class QualityChecks1700000000005 implements MigrationInterface {
         designated_by uuid NOT NULL REFERENCES person,
         designated_role text NOT NULL,
         designated_at timestamptz NOT NULL,
-        state text NOT NULL CHECK (state IN ('DESIGNATED', 'COMPLETED', 'SIGNED', 'REOPENED', 'WITHDRAWN')),
+        state text NOT NULL CHECK (state IN ('DESIGNATED', 'COMPLETED', 'SIGNED', 'RETURNED', 'REOPENED', 'WITHDRAWN')),
         draft jsonb,
         draft_version integer NOT NULL DEFAULT 0,
+        withdrawn_by uuid REFERENCES person,
+        withdrawn_at timestamptz,
+        withdrawal_reason text,
+        CONSTRAINT withdrawal_whole CHECK (num_nonnulls(withdrawn_by, withdrawn_at, withdrawal_reason) = CASE WHEN state = 'WITHDRAWN' THEN 3 ELSE 0 END),
         UNIQUE (case_file_id, round),
         UNIQUE (id, round, case_file_id, checker_person_id)
       );
@@ -81,8 +87,8 @@ export class QualityChecks1700000000005 implements MigrationInterface {
         revision integer NOT NULL,
         completed_at timestamptz NOT NULL,
         UNIQUE (check_id, round, case_file_id, result, revision),
-        FOREIGN KEY (check_id, round, case_file_id, checker_person_id) REFERENCES quality_check (id, round, case_file_id, checker_person_id),
-        FOREIGN KEY (case_file_id, checker_person_id, part) REFERENCES part (case_file_id, person_id, part)
+        CONSTRAINT completion_by_the_designated FOREIGN KEY (check_id, round, case_file_id, checker_person_id) REFERENCES quality_check (id, round, case_file_id, checker_person_id),
+        CONSTRAINT completion_by_a_checker FOREIGN KEY (case_file_id, checker_person_id, part) REFERENCES part (case_file_id, person_id, part)
       );
       CREATE TRIGGER check_completion_is_kept BEFORE UPDATE OR DELETE ON check_completion FOR EACH ROW EXECUTE FUNCTION forbid_change();
 
@@ -96,11 +102,11 @@ export class QualityChecks1700000000005 implements MigrationInterface {
         absent_from_file boolean NOT NULL,
         remark text NOT NULL,
         PRIMARY KEY (check_id, indicator_no),
-        FOREIGN KEY (evidence_material_id, case_file_id) REFERENCES material (id, case_file_id),
+        CONSTRAINT evidence_of_this_file FOREIGN KEY (evidence_material_id, case_file_id) REFERENCES material (id, case_file_id),
         CONSTRAINT evidence_whole CHECK ((evidence_material_id IS NULL) = (evidence_page IS NULL)),
         CONSTRAINT evidence_or_absent CHECK (
           CASE finding
-            WHEN 'NOT_APPLICABLE' THEN remark <> ''
+            WHEN 'NOT_APPLICABLE' THEN evidence_material_id IS NULL AND NOT absent_from_file
             ELSE (evidence_material_id IS NOT NULL) <> absent_from_file
           END)
       );
@@ -119,9 +125,9 @@ export class QualityChecks1700000000005 implements MigrationInterface {
         signature bytea NOT NULL,
         signed_at timestamptz NOT NULL,
         UNIQUE (check_id, round, case_file_id, result),
-        FOREIGN KEY (check_id, round, case_file_id, result, revision) REFERENCES check_completion (check_id, round, case_file_id, result, revision),
-        FOREIGN KEY (case_file_id, signer_person_id, part) REFERENCES part (case_file_id, person_id, part),
-        FOREIGN KEY (key_id, signer_person_id) REFERENCES signing_key (id, person_id)
+        CONSTRAINT signature_of_the_completion FOREIGN KEY (check_id, round, case_file_id, result, revision) REFERENCES check_completion (check_id, round, case_file_id, result, revision),
+        CONSTRAINT signature_by_a_signer FOREIGN KEY (case_file_id, signer_person_id, part) REFERENCES part (case_file_id, person_id, part),
+        CONSTRAINT signature_by_own_key FOREIGN KEY (key_id, signer_person_id) REFERENCES signing_key (id, person_id)
       );
       CREATE INDEX check_signature_case_file ON check_signature (case_file_id);
       CREATE TRIGGER check_signature_is_kept BEFORE UPDATE OR DELETE ON check_signature FOR EACH ROW EXECUTE FUNCTION forbid_change();
@@ -138,19 +144,23 @@ export class QualityChecks1700000000005 implements MigrationInterface {
       CREATE FUNCTION check_state_follows_records() RETURNS trigger LANGUAGE plpgsql AS $$
       DECLARE
         completed boolean := EXISTS (SELECT FROM check_completion WHERE check_id = NEW.id);
-        signed boolean := EXISTS (SELECT FROM check_signature WHERE check_id = NEW.id);
-        reopened boolean := EXISTS (SELECT FROM check_reopening WHERE check_id = NEW.id);
-        expected text := CASE WHEN reopened THEN 'REOPENED' WHEN signed THEN 'SIGNED' WHEN completed THEN 'COMPLETED' ELSE 'DESIGNATED' END;
+        signed text := (SELECT result FROM check_signature WHERE check_id = NEW.id);
+        expected text := CASE
+          WHEN EXISTS (SELECT FROM check_reopening WHERE check_id = NEW.id) THEN 'REOPENED'
+          WHEN signed = 'RETURNED' THEN 'RETURNED'
+          WHEN signed IS NOT NULL THEN 'SIGNED'
+          WHEN completed THEN 'COMPLETED'
+          ELSE 'DESIGNATED' END;
       BEGIN
-        IF NEW.state <> expected AND NOT (NEW.state = 'WITHDRAWN' AND NOT signed) THEN
+        IF NEW.state <> expected AND NOT (TG_OP = 'UPDATE' AND NEW.state = 'WITHDRAWN' AND signed IS NULL) THEN
           RAISE EXCEPTION 'state % of check % is not what its records say (%)', NEW.state, NEW.id, expected USING ERRCODE = '23514', CONSTRAINT = 'check_state_follows_records';
         END IF;
-        IF NEW.draft IS DISTINCT FROM OLD.draft AND (completed OR OLD.state <> 'DESIGNATED') THEN
+        IF TG_OP = 'UPDATE' AND NEW.draft IS DISTINCT FROM OLD.draft AND (completed OR OLD.state <> 'DESIGNATED') THEN
           RAISE EXCEPTION 'a completed check has no draft' USING ERRCODE = '23514', CONSTRAINT = 'check_state_follows_records';
         END IF;
         RETURN NEW;
       END $$;
-      CREATE TRIGGER check_state_follows_records BEFORE UPDATE ON quality_check FOR EACH ROW EXECUTE FUNCTION check_state_follows_records();
+      CREATE TRIGGER check_state_follows_records BEFORE INSERT OR UPDATE ON quality_check FOR EACH ROW EXECUTE FUNCTION check_state_follows_records();
 
       -- A completion covers all eight indicators of its edition; items come with it or not at all.
       CREATE FUNCTION completion_has_eight_items() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -185,7 +195,7 @@ export class QualityChecks1700000000005 implements MigrationInterface {
       GRANT SELECT ON standard_edition, standard_indicator TO anzhi_app;
       GRANT SELECT, INSERT ON agency_root_key, signing_key, quality_check, check_completion, check_item, check_signature, check_reopening TO anzhi_app;
       GRANT UPDATE (retired_at) ON agency_root_key, signing_key TO anzhi_app;
-      GRANT UPDATE (state, draft, draft_version) ON quality_check TO anzhi_app;
+      GRANT UPDATE (state, draft, draft_version, withdrawn_by, withdrawn_at, withdrawal_reason) ON quality_check TO anzhi_app;
     `);
   }
 

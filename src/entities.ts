@@ -14,6 +14,15 @@ import { CalendarYearRow, HouseValueRow, ProvisionAdoptionRow } from './organiza
 import { AccountRow, AppointmentRow, PersonRow, PractitionerRow } from './organizations/person.entity';
 import { AgencyRow, BureauRow, CaseOrganRow, RegionRow, ServiceOrganizationRow } from './organizations/place.entity';
 import { LedgerEntryRow } from './platform/ledger.entity';
+import {
+  CheckCompletionRow,
+  CheckItemRow,
+  CheckReopeningRow,
+  CheckSignatureRow,
+  QualityCheckRow,
+} from './quality-checks/quality-check.entity';
+import { AgencyRootKeyRow, SigningKeyRow } from './quality-checks/signing-key.entity';
+import { StandardEditionRow, StandardIndicatorRow } from './quality-checks/standard.entity';
 import { ReleaseBatchRow, ReleaseOutcomeRow, ReleaseVoidRow, SubsidyReleaseRow } from './subsidies/release.entity';
 import { HoldLiftRow, SubsidyAmountRow, SubsidyHoldRow, SubsidyRow } from './subsidies/subsidy.entity';
 import { TariffEditionRow, TariffLineRow } from './subsidies/tariff.entity';
@@ -38,6 +47,15 @@ export const entities = [
   CaseFileRow,
   PartRow,
   EngagementRow,
+  StandardEditionRow,
+  StandardIndicatorRow,
+  AgencyRootKeyRow,
+  SigningKeyRow,
+  QualityCheckRow,
+  CheckCompletionRow,
+  CheckItemRow,
+  CheckSignatureRow,
+  CheckReopeningRow,
   TariffEditionRow,
   TariffLineRow,
   SubsidyRow,

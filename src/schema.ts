@@ -5,6 +5,7 @@ import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-gr
 import { caseFileResolvers } from './case-files/resolvers';
 import { CommitmentResolver } from './commitments/commitment.resolver';
 import { organizationResolvers } from './organizations/resolvers';
+import { qualityCheckResolvers } from './quality-checks/resolvers';
 import { subsidyResolvers } from './subsidies/resolvers';
 
 // biome-ignore lint/complexity/noBannedTypes: type-graphql's own type for resolver classes
@@ -12,6 +13,7 @@ const resolvers: NonEmptyArray<Function> = [
   ...organizationResolvers,
   CommitmentResolver,
   ...caseFileResolvers,
+  ...qualityCheckResolvers,
   ...subsidyResolvers,
 ];
 

@@ -30,6 +30,8 @@ export interface ActDefinition<S extends z.ZodType, O extends Outcome> {
   readonly secret?: boolean;
   /** May be done while a first password still waits to be changed. */
   readonly beforePasswordChange?: boolean;
+  /** Goes around the whole act, its transaction included: for counts that must outlive a refusal. Previews pass it by. */
+  around?<R>(context: Context, actor: Actor, proceed: () => Promise<R>): Promise<R>;
   run(act: Act, input: z.output<S>): Promise<O>;
 }
 
@@ -204,7 +206,9 @@ export async function perform<S extends z.ZodType, O extends Outcome>(
     context.changed();
     return { outcome: outcome as O, receipt: { ...receipt, replayed: true } as Receipt };
   }
-  const done = attempt(context, actor, definition, parsed.data, call, digest);
+  const done = guarded(context, actor, definition, call, () =>
+    attempt(context, actor, definition, parsed.data, call, digest),
+  );
   if (!same) {
     calls.set(slot, { digest: digest.toString('hex'), done });
     const forget = () => calls.delete(slot);
@@ -246,6 +250,27 @@ async function attempt<S extends z.ZodType, O extends Outcome>(
     if (!('retry' in result)) return result;
     if (tries >= 4) throw result.retry;
     await new Promise((wake) => setTimeout(wake, 10 * tries + Math.random() * 20));
+  }
+}
+
+/** The act within what goes around it; where that already refuses, its ledger line is written as well. */
+async function guarded<S extends z.ZodType, O extends Outcome>(
+  context: Context,
+  actor: Actor,
+  definition: ActDefinition<S, O>,
+  call: ActCall,
+  work: () => Promise<Done>,
+): Promise<Done> {
+  if (!definition.around) return work();
+  let begun = false;
+  try {
+    return await definition.around(context, actor, () => {
+      begun = true;
+      return work();
+    });
+  } catch (error) {
+    if (!begun && error instanceof Refused) return refuseBeforehand(context, actor, definition, call, error.refusal);
+    throw error;
   }
 }
 

@@ -48,6 +48,6 @@ export const invariants: readonly { readonly name: string; readonly sql: string 
   },
   {
     name: 'no ledger entry names an identity number',
-    sql: `SELECT id FROM ledger_entry WHERE facts::text ~ '[1-9][0-9]{16}[0-9X]'`,
+    sql: `SELECT id FROM ledger_entry WHERE facts::text ~ '(^|[^0-9a-f])[1-9][0-9]{16}[0-9X]($|[^0-9a-f])'`,
   },
 ];
