@@ -1,0 +1,270 @@
+import { Role } from '../../../src/platform/access/actor';
+import { inventPerson, type Member, PASSWORD } from '../../support/seed';
+import { NOWHERE, previewOf, REGION, subjectAccess } from '../access';
+
+interface Target {
+  readonly regionCode: string;
+  readonly bureauId: string;
+  readonly agencyId: string;
+  readonly firmId: string;
+  readonly otherFirmId: string;
+  readonly practitionerId: string;
+  readonly blankAccountId: string;
+  readonly clerk: Pick<Member, 'accountId' | 'personId' | 'login'>;
+  readonly waitingId: string;
+  readonly standingId: string;
+}
+
+const page = (name: string, args: string, node = 'id') =>
+  `{ ${name}(first: 5${args}) { totalCount edges { node { ${node} } } } }`;
+
+let counter = 0;
+const person = () => inventPerson();
+const licence = () => `ACCESS${++counter}`;
+
+/** Directories of names that are public elsewhere too. */
+const DIRECTORY = { others: 'ALLOWED' } as const;
+const CLERKS = {
+  'CLERK ADMINISTRATOR': 'ALLOWED NOT_FOUND NOT_FOUND',
+  CITY_ADMINISTRATOR: 'ALLOWED ALLOWED NOT_FOUND',
+  others: 'FORBIDDEN',
+} as const;
+const ADMINISTRATORS = {
+  ADMINISTRATOR: 'ALLOWED NOT_FOUND NOT_FOUND',
+  CITY_ADMINISTRATOR: 'ALLOWED ALLOWED NOT_FOUND',
+  others: 'FORBIDDEN',
+} as const;
+/** Bureaus decide for themselves: these actors belong to the own agency, its bureau, or the city's. */
+const OWN_BUREAU = {
+  BUREAU_SUPERVISOR: 'ALLOWED NOT_FOUND NOT_FOUND',
+  'ADMINISTRATOR CITY_ADMINISTRATOR CITY_SUPERVISOR': 'NOT_FOUND',
+  others: 'FORBIDDEN',
+} as const;
+const OFFICES =
+  'CLERK QUALITY_CHECKER QUALITY_REVIEW_HEAD FINANCE_OFFICER REVIEW_COORDINATOR COMPLAINT_OFFICER BUREAU_SUPERVISOR AUDITOR ADMINISTRATOR';
+
+export const organizations = subjectAccess<Target>({
+  subject: 'organizations',
+
+  async prepare({ world, city }, place) {
+    const agency = await city.agency(REGION[place]);
+    const [firm, otherFirm] = [await agency.lawFirm(), await agency.lawFirm()];
+    const { practitionerId } = await firm.lawyer();
+    const blank = await city.account({ agencyId: agency.id });
+    const clerk = await agency.clerk;
+    const appointer = await agency.admin;
+    const waiting = await city.account({ agencyId: agency.id });
+    const waitingId = await city.appoint(waiting, Role.FINANCE_OFFICER, 'agency_id', agency.id);
+    await world.rows('UPDATE appointment SET approved_by = NULL, approved_at = NULL, appointed_by = $2 WHERE id = $1', [
+      waitingId,
+      appointer.personId,
+    ]);
+    const [standing] = await world.rows('SELECT id FROM appointment WHERE account_id = $1', [clerk.accountId]);
+    return {
+      regionCode: REGION[place],
+      bureauId: agency.bureau.id,
+      agencyId: agency.id,
+      firmId: firm.id,
+      otherFirmId: otherFirm.id,
+      practitionerId,
+      blankAccountId: blank.accountId,
+      clerk,
+      waitingId,
+      standingId: standing.id,
+    };
+  },
+
+  nowhere: () => ({
+    regionCode: '990000',
+    bureauId: NOWHERE,
+    agencyId: NOWHERE,
+    firmId: NOWHERE,
+    otherFirmId: NOWHERE,
+    practitionerId: NOWHERE,
+    blankAccountId: NOWHERE,
+    clerk: { accountId: NOWHERE, personId: NOWHERE, login: 'nobody-at-all' },
+    waitingId: NOWHERE,
+    standingId: NOWHERE,
+  }),
+
+  fields: {
+    // Oneself, and what everybody may read.
+    me: { send: () => ({ query: '{ me { id } }' }), lines: { NOBODY: 'NULL', others: 'ALLOWED' } },
+    signIn: {
+      send: (_target, actor) => ({
+        query: `mutation ($input: SignInInput!) { signIn(input: $input) { __typename ... on Refusal { code message } } }`,
+        variables: { input: { login: actor?.login ?? 'nobody-at-all', password: PASSWORD } },
+      }),
+      lines: { NOBODY: 'SIGN_IN_REFUSED', others: 'ALLOWED' },
+    },
+    changePassword: {
+      send: () => previewOf('changePassword', { oldPassword: PASSWORD, newPassword: '更上一层楼-2026' }),
+      lines: { others: 'ALLOWED' },
+    },
+    signOutEverywhere: { send: () => previewOf('signOutEverywhere', null), lines: { others: 'ALLOWED' } },
+    regions: { send: () => ({ query: '{ regions { code } }' }), lines: { NOBODY: 'ALLOWED', others: 'ALLOWED' } },
+    bureaus: {
+      send: ({ regionCode }) => ({ query: page('bureaus', `, regionCode: "${regionCode}"`) }),
+      lines: DIRECTORY,
+    },
+    agencies: {
+      send: ({ regionCode }) => ({ query: page('agencies', `, regionCode: "${regionCode}"`) }),
+      lines: DIRECTORY,
+    },
+    serviceOrganizations: {
+      send: ({ regionCode }) => ({ query: page('serviceOrganizations', `, regionCode: "${regionCode}"`) }),
+      lines: DIRECTORY,
+    },
+    caseOrgans: { send: () => ({ query: page('caseOrgans', '') }), lines: { others: 'EMPTY' } },
+    practitioners: {
+      send: ({ firmId }) => ({ query: page('practitioners', `, serviceOrganizationId: "${firmId}"`) }),
+      lines: DIRECTORY,
+    },
+    provisions: { send: () => ({ query: '{ provisions { id } }' }), lines: DIRECTORY },
+    provision: { send: () => ({ query: '{ provision(id: "S4-5.1b") { id } }' }), lines: DIRECTORY },
+    adoptions: {
+      send: ({ bureauId }) => ({ query: `{ adoptions(bureauId: "${bureauId}") { id } }` }),
+      lines: { others: 'EMPTY' },
+    },
+    houseValues: {
+      send: ({ bureauId }) => ({ query: `{ houseValues(bureauId: "${bureauId}") { id } }` }),
+      lines: { others: 'EMPTY' },
+    },
+    calendarYears: { send: () => ({ query: '{ calendarYears { year } }' }), lines: { others: 'EMPTY' } },
+    limits: { send: () => ({ query: '{ limits { code } }' }), lines: DIRECTORY },
+    deadline: {
+      send: ({ regionCode }) => ({
+        query: `{ deadline(input: { limit: NOTIFY_HEARING, event: "2026-03-05", regionCode: "${regionCode}" }) { due } }`,
+      }),
+      lines: DIRECTORY,
+    },
+
+    // Accounts and appointments.
+    accounts: {
+      send: ({ clerk }) => ({ query: page('accounts', `, login: "${clerk.login}"`) }),
+      lines: {
+        'ADMINISTRATOR AUDITOR': 'ALLOWED EMPTY EMPTY',
+        CITY_ADMINISTRATOR: 'ALLOWED ALLOWED EMPTY',
+        others: 'FORBIDDEN',
+      },
+    },
+    account: {
+      send: ({ clerk }) => ({
+        query: 'query ($id: ID!) { account(id: $id) { id } }',
+        variables: { id: clerk.accountId },
+      }),
+      lines: {
+        'ADMINISTRATOR AUDITOR': 'ALLOWED NULL NULL',
+        CITY_ADMINISTRATOR: 'ALLOWED ALLOWED NULL',
+        others: 'NULL',
+      },
+    },
+    appointments: {
+      send: ({ agencyId }) => ({ query: page('appointments', `, agencyId: "${agencyId}", role: CLERK`) }),
+      lines: {
+        [OFFICES]: 'ALLOWED EMPTY EMPTY',
+        'CITY_ADMINISTRATOR CITY_SUPERVISOR': 'ALLOWED ALLOWED EMPTY',
+        others: 'FORBIDDEN',
+      },
+    },
+    history: {
+      send: ({ clerk }) => ({
+        query: `query ($id: ID!) { history(kind: Account, id: $id, first: 5) { totalCount edges { node { id } } } }`,
+        variables: { id: clerk.accountId },
+      }),
+      lines: {
+        'ADMINISTRATOR AUDITOR': 'ALLOWED NOT_FOUND NOT_FOUND',
+        CITY_ADMINISTRATOR: 'ALLOWED ALLOWED NOT_FOUND',
+        others: 'NOT_FOUND',
+      },
+    },
+    openAccount: {
+      send: ({ agencyId }) =>
+        previewOf('openAccount', {
+          ...person(),
+          login: licence().toLowerCase(),
+          firstPassword: '初次见面请改-2026',
+          agencyId,
+        }),
+      lines: ADMINISTRATORS,
+    },
+    disableAccount: {
+      send: ({ clerk }) => previewOf('disableAccount', { accountId: clerk.accountId, reason: '已调离本机构' }),
+      lines: ADMINISTRATORS,
+    },
+    appoint: {
+      send: ({ blankAccountId, agencyId }) =>
+        previewOf('appoint', { accountId: blankAccountId, role: 'CLERK', agencyId, from: '2026-03-02' }),
+      lines: ADMINISTRATORS,
+    },
+    approveAppointment: {
+      send: ({ waitingId }) => previewOf('approveAppointment', { appointmentId: waitingId }),
+      lines: ADMINISTRATORS,
+    },
+    endAppointment: {
+      send: ({ standingId }) => previewOf('endAppointment', { appointmentId: standingId, reason: '已调离本机构' }),
+      lines: ADMINISTRATORS,
+    },
+
+    // Firms, practitioners, organs.
+    registerServiceOrganization: {
+      send: ({ regionCode }) =>
+        previewOf('registerServiceOrganization', {
+          kind: 'LAW_FIRM',
+          name: '试验所',
+          licenceNumber: licence(),
+          regionCode,
+        }),
+      lines: CLERKS,
+    },
+    registerCaseOrgan: {
+      send: ({ regionCode }) =>
+        previewOf('registerCaseOrgan', { kind: 'COURT', name: `试验法院${licence()}`, regionCode }),
+      lines: CLERKS,
+    },
+    registerPractitioner: {
+      send: ({ firmId }) =>
+        previewOf('registerPractitioner', {
+          ...person(),
+          kind: 'LAWYER',
+          licenceNumber: licence(),
+          serviceOrganizationId: firmId,
+          onPublicPayroll: false,
+        }),
+      lines: CLERKS,
+    },
+    movePractitioner: {
+      send: ({ practitionerId, otherFirmId }) =>
+        previewOf('movePractitioner', { practitionerId, serviceOrganizationId: otherFirmId }),
+      lines: CLERKS,
+    },
+
+    // What a bureau decides for itself.
+    adoptProvision: {
+      send: ({ bureauId }) =>
+        previewOf('adoptProvision', { bureauId, provisionId: 'S3-9.2', from: '2026-03-02', document: '试验决定' }),
+      lines: OWN_BUREAU,
+    },
+    enterHouseValue: {
+      send: ({ bureauId }) =>
+        previewOf('enterHouseValue', {
+          bureauId,
+          key: 'GRADE_LINE.GOOD',
+          value: 82,
+          from: '2026-03-02',
+          document: '试验决定',
+        }),
+      lines: OWN_BUREAU,
+    },
+    enterCalendarYear: {
+      send: () =>
+        previewOf('enterCalendarYear', {
+          year: 2029,
+          holidays: ['2029-01-01', '2029-05-01', '2029-10-01', '2029-10-02', '2029-10-03'],
+          makeupDays: [],
+          document: '试验通知',
+        }),
+      lines: { 'BUREAU_SUPERVISOR CITY_SUPERVISOR CITY_ADMINISTRATOR': 'ALLOWED', others: 'FORBIDDEN' },
+    },
+  },
+});
