@@ -71,6 +71,15 @@ export function caseFileReach(
   return conditions.length ? conditions.join(' OR ') : 'false';
 }
 
+/** A proceeding is seen with any of its files, and by the clerks of its own region, who hang files on it. */
+export function proceedingReach(where: Where, actor: Actor, proceeding: string, roles = CASE_FILE_READERS): string {
+  const regions = appointmentsFor(actor, roles)
+    .filter(({ role }) => role === Role.CLERK)
+    .map(({ regionCode }) => regionCode);
+  return `${proceeding}.region_code = ANY (${where.value(regions)}::text[])
+    OR EXISTS (SELECT FROM case_file sibling WHERE sibling.proceeding_id = ${proceeding}.id AND (${caseFileReach(where, actor, 'sibling', roles)}))`;
+}
+
 /** Refuses a query to those who may never see case files. */
 export function requireCaseFileReader(context: Context): Actor {
   const { actor } = context;

@@ -33,6 +33,8 @@ import {
   Proceeding,
   Recipient,
 } from './case-file.types';
+import { deadlinesOfFile } from './deadlines.loaders';
+import { CaseFileDeadline } from './deadlines.types';
 import { Closing, Termination } from './papers.types';
 import { maskedRecipientOf } from './personal-data';
 
@@ -189,6 +191,11 @@ export class CaseFileResolver {
   })
   async closingReadiness(@Ctx() context: Context, @Root() file: CaseFileRow) {
     return viewDecision(await context.load(readinessOfFile, file.id));
+  }
+
+  @FieldResolver(() => [CaseFileDeadline], { description: '期限：从本案卷的事实推算，放假安排公布后自动重算' })
+  deadlines(@Ctx() context: Context, @Root() file: CaseFileRow) {
+    return context.load(deadlinesOfFile, file.id);
   }
 
   @FieldResolver(() => [String], { description: '您现在可以对它做的操作' })

@@ -5,13 +5,12 @@ import { personByAccount, personById, practitionerById } from '../organizations/
 import { Person, Practitioner } from '../organizations/person.types';
 import { serviceOrganizationById } from '../organizations/place.loaders';
 import { ServiceOrganization } from '../organizations/place.types';
-import { appointmentsFor, Role } from '../platform/access/actor';
 import { Where } from '../platform/access/scope';
 import type { Context } from '../platform/context';
 import { columnsOf } from '../platform/database/naming';
 import { FindingView, viewFinding } from '../platform/refusal';
 import { catalogueItem } from '../regulation';
-import { caseFileReach, requireCaseFileReader } from './case-file.access';
+import { proceedingReach, requireCaseFileReader } from './case-file.access';
 import { type CaseFileRow, type PersonalDataReadingRow, ProceedingRow } from './case-file.entity';
 import {
   activitiesOfFile,
@@ -47,12 +46,7 @@ export class ProceedingResolver {
   async proceeding(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
     const actor = requireCaseFileReader(context);
     const where = new Where();
-    const regions = appointmentsFor(actor, [Role.CLERK]).map(({ regionCode }) => regionCode);
-    where
-      .and(`t.id = ${where.value(id)}::uuid`)
-      .and(
-        `t.region_code = ANY (${where.value(regions)}) OR EXISTS (SELECT FROM case_file f WHERE f.proceeding_id = t.id AND (${caseFileReach(where, actor, 'f')}))`,
-      );
+    where.and(`t.id = ${where.value(id)}::uuid`).and(proceedingReach(where, actor, 't'));
     const [found] = await context.read<ProceedingRow>(
       `SELECT ${columnsOf(ProceedingRow, 't')} FROM proceeding t WHERE ${where.text}`,
       where.params,

@@ -6,7 +6,7 @@ import { newId } from '../platform/ids';
 import { badInput, notFound, requireOpen } from '../platform/refusal';
 import { move } from '../platform/states';
 import type { CaseKindCode } from '../regulation';
-import { caseFileReach, lockCaseFile } from './case-file.access';
+import { lockCaseFile, proceedingReach } from './case-file.access';
 import { CaseFileRow, ProceedingRow } from './case-file.entity';
 import {
   continueInNextStageInput,
@@ -60,14 +60,10 @@ export const openProceeding = defineAct({
   },
 });
 
-/** A proceeding that the clerk may hang a file on: of the agency's region, or with a file within reach. */
-async function proceedingKind(act: Act, id: string, agency: AgencyFacts): Promise<CaseKindCode> {
+/** The kind of a proceeding that the clerk may hang a file on. */
+async function proceedingKind(act: Act, id: string): Promise<CaseKindCode> {
   const where = new Where();
-  where
-    .and(`t.id = ${where.value(id)}::uuid`)
-    .and(
-      `t.region_code = ${where.value(agency.regionCode)} OR EXISTS (SELECT FROM case_file f WHERE f.proceeding_id = t.id AND (${caseFileReach(where, act.actor, 'f', [Role.CLERK])}))`,
-    );
+  where.and(`t.id = ${where.value(id)}::uuid`).and(proceedingReach(where, act.actor, 't', [Role.CLERK]));
   const [found] = await act.sql<{ caseKind: CaseKindCode }>(
     `SELECT t.case_kind AS "caseKind" FROM proceeding t WHERE ${where.text}`,
     where.params,
@@ -149,7 +145,7 @@ export const registerCaseFile = defineAct({
   input: registerCaseFileInput,
   async run(act, input) {
     const agency = await clerksAgency(act, input.agencyId);
-    const caseKind = await proceedingKind(act, input.proceedingId, agency);
+    const caseKind = await proceedingKind(act, input.proceedingId);
     const decision = registrationDecision({
       ...input,
       today: act.today,

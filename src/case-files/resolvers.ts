@@ -1,3 +1,5 @@
+import './case-file.history';
+
 import { CaseFileResolver } from './case-file.resolver';
 import { CaseFileActsResolver } from './case-file-acts.resolver';
 import { HandlingActsResolver } from './handling-acts.resolver';
