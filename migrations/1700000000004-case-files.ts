@@ -149,13 +149,23 @@ export class CaseFiles1700000000004 implements MigrationInterface {
       CREATE TRIGGER material_is_kept BEFORE UPDATE OR DELETE ON material FOR EACH ROW EXECUTE FUNCTION forbid_change();
 
       -- Every version of a paper raises the file's revision under its row lock, whoever inserts it:
-      -- a signature that covers an older revision no longer covers the file.
-      CREATE FUNCTION material_raises_revision() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      -- a signature that covers an older revision no longer covers the file. The file is written once for each
+      -- statement, not for each paper: papers that come in bulk would else leave a dead version of it each.
+      CREATE FUNCTION material_takes_revision() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      DECLARE reached integer;
       BEGIN
-        UPDATE case_file SET revision = revision + 1 WHERE id = NEW.case_file_id RETURNING revision INTO NEW.revision;
+        SELECT revision INTO reached FROM case_file WHERE id = NEW.case_file_id FOR NO KEY UPDATE;
+        NEW.revision := 1 + greatest(reached, (SELECT max(revision) FROM material WHERE case_file_id = NEW.case_file_id));
         RETURN NEW;
       END $$;
-      CREATE TRIGGER material_raises_revision BEFORE INSERT ON material FOR EACH ROW EXECUTE FUNCTION material_raises_revision();
+      CREATE TRIGGER material_takes_revision BEFORE INSERT ON material FOR EACH ROW EXECUTE FUNCTION material_takes_revision();
+      CREATE FUNCTION material_raises_revision() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      BEGIN
+        UPDATE case_file f SET revision = m.reached
+          FROM (SELECT case_file_id, max(revision) AS reached FROM fresh GROUP BY case_file_id) m WHERE f.id = m.case_file_id;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER material_raises_revision AFTER INSERT ON material REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION material_raises_revision();
 
       CREATE TABLE activity (
         id uuid PRIMARY KEY,
@@ -237,7 +247,7 @@ export class CaseFiles1700000000004 implements MigrationInterface {
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
       DROP TABLE personal_data_reading, termination, closing, activity, material, engagement, part, case_file_correction, case_file, case_number_counter, recipient, proceeding;
-      DROP FUNCTION material_raises_revision();
+      DROP FUNCTION material_takes_revision(), material_raises_revision();
     `);
   }
 }

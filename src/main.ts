@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { pino } from 'pino';
 import { migrations } from '../migrations';
 import { readConfig, readKeyFile } from './config';
+import { isEmpty, loadCity } from './demo/load';
 import { welcome } from './demo/welcome';
 import { entities } from './entities';
 import { systemClock } from './platform/clock';
@@ -41,6 +42,11 @@ async function start(): Promise<() => Promise<void>> {
       clock: systemClock,
       log: pino({ level: config.logLevel }),
     };
+    if (config.demo && config.cityCases > 0 && (await isEmpty(services))) {
+      say(`正在载入演练城 (rehearsal city): ${config.cityCases}件 …`);
+      const city = await loadCity(services, { cases: config.cityCases, seed: config.citySeed });
+      say(`演练城已载入 (loaded): ${city.cases}件，截至${city.asOf}`);
+    }
     const server: RunningServer = await startServer(services, config.demo ? welcome : null);
     undo.push(() => server.close());
     say(`案质已启动 (ready): ${server.url}`);

@@ -1,0 +1,93 @@
+const ROTATE = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f] as const;
+
+/** Four 32-bit words from a text, every one depending on all of it. */
+function words(text: string): [number, number, number, number] {
+  let [a, b, c, d] = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a];
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    a = b ^ Math.imul(a ^ code, ROTATE[0]);
+    b = c ^ Math.imul(b ^ code, ROTATE[1]);
+    c = d ^ Math.imul(c ^ code, ROTATE[2]);
+    d = a ^ Math.imul(d ^ code, ROTATE[3]);
+  }
+  return [a >>> 0, b >>> 0, c >>> 0, d >>> 0];
+}
+
+const hex = (word: number, digits: number): string =>
+  (digits === 8 ? word : word >>> (32 - digits * 4)).toString(16).padStart(digits, '0');
+
+/**
+ * Chance that can be repeated (sfc32). A sequence of its own for every thing: the same labels give the same
+ * sequence, whatever is drawn elsewhere.
+ */
+export class Random {
+  private constructor(
+    private a: number,
+    private b: number,
+    private c: number,
+    private counter: number,
+  ) {}
+
+  static of(...labels: readonly (string | number)[]): Random {
+    const random = new Random(...words(labels.join('/')));
+    for (let warm = 0; warm < 12; warm += 1) random.word();
+    return random;
+  }
+
+  word(): number {
+    const sum = (this.a + this.b + this.counter) | 0;
+    this.counter = (this.counter + 1) | 0;
+    this.a = this.b ^ (this.b >>> 9);
+    this.b = (this.c + (this.c << 3)) | 0;
+    this.c = (((this.c << 21) | (this.c >>> 11)) + sum) | 0;
+    return sum >>> 0;
+  }
+
+  /** In [0, 1). */
+  next(): number {
+    return this.word() / 4_294_967_296;
+  }
+
+  /** A whole number, both ends included. */
+  int(least: number, most: number): number {
+    return least + Math.floor(this.next() * (most - least + 1));
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[Math.floor(this.next() * list.length)] as T;
+  }
+
+  /** One of the values, each as often as its weight says. */
+  weighted<T>(choices: readonly (readonly [T, number])[]): T {
+    let left = this.next() * choices.reduce((total, [, weight]) => total + weight, 0);
+    for (const [value, weight] of choices) {
+      left -= weight;
+      if (left < 0) return value;
+    }
+    return (choices[choices.length - 1] as readonly [T, number])[0];
+  }
+
+  /** Mean 0, standard deviation 1. */
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
+  }
+
+  /** A UUID of version 7 for something that came to be at that instant (milliseconds). */
+  id(at: number): string {
+    const time = at.toString(16).padStart(12, '0');
+    const [one, two, three] = [this.word(), this.word(), this.word()];
+    const variant = ((one & 0x3f) | 0x80).toString(16);
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(one, 3)}-${variant}${hex(two, 2)}-${hex(three, 8)}${(two & 0xffff).toString(16).padStart(4, '0')}`;
+  }
+
+  /** 32 bytes in hex, standing for the digest of an invented paper. */
+  digest(): string {
+    let text = '';
+    for (let count = 0; count < 8; count += 1) text += hex(this.word(), 8);
+    return text;
+  }
+}

@@ -1,0 +1,191 @@
+import type { QueryRunner } from 'typeorm';
+import { sha256 } from '../platform/canonical';
+import type { Services } from '../platform/context';
+import { idNumberDigest, type Keys, sealIdNumber } from '../platform/crypto';
+import { rows } from '../platform/database/data-source';
+import { ledgerContent } from '../platform/ledger';
+import type { Seals } from './seals';
+import {
+  HANDLING_TABLES,
+  type LedgerLine,
+  ORGANIZATION_TABLES,
+  type Row,
+  type Sheet,
+  TURN_TABLES,
+  type TurnTable,
+} from './sheet';
+import type { Counter } from './telling';
+
+const bytes = (buffer: Buffer): string => `\\x${buffer.toString('hex')}`;
+
+/** Rows of one table, ready for one statement: whatever costs work here is done before the database is asked. */
+interface Shipment {
+  readonly table: string;
+  readonly columns: string;
+  readonly json: string;
+}
+
+/** The columns are those of the first row; all rows of a table have the same. */
+const shipment = (table: string, list: readonly Row[]): Shipment[] => {
+  const [first] = list;
+  return first ? [{ table, columns: Object.keys(first).join(', '), json: JSON.stringify(list) }] : [];
+};
+
+const ship = async (runner: QueryRunner, shipments: readonly Shipment[], onConflict = ''): Promise<void> => {
+  for (const { table, columns, json } of shipments) {
+    await rows(
+      runner,
+      `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $1::json) ${onConflict}`,
+      [json],
+    );
+  }
+};
+
+/** Identity numbers go in sealed, as everywhere. */
+const sealed = (keys: Keys, row: Row): Row => {
+  const { id_number: idNumber, ...rest } = row;
+  const known = typeof idNumber === 'string';
+  return {
+    ...rest,
+    id_number_cipher: known ? bytes(sealIdNumber(keys, idNumber)) : null,
+    id_number_digest: known ? bytes(idNumberDigest(keys, idNumber)) : null,
+  };
+};
+
+const ledgerShipments = (lines: readonly LedgerLine[]): Shipment[] => [
+  ...shipment(
+    'ledger_entry',
+    lines.map((line) => ({
+      id: line.id,
+      at: line.at,
+      act: line.act,
+      event: line.event,
+      outcome: line.outcome,
+      code: line.code,
+      account_id: line.accountId,
+      person_id: line.personId,
+      role: line.role,
+      on_behalf_kind: line.onBehalf?.kind ?? null,
+      on_behalf_id: line.onBehalf?.id ?? null,
+      facts: line.facts,
+      findings: line.findings,
+      provisions: line.provisions,
+      request_id: line.requestId,
+      content_hash: bytes(sha256(ledgerContent(line))),
+    })),
+  ),
+  ...shipment(
+    'ledger_thing',
+    lines.flatMap((line) => line.things.map(({ kind, id }) => ({ kind, thing_id: id, entry_id: line.id }))),
+  ),
+];
+
+interface Step {
+  readonly table: TurnTable;
+  readonly list: readonly Row[];
+  readonly shipments: readonly Shipment[];
+}
+
+/** A part of the city ready to be written. */
+export interface Cargo {
+  readonly handling: readonly Shipment[];
+  readonly steps: readonly Step[];
+  readonly sentBack: Sheet['sentBack'];
+  readonly counters: readonly Shipment[];
+  readonly ledger: readonly Shipment[];
+}
+
+/** Tables whose rows are not simply put in. */
+const OWN_WAY: readonly TurnTable[] = ['check_withdrawal', 'check_signature'];
+
+const setState = async (runner: QueryRunner, list: readonly Row[], state: string): Promise<void> => {
+  const ids = [...new Set(list.map((row) => row.check_id))];
+  if (ids.length) await rows(runner, 'UPDATE quality_check SET state = $2 WHERE id = ANY ($1::uuid[])', [ids, state]);
+};
+
+const withdraw = async (runner: QueryRunner, list: readonly Row[]): Promise<void> => {
+  await rows(
+    runner,
+    `UPDATE quality_check q SET state = 'WITHDRAWN', withdrawn_by = w.withdrawn_by, withdrawn_at = w.withdrawn_at, withdrawal_reason = w.withdrawal_reason
+       FROM json_populate_recordset(NULL::quality_check, $1::json) w WHERE q.id = w.id`,
+    [JSON.stringify(list)],
+  );
+};
+
+/** Writes what was told, as the application's own role, with every constraint and trigger watching. */
+export class Writer {
+  constructor(
+    private readonly services: Services,
+    private readonly seals: Seals,
+    private readonly passwordHash: string,
+  ) {}
+
+  /** People and places; what is there already stays as it is. */
+  async organizations(runner: QueryRunner, sheet: Sheet): Promise<void> {
+    const { keys } = this.services;
+    for (const table of ORGANIZATION_TABLES) {
+      const list = sheet.rows(table).map((row) => {
+        if (table === 'person') return sealed(keys, row);
+        return table === 'account' ? { ...row, password_hash: this.passwordHash } : row;
+      });
+      await ship(runner, shipment(table, list), 'ON CONFLICT DO NOTHING');
+    }
+    await ship(runner, ledgerShipments(sheet.lines), 'ON CONFLICT DO NOTHING');
+  }
+
+  prepare(sheet: Sheet, counters: readonly Counter[]): Cargo {
+    const { keys } = this.services;
+    return {
+      handling: HANDLING_TABLES.flatMap((table) => {
+        const list = sheet.rows(table);
+        return shipment(table, table === 'recipient' ? list.map((row) => sealed(keys, row)) : list);
+      }),
+      steps: sheet.turns.flatMap((_, turn) =>
+        TURN_TABLES.map((table) => {
+          const list = sheet.rowsOfTurn(turn, table);
+          return { table, list, shipments: OWN_WAY.includes(table) ? [] : shipment(table, list) };
+        }).filter(({ list }) => list.length > 0),
+      ),
+      sentBack: sheet.sentBack,
+      counters: shipment(
+        'case_number_counter',
+        counters.map(({ agencyId, year, last }) => ({ agency_id: agencyId, year, last })),
+      ),
+      ledger: ledgerShipments(sheet.lines),
+    };
+  }
+
+  async histories(runner: QueryRunner, cargo: Cargo): Promise<void> {
+    await ship(runner, cargo.handling);
+    for (const step of cargo.steps) await this.step(runner, step);
+    for (const { id, state } of cargo.sentBack) {
+      await rows(runner, 'UPDATE case_file SET state = $2, closed_received_at = NULL WHERE id = $1', [id, state]);
+    }
+    await ship(
+      runner,
+      cargo.counters,
+      'ON CONFLICT (agency_id, year) DO UPDATE SET last = greatest(case_number_counter.last, excluded.last)',
+    );
+    await ship(runner, cargo.ledger);
+  }
+
+  private async step(runner: QueryRunner, { table, list, shipments }: Step): Promise<void> {
+    await ship(runner, shipments);
+    // The state of a check says no more than its records: it is set after they are there.
+    if (table === 'check_withdrawal') await withdraw(runner, list);
+    if (table === 'check_item') await setState(runner, list, 'COMPLETED');
+    if (table === 'check_signature') await this.sign(runner, list);
+    if (table === 'check_reopening') await setState(runner, list, 'REOPENED');
+  }
+
+  private async sign(runner: QueryRunner, wanted: readonly Row[]): Promise<void> {
+    await ship(runner, shipment('check_signature', await this.seals.sign(runner, wanted)));
+    const returned = (row: Row) => row.result === 'RETURNED';
+    await setState(runner, wanted.filter(returned), 'RETURNED');
+    await setState(
+      runner,
+      wanted.filter((row) => !returned(row)),
+      'SIGNED',
+    );
+  }
+}
