@@ -1,16 +1,15 @@
 import type { Welcome } from '../pages';
+import { type Role, roleName } from '../platform/access/actor';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_SIGNING_PIN } from './accounts';
+import { TOUR } from './tour';
 
 /** What the first page of the rehearsal city says to try. */
 export const welcome: Welcome = {
-  password: '',
-  pin: '',
-  accounts: [],
-  steps: [
-    {
-      title: '登录',
-      who: '任何账号',
-      query:
-        'mutation { signIn(input: {login: "finance.chaoyang", password: "…"}) { ... on SignInSuccess { token } ... on Refusal { code message } } }',
-    },
-  ],
+  password: DEMO_PASSWORD,
+  pin: DEMO_SIGNING_PIN,
+  accounts: DEMO_ACCOUNTS.map(({ login, role, place, use }) => ({
+    login,
+    who: `${place} · ${roleName[role as Role]}：${use}`,
+  })),
+  steps: TOUR.map(({ title, as, query }) => ({ title, who: as ?? '', query })),
 };

@@ -1,16 +1,17 @@
 import { CASE_FILE_STATES } from '../../src/case-files/case-file.entity';
 import { COMMITMENT_STATES } from '../../src/commitments/commitment.entity';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_SIGNING_PIN } from '../../src/demo/accounts';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../../src/demo/accounts';
 import { loadCity } from '../../src/demo/load';
 import { trueQuality } from '../../src/demo/quality';
 import { SHOWCASE } from '../../src/demo/showcase';
+import { TOUR } from '../../src/demo/tour';
 import { sha256 } from '../../src/platform/canonical';
 import { openIdNumber } from '../../src/platform/crypto';
 import { ledgerContent } from '../../src/platform/ledger';
 import { CHECK_RESULTS, CHECK_STATES } from '../../src/quality-checks/check.types';
 import { sweepSignatures } from '../../src/quality-checks/verification';
 import { SUBSIDY_STATES } from '../../src/subsidies/subsidy.states';
-import { type Answer, expectRefusal, expectSuccess, newKey, useWorld } from '../support/world';
+import { type Answer, expectRefusal, expectSuccess, useWorld } from '../support/world';
 
 const context = useWorld();
 
@@ -187,19 +188,29 @@ test.each<[keyof typeof SHOWCASE, string]>([
   expect(file).toEqual({ state, subsidies: 0 });
 });
 
-test('the tour: a subsidy is refused with its reasons, the check is signed, the same subsidy is released', async () => {
-  const { subsidyId, checkId } = SHOWCASE.WAITS_FOR_SIGNATURE;
-  const release = `mutation ($input: ReleaseSubsidyInput!, $key: String!) { releaseSubsidy(input: $input, idempotencyKey: $key) { __typename ... on ReleaseSubsidySuccess { receipt { entryId } } ... on Refusal { code message findings { rule met } } } }`;
-  const refused = await as('finance.chaoyang', release, { input: { subsidyId }, key: newKey() });
-  expectRefusal(refused.releaseSubsidy, 'RELEASE_GATE_CLOSED');
-  const signed = await as(
-    'head.chaoyang',
-    `mutation ($input: SignQualityCheckInput!, $key: String!) { signQualityCheck(input: $input, idempotencyKey: $key) { __typename ... on Refusal { code message } } }`,
-    { input: { checkId, pin: DEMO_SIGNING_PIN }, key: newKey() },
-  );
-  expectSuccess(signed.signQualityCheck, 'SignQualityCheckSuccess');
-  const released = await as('finance.chaoyang', release, { input: { subsidyId }, key: newKey() });
-  expectSuccess(released.releaseSubsidy, 'ReleaseSubsidySuccess');
+test('the tour, pasted as it stands: a subsidy is refused with its reasons, the check is signed, the same subsidy is released', async () => {
+  const answers: Answer[] = [];
+  for (const step of TOUR) {
+    answers.push(step.as ? await as(step.as, step.query) : await context.world.send(step.query));
+  }
+  const named = (name: string) => answers.flatMap((answer) => (answer[name] ? [answer[name]] : []));
+  expect(named('signIn').every(({ token }) => token)).toBe(true);
+  const [subsidy] = named('subsidy');
+  expect(subsidy.releaseGate.open).toBe(false);
+  expect(subsidy.releaseGate.steps.map((step: Answer) => step.act)).toEqual(['signQualityCheck']);
+  expect(named('qualityCheck')[0]).toMatchObject({ state: 'COMPLETED', completion: { result: 'QUALIFIED' } });
+  expect(named('qualityCheck')[0].items).toHaveLength(8);
+  const [refused, previewed, released] = named('releaseSubsidy');
+  expectRefusal(refused, 'RELEASE_GATE_CLOSED');
+  expect(refused.findings.filter(({ met }: Answer) => !met)).toHaveLength(2);
+  expectSuccess(named('signQualityCheck')[0], 'SignQualityCheckSuccess');
+  expect(named('verifySignature')[0]).toMatchObject({ valid: true, coversFile: true, problems: [] });
+  expect(expectSuccess(previewed, 'ReleaseSubsidySuccess').receipt).toMatchObject({ preview: true, entryId: null });
+  expect(expectSuccess(released, 'ReleaseSubsidySuccess').receipt.entryId).toBeTruthy();
+  expect(released.subsidy.state).toBe('RELEASED');
+  const own = named('mySubsidies')[0].edges.map(({ node }: Answer) => node);
+  expect(own.length).toBeGreaterThanOrEqual(4);
+  expect(own.some((node: Answer) => node.state === 'HELD')).toBe(true);
 });
 
 test('the accounts of the guide sign in, each with its role', async () => {
