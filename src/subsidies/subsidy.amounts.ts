@@ -33,19 +33,18 @@ interface EngagementFacts extends Work {
  * the stage ended – and only where none is recorded the day on which the closing papers were received.
  * So an agency that takes its time over papers changes nobody's money.
  */
-const WORK_ENDED_ON = `coalesce(CASE WHEN later.yes THEN e.ended_on END, t.decided_on, f.stage_ended_on, (f.closed_received_at AT TIME ZONE 'Asia/Shanghai')::date, e.ended_on)`;
+const WORK_ENDED_ON = `coalesce(e.ended_on, t.decided_on, f.stage_ended_on, (f.closed_received_at AT TIME ZONE 'Asia/Shanghai')::date)`;
 
 const ENGAGEMENTS = `
   SELECT e.id AS "engagementId", e.practitioner_id AS "practitionerId", p.kind AS "practitionerKind", p.on_public_payroll AS "onPublicPayroll",
          f.agency_id AS "agencyId", f.case_kind AS "caseKind", f.stage, f.hearing_held AS "hearingHeld",
-         later.yes AS replaced, t.id IS NOT NULL AS terminated, ${WORK_ENDED_ON} AS "workEndedOn",
+         e.ended_on IS NOT NULL AS replaced, t.id IS NOT NULL AS terminated, ${WORK_ENDED_ON} AS "workEndedOn",
          (SELECT count(*)::integer FROM activity v WHERE v.engagement_id = e.id AND NOT EXISTS (SELECT FROM activity w WHERE w.supersedes_id = v.id)) AS activities,
          s.id AS "subsidyId", s.state AS "subsidyState", m.version AS "amountVersion", m.amount_fen AS "amountFen", m.derivation, m.tariff_edition_id AS "tariffEditionId"
     FROM engagement e
     JOIN case_file f ON f.id = e.case_file_id
     JOIN practitioner p ON p.id = e.practitioner_id
     LEFT JOIN termination t ON t.case_file_id = f.id
-    CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM engagement n WHERE n.case_file_id = e.case_file_id AND n.id <> e.id AND e.ended_on IS NOT NULL AND (n.began_on, n.commissioned_at, n.id) > (e.began_on, e.commissioned_at, e.id)) AS yes) later
     LEFT JOIN subsidy s ON s.engagement_id = e.id
     LEFT JOIN LATERAL (SELECT * FROM subsidy_amount x WHERE x.subsidy_id = s.id ORDER BY x.version DESC LIMIT 1) m ON true
    WHERE e.case_file_id = $1

@@ -134,7 +134,7 @@ test('LAL-52 for staff of the agency none arises, and the ledger says why', asyn
 test('a replaced practitioner gets half for recorded work, the successor the whole', async () => {
   const file = await (await caseFileOf(agency)).commissioned();
   const first = file.engagementId;
-  await file.activity('MEETING');
+  await file.activity('MEETING', { materialId: await file.paper(11, '会见笔录') });
   const firm = await agency.lawFirm();
   await commitmentOf(agency, firm);
   const successor = await firm.lawyer();
@@ -145,7 +145,7 @@ test('a replaced practitioner gets half for recorded work, the successor the who
       caseFileId: file.id,
       practitionerId: successor.practitionerId,
       way: 'ROTATION',
-      beganOn: '2026-03-02',
+      beganOn: file.receivedOn,
       reason: '原承办人因病不能继续',
     },
     'engagement { id }',
