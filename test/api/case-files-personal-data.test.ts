@@ -90,16 +90,15 @@ test('a designated checker works on the file', async () => {
   const checker = await agency.member(Role.QUALITY_CHECKER);
   expect((await read(checker)).recipient.personalData).toBeNull();
   await suite.world.rows(
-    `INSERT INTO standard_edition (id, standard, case_kinds, title, provenance, in_force_from)
-     VALUES ('TEST', '测试标准', '{CRIMINAL}', '测试版', 'HOUSE', '2020-01-01') ON CONFLICT DO NOTHING`,
-  );
-  await suite.world.rows(
     `INSERT INTO quality_check (id, case_file_id, round, edition_id, checker_person_id, designated_by, designated_role, designated_at, state)
-     VALUES (gen_random_uuid(), $1, 1, 'TEST', $2, $2, 'CLERK', now(), 'DESIGNATED')`,
+     SELECT gen_random_uuid(), $1, 1, id, $2, $2, 'CLERK', now(), 'DESIGNATED' FROM standard_edition WHERE 'CRIMINAL' = ANY (case_kinds)`,
     [file.id, checker.personId],
   );
   expect((await read(checker)).recipient.personalData).toEqual(OPEN);
-  await suite.world.rows(`UPDATE quality_check SET state = 'WITHDRAWN' WHERE case_file_id = $1`, [file.id]);
+  await suite.world.rows(
+    `UPDATE quality_check SET state = 'WITHDRAWN', withdrawn_by = designated_by, withdrawn_at = now(), withdrawal_reason = '改由他人检查' WHERE case_file_id = $1`,
+    [file.id],
+  );
   expect((await read(checker)).recipient.personalData).toBeNull();
 });
 

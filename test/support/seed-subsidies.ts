@@ -208,14 +208,15 @@ async function seedChecks(world: World, seed: CheckSeed): Promise<void> {
      SELECT q, 1, f, $3, 1, $4, $5, '{}', '\\x00', $6 FROM unnest($1::uuid[], $2::uuid[]) AS t (q, f)`,
     [checks, files, result, head.personId, key, now],
   );
-  await run(`UPDATE quality_check SET state = 'SIGNED' WHERE id = ANY ($1::uuid[])`, [checks]);
+  await run('UPDATE quality_check SET state = $2 WHERE id = ANY ($1::uuid[])', [
+    checks,
+    result === 'RETURNED' ? 'RETURNED' : 'SIGNED',
+  ]);
 }
 
 async function standardEdition(world: World): Promise<string> {
-  const [there] = await world.rows('SELECT id FROM standard_edition ORDER BY id LIMIT 1');
-  if (there) return there.id;
-  const [made] = await world.rows(
-    `INSERT INTO standard_edition (id, standard, case_kinds, title, provenance, in_force_from) VALUES ('SEED', 'SEED', '{CRIMINAL}', '测试标准', 'HOUSE', '2020-01-01') RETURNING id`,
+  const [edition] = await world.rows(
+    `SELECT id FROM standard_edition WHERE 'CRIMINAL' = ANY (case_kinds) ORDER BY id LIMIT 1`,
   );
-  return made.id;
+  return edition.id;
 }
