@@ -1,3 +1,4 @@
+import './subsidy.history';
 import { ReleaseResolver } from './release.resolver';
 import { SubsidyResolver } from './subsidy.resolver';
 import {
