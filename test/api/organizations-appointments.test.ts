@@ -113,7 +113,10 @@ test('a small agency borrows a signer: its own administrators or its superior bu
 test('one role at one place once at a time, however many administrators try at once', async () => {
   const [admin, second] = [await agency.admin, await agency.admin2];
   const member = await blank();
-  const raced = await Promise.all([admin, second, admin, second].map((by) => appoint(by, given(member, Role.CLERK))));
+  // Different first days, so that no unique index helps: only the lock on the account does.
+  const raced = await Promise.all(
+    [admin, second, admin, second].map((by, n) => appoint(by, { ...given(member, Role.CLERK), from: `2026-02-2${n}` })),
+  );
   expect(raced.filter((result) => !result.code)).toHaveLength(1);
   for (const result of raced.filter((each) => each.code)) expectRefusal(result, 'APPOINTED_ALREADY');
   expectRefusal(await appoint(admin, { ...given(member, Role.CLERK), from: '2026-05-01' }), 'APPOINTED_ALREADY');
