@@ -1,6 +1,7 @@
 import { caseFileReach, lockCaseFile, requireCaseFileReader } from '../case-files/case-file.access';
 import type { CaseFileRow } from '../case-files/case-file.entity';
 import { allAdoptions } from '../case-files/ground';
+import { signedIn } from '../organizations/organization.access';
 import { type Actor, Role } from '../platform/access/actor';
 import { Where } from '../platform/access/scope';
 import type { Act } from '../platform/act';
@@ -21,9 +22,15 @@ export function checkReach(actor: Actor, roles?: readonly Role[]): Where {
   return where.and(caseFileReach(where, actor, 'file', roles));
 }
 
+/** Who reads: signed in, and with a role that sees case files at all. */
+export function checkReader(context: Context): Actor {
+  signedIn(context);
+  return requireCaseFileReader(context);
+}
+
 /** One check within the reader's scope, or null exactly as if it did not exist. */
 export async function visibleCheck(context: Context, id: string): Promise<QualityCheckRow | null> {
-  const where = checkReach(requireCaseFileReader(context));
+  const where = checkReach(checkReader(context));
   if (!isId(id)) return null;
   where.and(`t.id = ${where.value(id)}::uuid`);
   const [check] = await context.read<QualityCheckRow>(

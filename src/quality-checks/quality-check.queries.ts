@@ -1,5 +1,4 @@
 import { Arg, Args, Ctx, Field, ID, InputType, Query, Resolver } from 'type-graphql';
-import { requireCaseFileReader } from '../case-files/case-file.access';
 import { signedIn } from '../organizations/organization.access';
 import { appointmentsFor, Role } from '../platform/access/actor';
 import type { Context } from '../platform/context';
@@ -9,7 +8,7 @@ import { PageArgs, pageOf } from '../platform/paging';
 import { badInput, forbidden } from '../platform/refusal';
 import { type CheckResultCode, type CheckStateCode } from './check.types';
 import type { Sql } from './check-facts';
-import { CHECKS_WITH_FILES, checkReach, EXPORTERS, SWEEPERS, visibleCheck } from './quality-check.access';
+import { CHECKS_WITH_FILES, checkReach, checkReader, EXPORTERS, SWEEPERS, visibleCheck } from './quality-check.access';
 import { CheckResult, CheckState } from './quality-check.codes';
 import { QualityCheckRow } from './quality-check.entity';
 import { QualityCheck, QualityCheckConnection, SignatureVerification, VerificationSweep } from './quality-check.types';
@@ -52,7 +51,7 @@ export class QualityCheckQueries {
     @Args() page: PageArgs,
     @Arg('filter', { nullable: true }) filter?: QualityCheckFilter,
   ) {
-    const where = checkReach(requireCaseFileReader(context));
+    const where = checkReach(checkReader(context));
     if (filter?.states) where.and(`t.state = ANY (${where.value(filter.states)})`);
     if (filter?.results) {
       where.and(
@@ -72,8 +71,8 @@ export class QualityCheckQueries {
 
   @Query(() => QualityCheckConnection, { description: '我的待检查案卷：指定给我、尚未完成的质量检查' })
   checkWorklist(@Ctx() context: Context, @Args() page: PageArgs) {
-    const { actor } = context;
-    if (!actor || !appointmentsFor(actor, [Role.QUALITY_CHECKER]).length) throw forbidden();
+    const actor = signedIn(context);
+    if (!appointmentsFor(actor, [Role.QUALITY_CHECKER]).length) throw forbidden();
     const where = checkReach(actor, [Role.QUALITY_CHECKER]);
     where.and(`t.checker_person_id = ${where.value(actor.personId)}::uuid`).and(`t.state = 'DESIGNATED'`);
     return pageOf<QualityCheckRow>(
@@ -102,8 +101,8 @@ export class QualityCheckQueries {
     description: '逐一验证范围内的签字，列出不符的；一次验证first份，用游标继续。限签字、发放和监督的岗位',
   })
   async verificationSweep(@Ctx() context: Context, @Args() page: PageArgs): Promise<VerificationSweep> {
-    const { actor } = context;
-    if (!actor || !appointmentsFor(actor, SWEEPERS).length) throw forbidden();
+    const actor = signedIn(context);
+    if (!appointmentsFor(actor, SWEEPERS).length) throw forbidden();
     const where = checkReach(actor, SWEEPERS).and('EXISTS (SELECT FROM check_signature s WHERE s.check_id = t.id)');
     const { edges, pageInfo } = await pageOf<{ id: string }>(
       context,

@@ -1,8 +1,9 @@
 import type { SubjectAccess } from '../access';
 import { organizations } from './organizations';
+import { qualityChecks } from './quality-checks';
 
 /** The access table: each subject's part in a file of its own. */
-export const table: readonly SubjectAccess[] = [organizations];
+export const table: readonly SubjectAccess[] = [organizations, qualityChecks];
 
 /** Fields whose subject has not written its lines yet; empty before the first version is tagged. */
 export const awaited: readonly string[] = [
@@ -15,10 +16,6 @@ export const awaited: readonly string[] = [
   ...['correctActivity', 'recordMaterial', 'replaceMaterial', 'withdrawMaterial', 'endStage', 'recordHearingHeld'],
   ...['submitClosing', 'receiveClosing', 'returnClosing', 'terminateAid', 'recordTerminationService'],
   ...['continueInNextStage'],
-  // quality checks
-  ...['agencyRootKey', 'checkWorklist', 'qualityCheck', 'qualityChecks', 'exportSignedCheck', 'verificationSweep'],
-  ...['verifySignature', 'completeCheck', 'designateChecker', 'reopenCheck', 'saveCheckDraft', 'setSigningPin'],
-  ...['signQualityCheck', 'withdrawDesignation'],
   // subsidies
   ...['mySubsidies', 'releaseBatch', 'subsidies', 'subsidy', 'tariffs', 'adjustSubsidy', 'enterTariff'],
   ...['holdSubsidy', 'liftHold', 'recalculateSubsidy', 'releaseSubsidies', 'releaseSubsidy', 'voidRelease'],
