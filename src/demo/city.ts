@@ -22,14 +22,15 @@ const wanted = z.object({
     .number()
     .int()
     .min(0)
-    .max(2 ** 31 - 1),
+    .max(2 ** 31 - 1)
+    .optional(),
 });
 
-function askedFor(defaultSeed: number): z.output<typeof wanted> {
+function askedFor(): z.output<typeof wanted> {
   const usage = '用法 (usage): npm run city -- --cases 50000 [--seed 2026]';
   try {
     const { values } = parseArgs({ options: { cases: { type: 'string' }, seed: { type: 'string' } } });
-    const parsed = wanted.safeParse({ seed: String(defaultSeed), ...values });
+    const parsed = wanted.safeParse(values);
     if (parsed.success) return parsed.data;
   } catch {
     // an option that is not known
@@ -40,7 +41,7 @@ function askedFor(defaultSeed: number): z.output<typeof wanted> {
 /** Adds case files to the rehearsal city, in the database that `npm start` uses; the server must not be running on it. */
 async function main(): Promise<void> {
   const config = readConfig();
-  const { cases, seed } = askedFor(config.citySeed);
+  const { cases, seed } = askedFor();
   const unlock = config.databaseUrl ? () => undefined : lockDataFolder(config.dataDir);
   let close: () => Promise<void> = async () => undefined;
   try {
@@ -67,7 +68,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function load(services: Parameters<typeof loadCity>[0], cases: number, seed: number): Promise<void> {
+async function load(services: Parameters<typeof loadCity>[0], cases: number, seed?: number): Promise<void> {
   const bar = new SingleBar({
     format: '演练城 [{bar}] {percentage}% {value}/{total} 件，每秒 {rate} 件，还需 {eta_formatted}',
     stopOnComplete: true,

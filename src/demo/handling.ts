@@ -183,7 +183,9 @@ export function handle(story: Story): boolean {
   const { plan, chance } = story;
   const clerk = plan.agency.clerks[0] as Hat;
   for (const [no, title, pages] of openingPapers(plan)) putIn(story, clerk, no, title, pages);
-  if (!reaches(plan.until, 'IN_PROGRESS') || !story.go(plan.ground === 'APPLICATION' ? 2 : 1, 3)) return false;
+  // Three days to assign (S0-16.4, S0-16.2 after the decision): mostly kept.
+  const [least, most] = !plan.brisk && chance.chance(0.05) ? [5, 12] : [1, 2];
+  if (!reaches(plan.until, 'IN_PROGRESS') || !story.go(least, most)) return false;
   let engagement = commission(story, plan.practitioner);
   story.sheet.amend(story.caseFileId, {
     state: 'IN_PROGRESS',

@@ -18,7 +18,8 @@ import { Writer } from './writing';
 export interface CityOptions {
   /** Case files to be added; at first the named ones are among them. */
   readonly cases: number;
-  readonly seed: number;
+  /** Of the city; where there is one already, its own. */
+  readonly seed?: number;
   /** Day on which the histories end, YYYY-MM-DD; an earlier load's day where there was one. */
   readonly asOf?: string;
   readonly onProgress?: (done: number) => void;
@@ -34,7 +35,7 @@ export interface LoadedCity {
 }
 
 /** Files told and written at once. */
-const AT_ONCE = 1000;
+const AT_ONCE = 500;
 
 interface LoadLine {
   readonly seed: number;
@@ -63,10 +64,10 @@ export async function loadCity(services: Services, options: CityOptions): Promis
   if (!first && !(await isEmpty(services))) {
     throw new StartRefused('数据库中已有其他数据，不能载入演练城 (the database holds other data)');
   }
-  if (first && first.seed !== options.seed) {
+  if (first && options.seed !== undefined && first.seed !== options.seed) {
     throw new StartRefused(`演练城的种子是${first.seed}，不能用${options.seed}追加 (another seed)`);
   }
-  const { seed } = options;
+  const seed = first?.seed ?? options.seed ?? services.config.citySeed;
   const asOf = first?.asOf ?? options.asOf ?? dayOf(services.clock.now());
   const earlierCases = before.reduce((total, load) => total + load.cases, 0);
   const clusters = Math.max(clustersFor(earlierCases + options.cases), ...before.map((load) => load.clusters));

@@ -134,9 +134,14 @@ export class Settlers {
   }
 
   /** Appoints from the first day; checkers, signers and finance officers with the second administrator's approval. */
-  appoint(who: Somebody, role: string, at: Place, by: readonly [Hat | null, Hat | null]): Hat {
+  appoint(
+    who: Pick<Hat, 'accountId' | 'personId'>,
+    role: string,
+    at: Place,
+    by: readonly [Hat | null, Hat | null],
+  ): Hat {
     const [one, two] = by;
-    const id = this.idOf('appointment', who.login, role, at.placeId);
+    const id = this.idOf('appointment', who.accountId, role, at.placeId);
     const waits = ['QUALITY_CHECKER', 'QUALITY_REVIEW_HEAD', 'FINANCE_OFFICER'].includes(role);
     this.sheet.add('appointment', {
       id,

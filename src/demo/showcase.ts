@@ -33,7 +33,7 @@ export const SHOWCASE = {
   RELEASED_AGAIN: shown('RELEASED_AGAIN', 13, '撤销后重新发放'),
   JUST_REGISTERED: shown('JUST_REGISTERED', 14, '刚登记，指派期限正在计算'),
   LATE_TO_ASSIGN: shown('LATE_TO_ASSIGN', 15, '登记多日仍未指派，已逾期'),
-  REVIEW_PERIOD_ENDING: shown('REVIEW_PERIOD_ENDING', 16, '审查起诉期限将满，书面意见未送'),
+  REVIEW_PERIOD_ENDING: shown('REVIEW_PERIOD_ENDING', 16, '天津试点区：审查起诉期限将满，书面意见未送'),
   CLOSING_RETURNED: shown('CLOSING_RETURNED', 17, '结案材料退回补正'),
   WAITS_FOR_DESIGNATION: shown('WAITS_FOR_DESIGNATION', 18, '已收卷，待指定检查专人；承办人就是 double.chaoyang'),
   TERMINATED: shown('TERMINATED', 19, '援助已终止，待提交终止材料'),
@@ -99,6 +99,7 @@ export function showcasePlans(town: Town): Scripted[] {
     };
   };
   const civil = { kind: 'CIVIL', stage: 'LITIGATION', ground: 'APPLICATION', pleadsGuilty: false } as const;
+  const hedong = town.agencies.get('hedong') as AgencyOfCity;
   const nankai = town.agencies.get('nankai') as AgencyOfCity;
   const staff = first.practitioners.find(({ kind }) => kind === 'AGENCY_STAFF') as PractitionerOfCity;
   return [
@@ -122,8 +123,10 @@ export function showcasePlans(town: Town): Scripted[] {
       stage: 'PROSECUTION_REVIEW',
       hearing: null,
       inCustody: true,
+      agency: hedong,
+      practitioner: hedong.practitioners[0] as PractitionerOfCity,
       receivedOn: received(16),
-      stageDays: 6,
+      stageDays: 20,
     }),
     script('CLOSING_RETURNED', { until: 'RETURNED', returnedFirst: true }),
     script('WAITS_FOR_DESIGNATION', { until: 'RECEIVED', practitioner: lawyer(2) }, '危险驾驶'),

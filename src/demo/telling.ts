@@ -203,7 +203,8 @@ export class Teller {
     const who = recipient ?? inventRecipient(sheet, plan, ordinal, chance, at);
     const caseFileId = plan.named?.caseFileId ?? chance.id(at);
     const began = previous?.stageEndedOn ?? plan.receivedOn - chance.int(0, 6);
-    const reviewEnds = plan.stage === 'PROSECUTION_REVIEW' ? plan.receivedOn + plan.stageDays + 14 : null;
+    const reviewEnds =
+      plan.stage === 'PROSECUTION_REVIEW' ? plan.receivedOn + plan.stageDays + (plan.brisk ? 0 : 14) : null;
     const story = new Story(plan, chance, sheet, this.today, caseFileId, this.town.seed, began, reviewEnds);
     this.register(sheet, story, known, who, previous);
     const adoptions = this.adoptions;

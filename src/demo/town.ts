@@ -41,11 +41,18 @@ export function settleTown(seed: number, asOf: string, clusters: number): Town {
       : municipalOf(agency.office);
     agency.borrowedChecker = agencies.get((other as Office).slug)?.checkers[0] ?? null;
   }
+  lendHead(settlers, agencies.get('tianjin') as AgencyOfCity, agencies.get('hedong') as AgencyOfCity);
   const guild = new Guild(settlers, agencies);
   const payrolled = guild.strangers();
   for (let cluster = 0; cluster < clusters; cluster += 1) guild.cluster(cluster);
   adoptInTianjin(settlers, bureaus);
   return { seed, asOf, clusters, sheet: settlers.sheet, agencies, payrolled };
+}
+
+/** A small agency borrows a second signer from the municipal one: the same person, appointed there as well. */
+function lendHead(settlers: Settlers, lender: AgencyOfCity, borrower: AgencyOfCity): void {
+  const at = { place: 'AGENCY', placeId: borrower.id } as const;
+  borrower.heads.push(settlers.appoint(lender.heads[0] as Hat, 'QUALITY_REVIEW_HEAD', at, lender.admins));
 }
 
 function openBureau(settlers: Settlers, office: Office): Bureau {

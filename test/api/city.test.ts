@@ -188,6 +188,21 @@ test.each<[keyof typeof SHOWCASE, string]>([
   expect(file).toEqual({ state, subsidies: 0 });
 });
 
+test.each<[keyof typeof SHOWCASE, string, string, string]>([
+  ['JUST_REGISTERED', 'clerk.chaoyang', 'ASSIGN_AFTER_NOTICE', 'OPEN'],
+  ['LATE_TO_ASSIGN', 'clerk.chaoyang', 'DECIDE_APPLICATION', 'OVERDUE'],
+  ['REVIEW_PERIOD_ENDING', 'clerk.hedong', 'WRITTEN_OPINION', 'OPEN'],
+  ['READY_TO_RELEASE', 'clerk.chaoyang', 'ASSIGN_AFTER_DECISION', 'KEPT'],
+])('the file %s: for %s the limit %s is %s', async (name, login, limit, standing) => {
+  const { caseFile } = await as(
+    login,
+    'query ($id: ID!) { caseFile(id: $id) { deadlines { standing deadline { limit due } } } }',
+    { id: SHOWCASE[name].caseFileId },
+  );
+  const found = caseFile.deadlines.find(({ deadline }: Answer) => deadline.limit === limit);
+  expect(found).toMatchObject({ standing, deadline: { limit } });
+});
+
 test('the tour, pasted as it stands: a subsidy is refused with its reasons, the check is signed, the same subsidy is released', async () => {
   const answers: Answer[] = [];
   for (const step of TOUR) {
@@ -256,7 +271,7 @@ test('more cases join the same city, with numbers of their own; another seed doe
   const places = async () => (await world.rows('SELECT count(*) FROM agency'))[0].count;
   const before = await places();
   await expect(loadCity(world.services, { cases: 10, seed: 7 })).rejects.toThrow('种子');
-  const loaded = await loadCity(world.services, { cases: 120, seed: 2026, asOf: '2030-01-01' });
+  const loaded = await loadCity(world.services, { cases: 120, asOf: '2030-01-01' });
   expect(loaded).toEqual({ cases: 120, total: 420, asOf: '2026-03-02', seed: 2026 });
   expect((await world.rows('SELECT count(*) FROM case_file'))[0].count).toBe(420);
   expect(await places()).toBe(before);
