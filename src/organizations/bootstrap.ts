@@ -78,6 +78,8 @@ async function bureauOf(services: Ground, runner: QueryRunner, first: FirstBurea
        FROM bureau b WHERE b.region_code = $1`,
     [first.regionCode],
   );
+  const [region] = await rows(runner, 'SELECT FROM region WHERE code = $1', [first.regionCode]);
+  if (!region) throw new StartRefused(`没有这个区划代码 (no such region): ${first.regionCode}`);
   if (known?.ruled) throw new StartRefused(`${first.name}已有管理员 (this bureau has administrators already)`);
   if (known) return known.id;
   const id = newId();

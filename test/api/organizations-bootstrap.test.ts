@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openBureau } from '../../src/organizations/bootstrap';
 import { inventPerson, seedCity } from '../support/seed';
 import { useWorld } from '../support/world';
@@ -11,7 +15,7 @@ const first = (regionCode: string) => ({
   administrators: [1, 2].map((n) => ({
     ...inventPerson(),
     login: `first${n}-${regionCode}`,
-    password: '登高望远-2026',
+    password: '登高望远请改-2026',
   })),
 });
 type First = Parameters<typeof openBureau>[1];
@@ -67,3 +71,36 @@ test('the seed gives everybody an account, and the same person to whoever asks a
     { kind: 'VOLUNTEER' },
   ]);
 });
+
+test('the command opens a bureau from a file, once, and says in one line what is wrong', async () => {
+  const { world } = suite;
+  const run = (input: unknown) =>
+    spawnSync(process.execPath, [join(__dirname, '../../src/open-bureau.js'), '-'], {
+      input: JSON.stringify(input),
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        DATABASE_URL: process.env.ANZHI_TEST_APP_URL + world.database,
+        ANZHI_KEY_FILE: '',
+        ANZHI_DATA_DIR: mkdtempSync(join(tmpdir(), 'anzhi-open-')),
+      },
+    });
+  const given = first('110111');
+  const opened = run(given);
+  expect([opened.status, opened.stderr]).toEqual([0, '']);
+  expect(JSON.parse(opened.stdout).agencyIds).toHaveLength(1);
+  const [account] = await world.rows('SELECT must_change_password AS must FROM account WHERE login = $1', [
+    given.administrators[0]?.login,
+  ]);
+  expect(account.must).toBe(true);
+  for (const [input, says] of [
+    [given, '已有管理员'],
+    [{ ...given, administrators: given.administrators.slice(1) }, 'administrators'],
+    [{ ...given, regionCode: '999999' }, '区划'],
+  ] as const) {
+    const refused = run(input);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain(says);
+    expect(refused.stderr.trim().split('\n')).toHaveLength(1);
+  }
+}, 60_000);

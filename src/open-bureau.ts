@@ -1,0 +1,64 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { migrations } from '../migrations';
+import { readConfig, readKeyFile } from './config';
+import { entities } from './entities';
+import { openBureau } from './organizations/bootstrap';
+import { newPassword } from './organizations/sign-in.inputs';
+import { systemClock } from './platform/clock';
+import { deriveKeys } from './platform/crypto';
+import { lockDataFolder } from './platform/database/embedded';
+import { keptSecret, openDatabase } from './platform/database/open';
+import { Refused } from './platform/refusal';
+import { StartRefused } from './platform/start-refused';
+
+const administrator = z.object({
+  name: z.string().trim().min(1).max(50),
+  idNumber: z.string().trim(),
+  login: z.string().trim().toLowerCase().min(3).max(64),
+  password: newPassword(),
+});
+const input = z.object({
+  regionCode: z.string().regex(/^\d{6}$/),
+  name: z.string().trim().min(1).max(100),
+  agencies: z
+    .array(
+      z.object({
+        regionCode: z.string().regex(/^\d{6}$/),
+        name: z.string().trim().min(1),
+        fileCode: z.string().trim().min(1),
+      }),
+    )
+    .min(1),
+  administrators: z.tuple([administrator, administrator]),
+});
+
+/** Opens a bureau from a file: `npm run open-bureau -- bureau.json`, or `-` for standard input. */
+async function main(): Promise<void> {
+  const file = process.argv[2];
+  if (!file) throw new StartRefused('用法 (usage): npm run open-bureau -- bureau.json');
+  const parsed = input.safeParse(JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8')));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new StartRefused(`内容有误 (input): ${problems.join('; ')}`);
+  }
+  const config = readConfig();
+  const unlock = config.databaseUrl ? () => undefined : lockDataFolder(config.dataDir);
+  const database = await openDatabase(config, { entities, migrations }, () => undefined);
+  try {
+    await database.dataSource.initialize();
+    const keys = deriveKeys(config.keyFile ? readKeyFile(config.keyFile) : keptSecret(config.dataDir, 'master'));
+    const opened = await openBureau({ dataSource: database.dataSource, keys, clock: systemClock }, parsed.data);
+    process.stdout.write(`${JSON.stringify(opened)}\n`);
+  } finally {
+    await database.close();
+    unlock();
+  }
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof StartRefused || error instanceof Refused || error instanceof SyntaxError;
+  process.stderr.write(`${known ? (error as Error).message : (error as Error).stack}\n`);
+  process.exit(1);
+});
