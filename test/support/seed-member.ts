@@ -54,7 +54,8 @@ export class Member {
     return this.world.sendRaw(query, variables, await this.current());
   }
 
-  private async current(): Promise<string> {
+  /** A token that still holds. */
+  async current(): Promise<string> {
     const age = this.world.clock.now().getTime() - this.at;
     return age < 0 || age > 20 * 60_000 || !this.token ? this.fresh() : this.token;
   }

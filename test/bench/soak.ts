@@ -1,0 +1,254 @@
+import { parseArgs } from 'node:util';
+import { SingleBar } from 'cli-progress';
+import { Client } from 'pg';
+import { buildAnzhiSchema } from '../../src/schema';
+import { type Attempt, type Cast, Chance, Scene, spoil } from '../support/random-acts';
+import { allActs } from '../support/random-acts-all';
+import { castOf } from '../support/random-acts-cast';
+import type { RawTools, RawTraces } from '../support/random-acts-raw';
+import { raceRaw, tryRaw } from '../support/random-acts-raw-run';
+import { type Answered, Operations, sendAct } from '../support/random-acts-send';
+import { startTestServer } from '../support/test-server';
+import { World } from '../support/world';
+import { type Heard, ledgerAgrees, ledgerHashes, refusalOf } from './soak-audit';
+
+const { values: options } = parseArgs({
+  options: {
+    acts: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: '1' },
+    clients: { type: 'string', default: '6' },
+    trace: { type: 'boolean', default: false },
+  },
+});
+const ACTS = Number(options.acts);
+const SEED = Number(options.seed);
+const CLIENTS = Number(options.clients);
+/** Acts between two looks at the invariants; the clock goes on by a day with each. */
+const STRETCH = 1000;
+
+const count = (into: Map<string, number>, key: string) => into.set(key, (into.get(key) ?? 0) + 1);
+
+/** What comes of a soak: figures, and everything that must not have happened. */
+class Soak {
+  readonly wrong: string[] = [];
+  readonly byActAndCode = new Map<string, number>();
+  readonly byConstraint = new Map<string, number>();
+  readonly heard: Heard = { done: new Map(), refused: new Map() };
+  readonly traces: RawTraces = { forged: new Set(), papersIn: new Set() };
+  readonly acts = allActs.filter(({ name }) => this.operations.has(name));
+  taken = 0;
+  sent = 0;
+  raw = 0;
+
+  constructor(
+    readonly world: World,
+    readonly cast: Cast,
+    readonly operations: Operations,
+    /** Lines of the ledger that were there before. */
+    readonly before: readonly string[],
+  ) {}
+
+  /** Hears an answer: faults are wrong, everything else is booked for the ledger's account. */
+  hear(attempt: Attempt, answered: Answered, calls = 1): void {
+    const { name, by } = attempt;
+    this.sent += 1;
+    const { result, errors, status } = answered;
+    const code = errors.length
+      ? `error ${errors.join(' ')}`
+      : (result?.code ?? (result.receipt.replayed ? 'REPLAYED' : 'DONE'));
+    count(this.byActAndCode, `${name} ${code}`);
+    if (options.trace)
+      console.log(
+        `${this.sent} ${name} ${code} ${JSON.stringify(attempt.input).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '#')}`,
+      );
+    if (status >= 500 || errors.includes('FAULT') || errors.includes('WITHOUT_CODE'))
+      this.wrong.push(
+        `${name}: HTTP ${status} ${answered.body.slice(0, 400)} for ${JSON.stringify(attempt.input).slice(0, 600)}`,
+      );
+    if (!result) return;
+    if (!result.code) {
+      const { entryId, replayed } = result.receipt;
+      const known = this.heard.done.get(entryId);
+      if (replayed && calls === 1 && !known) this.wrong.push(`${name}: replayed ${entryId}, which was never done`);
+      if (!replayed && known) this.wrong.push(`${name}: done twice as ${entryId}`);
+      this.heard.done.set(entryId, { act: name, accountId: by.accountId });
+    } else if (result.code !== 'NOT_SIGNED_IN') {
+      const key = refusalOf(by.accountId, name, result.code);
+      const booked = this.heard.refused.get(key) ?? { least: 0, most: 0 };
+      // Of calls with one key at once, those that came while the first ran share its line.
+      this.heard.refused.set(key, { least: booked.least + 1 / calls, most: booked.most + 1 });
+    }
+  }
+}
+
+class SoakClient {
+  private readonly clients: Client[];
+  private last: { readonly attempt: Attempt; readonly key: string; readonly entryId: string | null } | null = null;
+  private readonly tools: RawTools;
+  private readonly scene: Scene;
+  private keys = 0;
+
+  private constructor(
+    private readonly soak: Soak,
+    private readonly no: number,
+    [owner, one, other]: [Client, Client, Client],
+  ) {
+    this.clients = [owner, one, other];
+    this.scene = new Scene(soak.world, soak.cast, new Chance(SEED * 1000 + no), owner);
+    this.tools = { scene: this.scene, one, other, traces: soak.traces, onCommit: [] };
+  }
+
+  static async open(soak: Soak, no: number): Promise<SoakClient> {
+    const ownerUrl = (process.env.ANZHI_TEST_OWNER_URL as string) + soak.world.database;
+    const appUrl = soak.world.services.config.databaseUrl as string;
+    const clients = [ownerUrl, appUrl, appUrl].map(
+      (connectionString) => new Client({ connectionString, lock_timeout: 10_000, statement_timeout: 30_000 }),
+    );
+    for (const client of clients) await client.connect();
+    return new SoakClient(soak, no, clients as [Client, Client, Client]);
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.clients) await client.end();
+  }
+
+  /** One act, or one attempt by raw SQL. */
+  async act(): Promise<void> {
+    const { chance } = this.scene;
+    const kind = chance.next();
+    if (kind < 0.1) return this.tryRaw(tryRaw);
+    if (kind < 0.115) return this.tryRaw(raceRaw);
+    if (kind < 0.155 && this.last) return this.repeat();
+    const attempt = await this.propose();
+    this.keys += 1;
+    const key = `soak-${this.no}-${this.keys}`;
+    if (kind < 0.165) return this.burst(attempt, key);
+    const answered = await sendAct(this.soak.world, this.soak.operations, attempt, key);
+    this.soak.hear(attempt, answered);
+    this.last = { attempt, key, entryId: answered.result?.receipt?.entryId ?? null };
+  }
+
+  private async propose(): Promise<Attempt> {
+    for (let tries = 0; tries < 200; tries += 1) {
+      const attempt = await this.scene.chance.weighted(this.soak.acts).propose(this.scene);
+      if (attempt) return this.scene.chance.happens(0.12) ? spoil(this.scene, attempt) : attempt;
+    }
+    throw new Error('nothing left to do');
+  }
+
+  /** The key of the last act again, with the same payload or with another. */
+  private async repeat(): Promise<void> {
+    const { attempt, key, entryId } = this.last as NonNullable<typeof this.last>;
+    const same = this.scene.chance.happens(0.6);
+    const again = same ? attempt : { ...(await this.propose()), by: attempt.by };
+    const answered = await sendAct(this.soak.world, this.soak.operations, again, key);
+    this.soak.hear(again, answered);
+    const { result } = answered;
+    if (!result || !entryId) return;
+    if (!result.code && result.receipt.entryId !== entryId)
+      this.soak.wrong.push(`${again.name}: key ${key} was done twice`);
+    if (!result.code && !same) this.soak.wrong.push(`${again.name}: key ${key} served another payload`);
+    if (same && result.code && !['FORBIDDEN', 'NOT_SIGNED_IN'].includes(result.code)) {
+      this.soak.wrong.push(`${again.name}: key ${key} was done and then refused as ${result.code}`);
+    }
+  }
+
+  /** The same act several times at once with one key. */
+  private async burst(attempt: Attempt, key: string): Promise<void> {
+    const calls = this.scene.chance.within(2, 5);
+    const { world, operations } = this.soak;
+    const all = await Promise.all(Array.from({ length: calls }, () => sendAct(world, operations, attempt, key)));
+    const first = all.filter(({ result }) => result && !result.code && !result.receipt.replayed);
+    if (first.length > 1)
+      this.soak.wrong.push(`${attempt.name}: ${first.length} of ${calls} with key ${key} were done`);
+    const inOrder = [...first, ...all.filter((answered) => !first.includes(answered))];
+    for (const answered of inOrder) this.soak.hear(attempt, answered, calls);
+    const entries = new Set(all.flatMap(({ result }) => (result && !result.code ? [result.receipt.entryId] : [])));
+    if (entries.size > 1) this.soak.wrong.push(`${attempt.name}: key ${key} has ${entries.size} answers`);
+  }
+
+  private async tryRaw(way: typeof tryRaw): Promise<void> {
+    const outcome = await way(this.tools);
+    if (!outcome) return;
+    this.soak.raw += 1;
+    count(this.soak.byConstraint, `${outcome.what} → ${outcome.end}`);
+    if (options.trace) console.log(`raw ${outcome.what} → ${outcome.end}`);
+    if (outcome.broken) this.soak.wrong.push(`raw SQL: ${outcome.what} → ${outcome.end}`);
+  }
+}
+
+async function stretch(soak: Soak, clients: readonly SoakClient[], upTo: number, bar: SingleBar): Promise<void> {
+  await Promise.all(
+    clients.map(async (client) => {
+      while (soak.taken < upTo) {
+        soak.taken += 1;
+        if (soak.taken % 50 === 0) soak.world.clock.set(new Date(soak.world.clock.now().getTime() + 60_000));
+        await client.act();
+        bar.update(soak.taken, { wrong: soak.wrong.length });
+      }
+    }),
+  );
+  for (const name of await soak.world.broken()) soak.wrong.push(`after ${soak.taken}: ${name}`);
+  soak.world.clock.set(new Date(soak.world.clock.now().getTime() + 86_400_000));
+}
+
+async function main(): Promise<number> {
+  const began = Date.now();
+  const stop = await startTestServer({ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
+  const world = await World.open({ DATABASE_POOL: '20' });
+  try {
+    const cast = await castOf(world);
+    const operations = new Operations(buildAnzhiSchema(), 1);
+    const before = (await world.rows('SELECT id FROM ledger_entry')).map(({ id }) => id as string);
+    const soak = new Soak(world, cast, operations, before);
+    const clients: SoakClient[] = [];
+    for (let no = 1; no <= CLIENTS; no += 1) clients.push(await SoakClient.open(soak, no));
+    console.log(
+      `set up in ${((Date.now() - began) / 1000).toFixed(1)} s: ${cast.byAccount.size} accounts, ${before.length} lines`,
+    );
+    const bar = new SingleBar({
+      format: 'acts {bar} {value}/{total} {duration_formatted} wrong {wrong}',
+      noTTYOutput: true,
+      notTTYSchedule: 15_000,
+    });
+    bar.start(ACTS, 0, { wrong: 0 });
+    const acting = Date.now();
+    while (soak.taken < ACTS) await stretch(soak, clients, Math.min(ACTS, soak.taken + STRETCH), bar);
+    bar.stop();
+    const took = (Date.now() - acting) / 1000;
+    for (const client of clients) await client.close();
+    await report(soak, took);
+    return soak.wrong.length ? 1 : 0;
+  } finally {
+    await world.close();
+    await stop();
+  }
+}
+
+async function report(soak: Soak, took: number): Promise<void> {
+  const { world, wrong } = soak;
+  const acts = [...new Set(allActs.map(({ name }) => name))];
+  wrong.push(...(await ledgerAgrees(world, soak.heard, acts, soak.before)));
+  const hashes = await ledgerHashes(world);
+  wrong.push(...hashes.wrong.map((id) => `hash of line ${id} does not recompute`));
+  for (const [title, counts] of [
+    ['acts by answer', soak.byActAndCode],
+    ['raw SQL by what ended it', soak.byConstraint],
+  ] as const) {
+    console.log(`\n${title}`);
+    for (const [key, n] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+      console.log(`${String(n).padStart(7)}  ${key}`);
+  }
+  console.log(
+    `\nseed ${SEED}, ${CLIENTS} clients: ${soak.sent} calls and ${soak.raw} attempts by raw SQL in ${took.toFixed(0)} s (${(soak.taken / took).toFixed(0)} a second); ${hashes.lines} lines of the ledger recomputed`,
+  );
+  console.log(wrong.length ? `\n${wrong.length} WRONG\n${wrong.slice(0, 60).join('\n')}` : '\nnothing wrong');
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
