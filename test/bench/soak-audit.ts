@@ -1,5 +1,7 @@
 import { sha256 } from '../../src/platform/canonical';
 import { type LedgerEntry, ledgerContent } from '../../src/platform/ledger';
+import { sweepSignatures } from '../../src/quality-checks/verification';
+import type { RawTraces } from '../support/random-acts-raw';
 import type { Answer, World } from '../support/world';
 
 /** What the server answered, as the clients heard it. */
@@ -70,4 +72,34 @@ export async function ledgerHashes(world: World): Promise<{ lines: number; wrong
     lines += page.length;
     after = last.id;
   }
+}
+
+/**
+ * The sweep must list the signatures that raw SQL forged, and no other. Structure lets a forged row in, and a release
+ * rest on it: bytes are not the database's to verify. Signatures over files whose papers were changed past the server
+ * are listed for that alone.
+ */
+export async function signaturesSwept(
+  world: World,
+  traces: RawTraces,
+): Promise<{ examined: number; releasesOnForged: number; wrong: string[] }> {
+  const sql = <T>(text: string, params: readonly unknown[] = []) => world.rows(text, [...params]) as Promise<T[]>;
+  const { examined, unsound } = await sweepSignatures(sql, world.services.keys);
+  const wrong: string[] = [];
+  const found = new Set<string>();
+  for (const { checkId, caseFileId, problems } of unsound) {
+    const others = problems.filter((problem) => problem !== 'FILE_CHANGED');
+    if (others.length === 0 ? !traces.papersIn.has(caseFileId) : !traces.forged.has(checkId)) {
+      wrong.push(`the sweep lists ${checkId}, which nobody forged: ${problems.join(', ')}`);
+    }
+    if (others.length) found.add(checkId);
+  }
+  for (const checkId of traces.forged) {
+    if (!found.has(checkId)) wrong.push(`the sweep does not list ${checkId}, which was forged`);
+  }
+  const [releases] = await world.rows(
+    'SELECT count(*)::integer AS n FROM subsidy_release WHERE check_id = ANY ($1::uuid[])',
+    [[...traces.forged]],
+  );
+  return { examined, releasesOnForged: releases.n, wrong };
 }

@@ -10,7 +10,7 @@ import { raceRaw, tryRaw } from '../support/random-acts-raw-run';
 import { type Answered, Operations, sendAct } from '../support/random-acts-send';
 import { startTestServer } from '../support/test-server';
 import { World } from '../support/world';
-import { type Heard, ledgerAgrees, ledgerHashes, refusalOf } from './soak-audit';
+import { type Heard, ledgerAgrees, ledgerHashes, refusalOf, signaturesSwept } from './soak-audit';
 
 const { values: options } = parseArgs({
   options: {
@@ -35,7 +35,6 @@ class Soak {
   readonly byConstraint = new Map<string, number>();
   readonly heard: Heard = { done: new Map(), refused: new Map() };
   readonly traces: RawTraces = { forged: new Set(), papersIn: new Set() };
-  readonly acts = allActs.filter(({ name }) => this.operations.has(name));
   taken = 0;
   sent = 0;
   raw = 0;
@@ -48,8 +47,8 @@ class Soak {
     readonly before: readonly string[],
   ) {}
 
-  /** Hears an answer: faults are wrong, everything else is booked for the ledger's account. */
-  hear(attempt: Attempt, answered: Answered, calls = 1): void {
+  /** Hears an answer: faults are wrong, everything else is booked for the ledger's account, with the lines due for it. */
+  hear(attempt: Attempt, answered: Answered, due = 1): void {
     const { name, by } = attempt;
     this.sent += 1;
     const { result, errors, status } = answered;
@@ -69,14 +68,13 @@ class Soak {
     if (!result.code) {
       const { entryId, replayed } = result.receipt;
       const known = this.heard.done.get(entryId);
-      if (replayed && calls === 1 && !known) this.wrong.push(`${name}: replayed ${entryId}, which was never done`);
+      if (replayed && !known) this.wrong.push(`${name}: replayed ${entryId}, which was never done`);
       if (!replayed && known) this.wrong.push(`${name}: done twice as ${entryId}`);
       this.heard.done.set(entryId, { act: name, accountId: by.accountId });
     } else if (result.code !== 'NOT_SIGNED_IN') {
       const key = refusalOf(by.accountId, name, result.code);
       const booked = this.heard.refused.get(key) ?? { least: 0, most: 0 };
-      // Of calls with one key at once, those that came while the first ran share its line.
-      this.heard.refused.set(key, { least: booked.least + 1 / calls, most: booked.most + 1 });
+      this.heard.refused.set(key, { least: booked.least + due, most: booked.most + 1 });
     }
   }
 }
@@ -130,7 +128,7 @@ class SoakClient {
 
   private async propose(): Promise<Attempt> {
     for (let tries = 0; tries < 200; tries += 1) {
-      const attempt = await this.scene.chance.weighted(this.soak.acts).propose(this.scene);
+      const attempt = await this.scene.chance.weighted(allActs).propose(this.scene);
       if (attempt) return this.scene.chance.happens(0.12) ? spoil(this.scene, attempt) : attempt;
     }
     throw new Error('nothing left to do');
@@ -162,7 +160,13 @@ class SoakClient {
     if (first.length > 1)
       this.soak.wrong.push(`${attempt.name}: ${first.length} of ${calls} with key ${key} were done`);
     const inOrder = [...first, ...all.filter((answered) => !first.includes(answered))];
-    for (const answered of inOrder) this.soak.hear(attempt, answered, calls);
+    // Calls that came while the first ran share its answer and its line.
+    const codes = new Set<string>();
+    for (const answered of inOrder) {
+      const code = String(answered.result?.code);
+      this.soak.hear(attempt, answered, codes.has(code) ? 0 : 1);
+      codes.add(code);
+    }
     const entries = new Set(all.flatMap(({ result }) => (result && !result.code ? [result.receipt.entryId] : [])));
     if (entries.size > 1) this.soak.wrong.push(`${attempt.name}: key ${key} has ${entries.size} answers`);
   }
@@ -229,6 +233,8 @@ async function report(soak: Soak, took: number): Promise<void> {
   const { world, wrong } = soak;
   const acts = [...new Set(allActs.map(({ name }) => name))];
   wrong.push(...(await ledgerAgrees(world, soak.heard, acts, soak.before)));
+  const sweep = await signaturesSwept(world, soak.traces);
+  wrong.push(...sweep.wrong);
   const hashes = await ledgerHashes(world);
   wrong.push(...hashes.wrong.map((id) => `hash of line ${id} does not recompute`));
   for (const [title, counts] of [
@@ -241,6 +247,9 @@ async function report(soak: Soak, took: number): Promise<void> {
   }
   console.log(
     `\nseed ${SEED}, ${CLIENTS} clients: ${soak.sent} calls and ${soak.raw} attempts by raw SQL in ${took.toFixed(0)} s (${(soak.taken / took).toFixed(0)} a second); ${hashes.lines} lines of the ledger recomputed`,
+  );
+  console.log(
+    `sweep: ${sweep.examined} signatures, ${soak.traces.forged.size} forged and found; ${sweep.releasesOnForged} releases rest on a forged one`,
   );
   console.log(wrong.length ? `\n${wrong.length} WRONG\n${wrong.slice(0, 60).join('\n')}` : '\nnothing wrong');
 }

@@ -173,7 +173,8 @@ const decideClosing = async (scene: Scene, file: FileSeen): Promise<Row> => ({
 
 const OPEN = ['REGISTERED', 'IN_PROGRESS', 'RETURNED', 'TERMINATED'];
 const HANDLED = ['IN_PROGRESS', 'RETURNED', 'TERMINATED'];
-const MISSING_NOTHING = `(SELECT count(DISTINCT m.catalogue_no) FROM material m WHERE m.case_file_id = f.id) >= 9`;
+const MISSING_NOTHING = `f.stage_ended_on IS NOT NULL AND (SELECT count(DISTINCT m.catalogue_no) FROM material m WHERE m.case_file_id = f.id) >= 9
+  AND (SELECT count(DISTINCT a.kind) FROM activity a WHERE a.case_file_id = f.id AND a.kind IN ('MEETING', 'FILE_READING', 'LEGAL_OPINION')) >= 2`;
 
 export const caseFileActs: readonly Proposer[] = [
   {
@@ -281,7 +282,7 @@ export const caseFileActs: readonly Proposer[] = [
     HANDLED,
     handlerOf,
     (scene, file) => ({ caseFileId: file.id, held: WITH_HEARING.includes(file.stage) && scene.chance.happens(0.8) }),
-    'f.hearing_held IS NULL',
+    `f.hearing_held IS NULL AND f.stage IN ('TRIAL', 'RETRIAL', 'LITIGATION', 'ARBITRATION', 'RECONSIDERATION', 'COMPULSORY_TREATMENT')`,
   ),
   doing(
     'endStage',

@@ -1,7 +1,7 @@
 import { Role } from '../../src/platform/access/actor';
 import type { Cast } from './random-acts';
-import { type AgencySeed, type BureauCode, City, type Member } from './seed';
-import { commitmentOf, organOf } from './seed-case-files';
+import { type AgencySeed, type BureauCode, City, type Member, PASSWORD } from './seed';
+import { commitmentOf, organOf, succeed } from './seed-case-files';
 import { seedReleasable, seedTariff } from './seed-subsidies';
 import type { World } from './world';
 
@@ -42,6 +42,9 @@ async function peopleOf(agency: AgencySeed): Promise<Member[]> {
   }
   for (const role of [Role.CLERK, Role.QUALITY_CHECKER, Role.QUALITY_REVIEW_HEAD, Role.FINANCE_OFFICER]) {
     people.push(await agency.member(role));
+  }
+  for (const head of [await agency.head, people.at(-2) as Member]) {
+    await succeed(head, 'setSigningPin', { agencyId: agency.id, pin: PIN, password: PASSWORD });
   }
   // Accounts without an office, for appointments that come and go.
   for (let spare = 0; spare < 4; spare += 1) people.push(await agency.city.account({ agencyId: agency.id }));

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
-import { officerAt, type RawOutcome, type RawTools, rawActs, SIGNED, type Step } from './random-acts-raw';
+import { NoLongerSo, officerAt, type RawOutcome, type RawTools, SIGNED, type Step } from './random-acts-raw';
+import { rawActs } from './random-acts-raw-all';
 import { subsidyIn } from './random-acts-subsidies';
 import { rawHold, rawRelease, rawReopening, rawVoid, stoppedBy } from './raw-sql';
 
@@ -12,7 +13,7 @@ async function alone(client: Client, step: Step): Promise<string> {
     return 'COMMITTED';
   } catch (error) {
     await client.query('ROLLBACK');
-    return stoppedBy(error);
+    return error instanceof NoLongerSo ? 'no longer so' : stoppedBy(error);
   }
 }
 
