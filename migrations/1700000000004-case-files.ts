@@ -237,7 +237,7 @@ export class CaseFiles1700000000004 implements MigrationInterface {
       GRANT SELECT, INSERT ON proceeding, recipient, case_number_counter, case_file, case_file_correction, part, engagement, material, activity, closing, termination, personal_data_reading TO anzhi_app;
       GRANT UPDATE (last) ON case_number_counter TO anzhi_app;
       GRANT UPDATE (name, phone, address) ON recipient TO anzhi_app;
-      GRANT UPDATE (stage_ended_on, review_period_ends_on, organ_id, organ_case_number, in_custody, pleads_guilty, hearing_held, group_case, sensitive_case, sealed_record, facts, state, closed_received_at) ON case_file TO anzhi_app;
+      GRANT UPDATE (stage_ended_on, review_period_ends_on, aid_decided_on, organ_id, organ_case_number, in_custody, pleads_guilty, hearing_held, group_case, sensitive_case, sealed_record, facts, state, closed_received_at) ON case_file TO anzhi_app;
       GRANT UPDATE (ended_on, end_reason) ON engagement TO anzhi_app;
       GRANT UPDATE (outcome, decision, note, decided_by, decided_at) ON closing TO anzhi_app;
       GRANT UPDATE (served_on, organ_informed_on) ON termination TO anzhi_app;

@@ -18,13 +18,8 @@ const BY_AGENCY: readonly Role[] = [
   Role.AUDITOR,
 ];
 
-/** Roles that work on files, or pay for them: sealed records are closed to everybody else. */
-const BY_AGENCY_SEALED: readonly Role[] = [
-  Role.CLERK,
-  Role.QUALITY_CHECKER,
-  Role.QUALITY_REVIEW_HEAD,
-  Role.FINANCE_OFFICER,
-];
+/** Roles that work on every file of their agency, or pay for them: sealed records are closed to everybody else. */
+const BY_AGENCY_SEALED: readonly Role[] = [Role.CLERK, Role.QUALITY_REVIEW_HEAD, Role.FINANCE_OFFICER];
 
 /** Who may see any case file at all; reviewers read blind and administrators see no case content. */
 export const CASE_FILE_READERS: readonly Role[] = [...BY_AGENCY, Role.PRACTITIONER, Role.ORGANIZATION_MANAGER];
@@ -53,7 +48,8 @@ export function caseFileReach(
     conditions.push(`(${file}.sealed_record AND (${agencyReach(where, sealed, `${file}.agency_id`)}))`);
   if (within([Role.PRACTITIONER]).length && actor.practitionerId) {
     conditions.push(
-      `EXISTS (SELECT FROM engagement reach WHERE reach.case_file_id = ${file}.id AND reach.practitioner_id = ${where.value(actor.practitionerId)}::uuid)`,
+      `EXISTS (SELECT FROM engagement reach WHERE reach.case_file_id = ${file}.id AND reach.practitioner_id = ${where.value(actor.practitionerId)}::uuid
+         AND (reach.ended_on IS NULL OR NOT ${file}.sealed_record))`,
     );
   }
   const managed = within([Role.ORGANIZATION_MANAGER]).map((appointment) => appointment.placeId);
@@ -62,7 +58,7 @@ export function caseFileReach(
       `(NOT ${file}.sealed_record AND EXISTS (SELECT FROM engagement reach WHERE reach.case_file_id = ${file}.id AND reach.service_organization_id = ANY (${where.value(managed)}::uuid[])))`,
     );
   }
-  // A checker whom the bureau took from elsewhere (S4-5.1a, file of the agency's own staff) sees what they are to check.
+  // A designated checker sees what they are to check: a sealed record, or a file for which the bureau took them from elsewhere (S4-5.1a).
   if (within([Role.QUALITY_CHECKER]).length) {
     conditions.push(
       `EXISTS (SELECT FROM quality_check reach WHERE reach.case_file_id = ${file}.id AND reach.checker_person_id = ${where.value(actor.personId)}::uuid AND reach.state <> 'WITHDRAWN')`,
@@ -136,7 +132,7 @@ function workCondition(where: Where, actor: Actor, file: string): string {
   if (here.length) conditions.push(`${file}.agency_id = ANY (${where.value(here)}::uuid[])`);
   if (actor.practitionerId && appointmentsFor(actor, [Role.PRACTITIONER]).length) {
     conditions.push(
-      `EXISTS (SELECT FROM engagement work WHERE work.case_file_id = ${file}.id AND work.practitioner_id = ${where.value(actor.practitionerId)}::uuid)`,
+      `EXISTS (SELECT FROM engagement work WHERE work.case_file_id = ${file}.id AND work.practitioner_id = ${where.value(actor.practitionerId)}::uuid AND work.ended_on IS NULL)`,
     );
   }
   if (appointmentsFor(actor, [Role.QUALITY_CHECKER]).length) {

@@ -123,21 +123,23 @@ export class RecipientCorrection {
 export class CorrectCaseFileInput {
   @Field(() => ID) caseFileId!: string;
   @Field({ description: '更正的理由，5至2000字' }) reason!: string;
-  @Field({ nullable: true }) reviewPeriodEndsOn?: string;
-  @Field(() => ID, { nullable: true }) organId?: string;
-  @Field({ nullable: true }) organCaseNumber?: string;
-  @Field({ nullable: true }) inCustody?: boolean;
-  @Field({ nullable: true }) pleadsGuilty?: boolean;
-  @Field({ nullable: true }) groupCase?: boolean;
-  @Field({ nullable: true }) sensitiveCase?: boolean;
-  @Field({ nullable: true }) sealedRecord?: boolean;
-  @Field({ nullable: true }) facts?: string;
+  @Field({ nullable: true, description: '审查起诉期限届满的日期' }) reviewPeriodEndsOn?: string;
+  @Field({ nullable: true, description: '决定给予援助的日期' }) aidDecidedOn?: string;
+  @Field(() => ID, { nullable: true, description: '办案机关' }) organId?: string;
+  @Field({ nullable: true, description: '办案机关的案号' }) organCaseNumber?: string;
+  @Field({ nullable: true, description: '是否在押' }) inCustody?: boolean;
+  @Field({ nullable: true, description: '是否认罪认罚' }) pleadsGuilty?: boolean;
+  @Field({ nullable: true, description: '是否群体性案件' }) groupCase?: boolean;
+  @Field({ nullable: true, description: '是否重大敏感案件' }) sensitiveCase?: boolean;
+  @Field({ nullable: true, description: '是否未成年人犯罪记录封存' }) sealedRecord?: boolean;
+  @Field({ nullable: true, description: '案情（个人信息）' }) facts?: string;
   @Field(() => RecipientCorrection, { nullable: true }) recipient?: RecipientCorrection;
 }
 export const correctCaseFileInput = z.object({
   caseFileId: id(),
   reason: reason(),
   reviewPeriodEndsOn: optional(day()),
+  aidDecidedOn: optional(day()),
   organId: optional(id()),
   organCaseNumber: optional(line(100)),
   inCustody: optional(z.boolean()),

@@ -13,6 +13,7 @@ import { closingFactsOf } from './closing.gather';
 import { decideClosingInput, submitClosingInput } from './closing.inputs';
 import { closingDecision } from './closing.rules';
 import { lockHandled } from './handling';
+import { submissionDecision } from './handling.rules';
 
 constraintMeans('one_closing_at_a_time', 'WRONG_STATE', '已有一次结案提交在等待收卷');
 
@@ -32,8 +33,8 @@ const readiness = async (act: Act, file: Pick<CaseFileRow, 'id'>): Promise<Decis
 };
 
 /**
- * Hands in the closing file (S0-21.2): by its practitioner, or by a clerk. What is missing is found and kept, and does
- * not stop it; receiving does. Refusals: WRONG_STATE, NOT_ENGAGED.
+ * Hands in the closing file (S0-21.2). What is missing is found and kept, and does not stop it; receiving does.
+ * Refusals: SUBMISSION_REFUSED, WRONG_STATE, NOT_ENGAGED.
  */
 export const submitClosing = defineAct({
   name: 'submitClosing',
@@ -41,7 +42,10 @@ export const submitClosing = defineAct({
   roles: [Role.PRACTITIONER, Role.CLERK],
   input: submitClosingInput,
   async run(act, { caseFileId }) {
-    const { file, step } = await lockHandled(act, caseFileId, 'submitClosing');
+    const { file, step, current } = await lockHandled(act, caseFileId, 'submitClosing');
+    const by = act.actor.practitionerId !== null && act.actor.practitionerId === current?.practitionerId;
+    const othersHandle = current !== null && current.kind !== 'AGENCY_STAFF';
+    requireOpen('SUBMISSION_REFUSED', submissionDecision(by ? 'PRACTITIONER' : 'CLERK', othersHandle));
     const decision = await readiness(act, file);
     const closingId = newId();
     const [round] = await act.sql<{ round: number }>(

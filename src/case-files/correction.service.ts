@@ -12,6 +12,7 @@ import { organKind } from './registration.service';
 
 const COLUMNS = {
   reviewPeriodEndsOn: 'review_period_ends_on',
+  aidDecidedOn: 'aid_decided_on',
   organId: 'organ_id',
   organCaseNumber: 'organ_case_number',
   inCustody: 'in_custody',

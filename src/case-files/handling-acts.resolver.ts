@@ -91,7 +91,8 @@ export class HandlingActsResolver {
   }
 
   @Mutation(() => SubmitClosingResult, {
-    description: '提交结案材料（S0-21.2）；缺什么一并给出，不因此拒绝。拒绝：WRONG_STATE、NOT_ENGAGED',
+    description:
+      '提交结案材料（S0-21.2）；缺什么一并给出，不因此拒绝。拒绝：SUBMISSION_REFUSED、WRONG_STATE、NOT_ENGAGED',
   })
   submitClosing(@Ctx() context: Context, @Arg('input') input: SubmitClosingInput, @Args() args: ActArgs) {
     return performAs(context, submitClosing, input, args, SubmitClosingSuccess, showClosing(context));

@@ -81,3 +81,16 @@ const STAGE_HAS_HEARING = defineRule<{ stage: string }>({
 
 export const hearingDecision = (stage: CaseStageCode) =>
   decide('HEARING_RECORD', [STAGE_HAS_HEARING.find(STAGES_WITH_HEARING.includes(stage), { stage })]);
+
+const SUBMITTED_BY_HANDLER = defineRule<{ by: string }>({
+  code: 'CLOSING_SUBMITTED_BY_HANDLER',
+  provisions: ['S0-21.2', 'LAL-50'],
+  provenance: 'INFERRED',
+  met: '由承办人提交；机构工作人员承办的和尚未指派的，经办人也可以提交',
+  unmet: '结案材料由承办人提交，经办人只代本机构工作人员和尚未指派的案卷提交',
+  cure: { by: 'PRACTITIONER', text: '请承办人提交结案材料' },
+});
+
+/** Who hands a closing file in: its practitioner; a clerk only for the agency's own staff, or where nobody was commissioned. */
+export const submissionDecision = (by: 'PRACTITIONER' | 'CLERK', handledByOthers: boolean) =>
+  decide('CLOSING_SUBMISSION', [SUBMITTED_BY_HANDLER.find(by === 'PRACTITIONER' || !handledByOthers, { by })]);

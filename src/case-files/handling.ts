@@ -1,3 +1,4 @@
+import type { PractitionerKindCode } from '../organizations/person.entity';
 import { Role } from '../platform/access/actor';
 import type { Act } from '../platform/act';
 import { conflict, notFound } from '../platform/refusal';
@@ -10,6 +11,7 @@ export interface EngagementFacts {
   readonly id: string;
   readonly practitionerId: string;
   readonly personId: string;
+  readonly kind: PractitionerKindCode;
   readonly beganOn: string;
   readonly endedOn: string | null;
 }
@@ -29,8 +31,8 @@ export interface Handled {
 export async function lockHandled(act: Act, caseFileId: string, stateAct: CaseFileAct): Promise<Handled> {
   const file = await lockCaseFile(act, caseFileId);
   const engagements = await act.sql<EngagementFacts>(
-    `SELECT id, practitioner_id AS "practitionerId", person_id AS "personId", began_on AS "beganOn", ended_on AS "endedOn"
-       FROM engagement WHERE case_file_id = $1 ORDER BY began_on, id`,
+    `SELECT e.id, e.practitioner_id AS "practitionerId", e.person_id AS "personId", p.kind, e.began_on AS "beganOn", e.ended_on AS "endedOn"
+       FROM engagement e JOIN practitioner p ON p.id = e.practitioner_id WHERE e.case_file_id = $1 ORDER BY e.began_on, e.id`,
     [file.id],
   );
   const current = engagements.find(({ endedOn }) => endedOn === null) ?? null;

@@ -173,6 +173,37 @@ test('a sealed record is there only for those who work on it', async () => {
   expect(await sees(await agency.auditor)).toEqual([false, false]);
 });
 
+test('who was replaced no longer works on the file: masked, and out of a sealed one', async () => {
+  for (const sealedRecord of [false, true]) {
+    const changed = await (await caseFileOf(agency, { more: { sealedRecord } })).commissioned();
+    const replaced = changed.practitioner as Member;
+    const data = async () => (await replaced.send(QUERY, { id: changed.id })).caseFile;
+    expect((await data()).recipient.personalData).not.toBeNull();
+    const next = {
+      practitionerId: (await agency.staff()).practitionerId,
+      way: 'SELECTED',
+      reason: '承办人因病不能继续',
+    };
+    await succeed(await agency.clerk, 'changePractitioner', { caseFileId: changed.id, ...next });
+    const seen = await data();
+    if (sealedRecord) expect(seen).toBeNull();
+    else expect(seen.recipient).toMatchObject({ nameMasked: expect.any(String), personalData: null });
+  }
+});
+
+test('a checker sees a sealed record only when designated for it', async () => {
+  const sealed = await caseFileOf(agency, { more: { sealedRecord: true } });
+  const checker = await agency.checker;
+  const seen = async () => (await checker.send(QUERY, { id: sealed.id })).caseFile;
+  expect(await seen()).toBeNull();
+  await suite.world.rows(
+    `INSERT INTO quality_check (id, case_file_id, round, edition_id, checker_person_id, designated_by, designated_role, designated_at, state)
+     VALUES (gen_random_uuid(), $1, 1, (SELECT id FROM standard_edition ORDER BY id LIMIT 1), $2, $2, 'CLERK', now(), 'DESIGNATED')`,
+    [sealed.id, checker.personId],
+  );
+  expect((await seen()).recipient.personalData).not.toBeNull();
+});
+
 test('what an act answers carries no more than its actor may read', async () => {
   const other = await caseFileOf(agency);
   const answer = await succeed(

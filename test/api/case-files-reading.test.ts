@@ -45,7 +45,7 @@ async function copies(n: number): Promise<void> {
       `INSERT INTO ${table} SELECT (jsonb_populate_record(t, ${over})).* FROM ${table} t, generate_series(1, $2) i WHERE t.${table === 'case_file' ? 'id' : 'case_file_id'} = $1::text::uuid`,
     );
   const fileId = `md5($1::text || i)::uuid::text`;
-  await shape('case_file', `jsonb_build_object('id', ${fileId}, 'number', t.number || i)`);
+  await shape('case_file', `jsonb_build_object('id', ${fileId}, 'number', t.number || i, 'revision', 0)`);
   await run(
     `INSERT INTO part SELECT md5($1::text || i)::uuid, t.person_id, t.part FROM part t, generate_series(1, $2) i WHERE t.case_file_id = $1::text::uuid`,
   );
@@ -62,26 +62,33 @@ async function copies(n: number): Promise<void> {
   await shape('closing', `jsonb_build_object('id', md5(t.id::text || i)::uuid, 'case_file_id', ${fileId})`);
 }
 
+/** Each loader once: what two levels load may go in one statement or in two, as they happen to meet. */
 const EVERYTHING = `query ($first: Int!) { caseFiles(first: $first) { totalCount edges { node {
   id number state availableActions agency { name } organ { name } proceeding { cause caseFiles { id } } previous { id } next { id }
   recipient { nameMasked idNumberMasked personalData { name } }
   engagements { practitioner { id } serviceOrganization { name } commitment { id text { title } } }
-  activities { kind summary recordedBy { name } material { title } engagement { id } }
+  activities { kind summary material { title } engagement { id } }
   materials { title recordedBy { name } }
-  closings { outcome missing submittedBy { name } decidedBy { name } }
+  closings { outcome missing }
   termination { ground } closingReadiness { open } deadlines { standing deadline { due } } } } } }`;
+
+const PEOPLE = `query ($first: Int!) { caseFiles(first: $first) { edges { node { activities { recordedBy { name } } } } } }`;
+const DECIDERS = `query ($first: Int!) { caseFiles(first: $first) { edges { node { closings { submittedBy { name } } } } } }`;
 
 test('ten files and a hundred take the same number of statements, every level of them', async () => {
   await copies(110);
   const clerk = await agency.clerk;
   await clerk.send(EVERYTHING, { first: 10 });
   const answers: Answer[] = [];
-  const counts = [];
+  const counts: number[][] = [];
   for (const first of [10, 100]) {
-    counts.push(await statements(async () => answers.push(await clerk.send(EVERYTHING, { first }))));
+    const sent = [await statements(async () => answers.push(await clerk.send(EVERYTHING, { first })))];
+    for (const query of [PEOPLE, DECIDERS]) sent.push(await statements(() => clerk.send(query, { first })));
+    counts.push(sent);
   }
-  expect(counts[0]).toBe(counts[1]);
-  expect(counts[0]).toBeLessThan(35);
+  // The actor of the token is one of each.
+  expect(counts).toEqual([counts[1], [expect.any(Number), 4, 4]]);
+  expect(counts[0]?.[0]).toBeLessThan(30);
   expect(answers.map(({ caseFiles }) => caseFiles.edges.length)).toEqual([10, 100]);
   const node = answers[1].caseFiles.edges[99].node;
   expect(node.materials.length).toBeGreaterThan(8);

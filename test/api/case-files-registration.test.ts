@@ -237,6 +237,11 @@ describe('correction', () => {
       before: { reviewPeriodEndsOn: '2026-04-02' },
       after: { reviewPeriodEndsOn: '2026-05-02' },
     });
+    const applied = await caseFileOf(agency, { caseKind: 'CIVIL', more: { aidDecidedOn: null } });
+    const decide = (aidDecidedOn: string) => ({ caseFileId: applied.id, reason: '登记给予援助的决定', aidDecidedOn });
+    expectRefusal(await act(await agency.clerk, 'correctCaseFile', decide('2026-02-01')), 'REGISTRATION_REFUSED');
+    await succeed(await agency.clerk, 'correctCaseFile', decide('2026-02-05'));
+    expect((await applied.row()).aid_decided_on).toBe('2026-02-05');
     expectRefusal(
       await act(await agency.clerk, 'correctCaseFile', {
         caseFileId: file.id,

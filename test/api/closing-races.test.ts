@@ -52,10 +52,9 @@ test('receive against return: one of the two, and the state says which', async (
 
 test('two submissions at once: one round', async () => {
   const file = await (await (await caseFileOf(agency)).commissioned()).withPapers();
-  const results = await Promise.all([
-    act(file.practitioner!, 'submitClosing', { caseFileId: file.id }),
-    act(await agency.clerk, 'submitClosing', { caseFileId: file.id }),
-  ]);
+  const results = await Promise.all(
+    [1, 2].map(() => act(file.practitioner!, 'submitClosing', { caseFileId: file.id })),
+  );
   expect(winners(results)).toHaveLength(1);
   expectRefusal(
     results.find(({ code }) => code),

@@ -62,3 +62,31 @@ test('S0-21.2 a returned file keeps its history and is received once complete', 
     { round: 2, outcome: 'RECEIVED' },
   ]);
 });
+
+test("S0-21.2 the practitioner hands the file in; a clerk only for the agency's own staff", async () => {
+  const file = await (await caseFileOf(agency)).commissioned();
+  const clerk = await agency.clerk;
+  const refused = expectRefusal(await act(clerk, 'submitClosing', { caseFileId: file.id }), 'SUBMISSION_REFUSED');
+  expect(refused.findings).toMatchObject([{ provisions: ['S0-21.2', 'LAL-50'], cure: { by: 'PRACTITIONER' } }]);
+  const own = await (await caseFileOf(agency)).commissioned(await agency.staff());
+  await succeed(clerk, 'submitClosing', { caseFileId: own.id });
+  expect(await own.state()).toBe('CLOSING_SUBMITTED');
+});
+
+test('S0-21.2 the findings of each round are kept as they were made', async () => {
+  const file = await (await caseFileOf(agency)).commissioned();
+  await file.submitted();
+  await succeed(await agency.clerk, 'returnClosing', { caseFileId: file.id });
+  await file.withPapers();
+  await file.submitted();
+  const { caseFile } = await (await agency.clerk).send(
+    'query ($id: ID!) { caseFile(id: $id) { availableActions closings { round missing submittedFindings { met } submittedBy { id } } } }',
+    { id: file.id },
+  );
+  expect(caseFile.closings).toMatchObject([
+    { round: 1, missing: 14 },
+    { round: 2, missing: 0 },
+  ]);
+  expect(caseFile.closings[0].submittedBy.id).toBe(file.practitioner?.personId);
+  expect(caseFile.availableActions).toEqual(['returnClosing', 'receiveClosing', 'continueInNextStage']);
+});

@@ -38,6 +38,24 @@ export const invariants: readonly { readonly name: string; readonly sql: string 
              AND NOT EXISTS (SELECT FROM closing c WHERE c.case_file_id = f.id AND c.outcome = 'RECEIVED')`,
   },
   {
+    name: 'a closing waits for its decision exactly while its file says so',
+    sql: `SELECT f.id FROM case_file f WHERE (f.state = 'CLOSING_SUBMITTED')
+             <> EXISTS (SELECT FROM closing c WHERE c.case_file_id = f.id AND c.outcome IS NULL)`,
+  },
+  {
+    name: 'a file in progress has one engagement that runs',
+    sql: `SELECT f.id FROM case_file f WHERE f.state = 'IN_PROGRESS'
+             AND (SELECT count(*) FROM engagement e WHERE e.case_file_id = f.id AND e.ended_on IS NULL) <> 1`,
+  },
+  {
+    name: 'a terminated file has its decision',
+    sql: `SELECT f.id FROM case_file f WHERE f.state = 'TERMINATED' AND NOT EXISTS (SELECT FROM termination t WHERE t.case_file_id = f.id)`,
+  },
+  {
+    name: 'the revision of a file is the number of versions of its papers',
+    sql: `SELECT f.id FROM case_file f WHERE f.revision <> (SELECT count(*) FROM material m WHERE m.case_file_id = f.id)`,
+  },
+  {
     name: 'every practitioner engaged on a file has that part in it',
     sql: `SELECT e.id FROM engagement e WHERE NOT EXISTS
            (SELECT FROM part p WHERE p.case_file_id = e.case_file_id AND p.person_id = e.person_id AND p.part = 'PRACTITIONER')`,
