@@ -1,9 +1,10 @@
+import { requireRole, signedIn } from '../organizations/organization.access';
 import { type Actor, appointmentsFor, Role } from '../platform/access/actor';
 import { agencyReach, appointmentReaching, Where } from '../platform/access/scope';
 import type { Act } from '../platform/act';
 import type { Context } from '../platform/context';
 import { columnsOf } from '../platform/database/naming';
-import { forbidden, notFound } from '../platform/refusal';
+import { notFound } from '../platform/refusal';
 import { CaseFileRow } from './case-file.entity';
 
 /** Roles whose agency's or region's files they see. */
@@ -76,11 +77,15 @@ export function proceedingReach(where: Where, actor: Actor, proceeding: string, 
     OR EXISTS (SELECT FROM case_file sibling WHERE sibling.proceeding_id = ${proceeding}.id AND (${caseFileReach(where, actor, 'sibling', roles)}))`;
 }
 
+/** Refuses a query to those who hold none of its roles. */
+export function requireOne(context: Context, roles: readonly Role[]): Actor {
+  requireRole(context, roles);
+  return signedIn(context);
+}
+
 /** Refuses a query to those who may never see case files. */
 export function requireCaseFileReader(context: Context): Actor {
-  const { actor } = context;
-  if (!actor || !appointmentsFor(actor, CASE_FILE_READERS).length) throw forbidden();
-  return actor;
+  return requireOne(context, CASE_FILE_READERS);
 }
 
 /** One case file within the reader's scope, or null exactly as if it did not exist. */

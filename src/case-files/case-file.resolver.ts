@@ -9,10 +9,10 @@ import { idNumberDigest, idNumberProblem } from '../platform/crypto';
 import { columnsOf } from '../platform/database/naming';
 import { day, id, optional } from '../platform/input';
 import { PageArgs, pageOf } from '../platform/paging';
-import { badInput, DecisionView, forbidden, viewDecision } from '../platform/refusal';
+import { badInput, DecisionView, viewDecision } from '../platform/refusal';
 import { availableActions } from '../platform/states';
 import { CASE_KINDS, CASE_STAGES, type CaseKindCode, type CaseStageCode } from '../regulation';
-import { caseFileReach, requireCaseFileReader, visibleCaseFile } from './case-file.access';
+import { caseFileReach, requireCaseFileReader, requireOne, visibleCaseFile } from './case-file.access';
 import { CaseFileState, CaseKind, CaseStage } from './case-file.codes';
 import { CASE_FILE_STATES, CaseFileRow, type CaseFileStateCode, PersonalDataReadingRow } from './case-file.entity';
 import {
@@ -106,8 +106,7 @@ export class CaseFileResolver {
     description: '按受援人身份证号码精确查找：限经办人，限本机构的案卷',
   })
   async caseFileByIdNumber(@Ctx() context: Context, @Arg('idNumber') idNumber: string) {
-    const { actor } = context;
-    if (!actor || !appointmentsFor(actor, [Role.CLERK]).length) throw forbidden();
+    const actor = requireOne(context, [Role.CLERK]);
     const number = idNumber.normalize('NFKC').replace(/\s/g, '').toUpperCase();
     const problem = idNumberProblem(number);
     if (problem) throw badInput('idNumber', problem);
@@ -128,9 +127,8 @@ export class CaseFileResolver {
     @Arg('caseFileId', () => ID) caseFileId: string,
     @Args() page: PageArgs,
   ) {
-    const { actor } = context;
     const roles = [Role.AUDITOR, Role.BUREAU_SUPERVISOR];
-    if (!actor || !appointmentsFor(actor, roles).length) throw forbidden();
+    const actor = requireOne(context, roles);
     const where = new Where();
     where
       .and(`t.case_file_id = ${where.value(caseFileId)}::uuid`)

@@ -1,9 +1,10 @@
+import { requireRole, signedIn } from '../organizations/organization.access';
 import { type Actor, type Appointment, appointmentsFor, Role } from '../platform/access/actor';
 import { agencyReach, Where } from '../platform/access/scope';
 import type { Act } from '../platform/act';
 import type { Context } from '../platform/context';
 import { columnsOf } from '../platform/database/naming';
-import { forbidden, notFound } from '../platform/refusal';
+import { notFound } from '../platform/refusal';
 import { QualityCommitmentRow } from './commitment.entity';
 
 const BY_AGENCY: readonly Role[] = [
@@ -41,9 +42,8 @@ export function commitmentReach(
 }
 
 export function requireCommitmentReader(context: Context): Actor {
-  const { actor } = context;
-  if (!actor || !appointmentsFor(actor, COMMITMENT_READERS).length) throw forbidden();
-  return actor;
+  requireRole(context, COMMITMENT_READERS);
+  return signedIn(context);
 }
 
 export async function visibleCommitment(context: Context, id: string): Promise<QualityCommitmentRow | null> {

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { signedIn } from '../organizations/organization.access';
 import { practitionerById } from '../organizations/person.loaders';
 import { Practitioner } from '../organizations/person.types';
 import { agencyById, serviceOrganizationById } from '../organizations/place.loaders';
@@ -10,7 +11,7 @@ import type { Context } from '../platform/context';
 import { columnsOf } from '../platform/database/naming';
 import { ActArgs } from '../platform/input';
 import { PageArgs, pageOf } from '../platform/paging';
-import { badInput, forbidden } from '../platform/refusal';
+import { badInput } from '../platform/refusal';
 import { availableActions } from '../platform/states';
 import { COMMITMENT_READERS, commitmentReach, requireCommitmentReader, visibleCommitment } from './commitment.access';
 import { CommitmentTextRow, QualityCommitmentRow } from './commitment.entity';
@@ -58,7 +59,7 @@ const shown =
 export class CommitmentResolver {
   @Query(() => [CommitmentText], { description: '承诺书文本的各版本' })
   commitmentTexts(@Ctx() context: Context) {
-    if (!context.actor) throw forbidden('请先登录');
+    signedIn(context);
     return context.read<CommitmentTextRow>(
       `SELECT ${columnsOf(CommitmentTextRow, 't')} FROM commitment_text t ORDER BY t.in_force_from DESC, t.id`,
     );
