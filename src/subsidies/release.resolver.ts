@@ -22,6 +22,7 @@ import {
   VoidReleaseResult,
   VoidReleaseSuccess,
 } from './release.types';
+import { OFFICE_SIDE, requireSubsidyReader } from './subsidy.access';
 import { batchById } from './subsidy.loaders';
 import { subsidyAfterAct } from './subsidy.resolver';
 
@@ -35,6 +36,7 @@ async function batchAfterAct(context: Context, id: string): Promise<ReleaseBatch
 export class ReleaseResolver {
   @Query(() => ReleaseBatch, { nullable: true, description: '一个发放批次；不存在或不在范围内为空' })
   releaseBatch(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+    requireSubsidyReader(context, OFFICE_SIDE);
     return isId(id) ? visibleBatch(context, id) : null;
   }
 

@@ -5,15 +5,14 @@ import { agencyById } from '../organizations/place.loaders';
 import { Agency } from '../organizations/place.types';
 import { appointmentsFor } from '../platform/access/actor';
 import type { Context } from '../platform/context';
-import { BATCH_READERS } from './release.access';
 import type { ReleaseBatchRow } from './release.entity';
 import { ReleaseBatch, ReleaseOutcomeView } from './release.types';
-import { visibleSubsidyById } from './subsidy.access';
+import { OFFICE_SIDE, visibleSubsidyById } from './subsidy.access';
 import { Subsidy, SubsidyHoldView, SubsidyReleaseView } from './subsidy.types';
 
 /** Those who are paid see offices, not officers: a name only where a hold names its owner. */
 const officer = (context: Context, personId: string | null) =>
-  personId && context.actor && appointmentsFor(context.actor, BATCH_READERS).length
+  personId && context.actor && appointmentsFor(context.actor, OFFICE_SIDE).length
     ? context.load(personById, personId)
     : null;
 

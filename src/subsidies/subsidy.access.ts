@@ -1,4 +1,5 @@
 import { caseFileReach } from '../case-files/case-file.access';
+import { signedIn } from '../organizations/organization.access';
 import { type Actor, type Appointment, appointmentsFor, Role } from '../platform/access/actor';
 import { appointmentReaching, Where } from '../platform/access/scope';
 import type { Act } from '../platform/act';
@@ -7,7 +8,8 @@ import { columnsOf } from '../platform/database/naming';
 import { forbidden, notFound } from '../platform/refusal';
 import { SubsidyRow } from './subsidy.entity';
 
-const BY_AGENCY: readonly Role[] = [
+/** The agency that pays, its clerks who calculate, its head, and the bureau above. */
+export const OFFICE_SIDE: readonly Role[] = [
   Role.CLERK,
   Role.QUALITY_REVIEW_HEAD,
   Role.FINANCE_OFFICER,
@@ -16,7 +18,7 @@ const BY_AGENCY: readonly Role[] = [
 ];
 /** Whose money it is, and the organisation that answers for them. */
 export const PAYEE_SIDE: readonly Role[] = [Role.PRACTITIONER, Role.ORGANIZATION_MANAGER];
-export const SUBSIDY_READERS: readonly Role[] = [...BY_AGENCY, ...PAYEE_SIDE];
+export const SUBSIDY_READERS: readonly Role[] = [...OFFICE_SIDE, ...PAYEE_SIDE];
 
 /**
  * The one access function of subsidies (alias `t`) with their case file (alias `f`) and engagement (alias `e`):
@@ -30,7 +32,7 @@ export function subsidyReach(where: Where, actor: Actor, roles: readonly Role[] 
       where,
       actor,
       'f',
-      BY_AGENCY.filter((role) => roles.includes(role)),
+      OFFICE_SIDE.filter((role) => roles.includes(role)),
     ),
   ];
   if (has(Role.PRACTITIONER) && actor.practitionerId) {
@@ -48,8 +50,8 @@ export const SUBSIDY_FROM =
   'subsidy t JOIN case_file f ON f.id = t.case_file_id JOIN engagement e ON e.id = t.engagement_id';
 
 export function requireSubsidyReader(context: Context, roles: readonly Role[] = SUBSIDY_READERS): Actor {
-  const { actor } = context;
-  if (!actor || !appointmentsFor(actor, roles).length) throw forbidden();
+  const actor = signedIn(context);
+  if (!appointmentsFor(actor, roles).length) throw forbidden();
   return actor;
 }
 
