@@ -5,6 +5,7 @@ import type { Services } from '../platform/context';
 import { rows } from '../platform/database/data-source';
 import { StartRefused } from '../platform/start-refused';
 import { DEMO_PASSWORD } from './accounts';
+import { Breath } from './breath';
 import { dayNumber, instantOf, isoInstant } from './days';
 import { SETTLED_DAYS } from './population';
 import { Random } from './random';
@@ -91,6 +92,7 @@ async function tellAll(
   const plans = earlier.cases === 0 && cases > 0 ? showcasePlans(town) : [];
   const chance = Math.max(0, cases - plans.length);
   const teller = new Teller(town, chance, earlier);
+  const breath = new Breath();
   let done = 0;
   let told = earlier.cases;
   let writing: Promise<void> = Promise.resolve();
@@ -99,7 +101,7 @@ async function tellAll(
     const { seed, asOf, clusters } = town;
     note(sheet, town, { seed, asOf, cases: count, clusters, from: told });
     told += count;
-    const cargo = writer.prepare(sheet, teller.counters);
+    const cargo = await writer.prepare(sheet, teller.counters, breath);
     await writing;
     writing = inTransaction(services, (runner) => writer.histories(runner, cargo)).then(() => {
       done += count;
@@ -107,12 +109,14 @@ async function tellAll(
     });
     // Whoever awaits it next hears of a failure; until then it must not count as unheard.
     writing.catch(() => undefined);
-    await new Promise((turn) => setImmediate(turn));
   };
   if (plans.length) await write(teller.tellNamed(plans), plans.length);
   for (let left = chance; left > 0 && !enough(); left -= AT_ONCE) {
     const count = Math.min(left, AT_ONCE);
-    await write(teller.tell(count), count);
+    const telling = teller.telling(count);
+    let step = telling.next();
+    for (; !step.done; step = telling.next()) await breath.take();
+    await write(step.value, count);
   }
   await writing;
   return done;
@@ -145,6 +149,8 @@ async function inTransaction<T>(services: Services, work: (runner: QueryRunner) 
   const runner = services.dataSource.createQueryRunner('master');
   try {
     await runner.startTransaction();
+    // A busy machine may keep this process from its next statement for longer than a request is ever allowed.
+    await rows(runner, 'SET LOCAL idle_in_transaction_session_timeout = 0');
     const result = await work(runner);
     await runner.commitTransaction();
     return result;

@@ -13,8 +13,9 @@ function words(text: string): [number, number, number, number] {
   return [a >>> 0, b >>> 0, c >>> 0, d >>> 0];
 }
 
-const hex = (word: number, digits: number): string =>
-  (digits === 8 ? word : word >>> (32 - digits * 4)).toString(16).padStart(digits, '0');
+const FOUR_DIGITS = Array.from({ length: 0x10000 }, (_, value) => value.toString(16).padStart(4, '0'));
+/** Eight hexadecimal digits. */
+const hex = (word: number): string => `${FOUR_DIGITS[word >>> 16]}${FOUR_DIGITS[word & 0xffff]}`;
 
 /**
  * Chance that can be repeated (sfc32). A sequence of its own for every thing: the same labels give the same
@@ -79,15 +80,15 @@ export class Random {
   /** A UUID of version 7 for something that came to be at that instant (milliseconds). */
   id(at: number): string {
     const time = at.toString(16).padStart(12, '0');
-    const [one, two, three] = [this.word(), this.word(), this.word()];
-    const variant = ((one & 0x3f) | 0x80).toString(16);
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(one, 3)}-${variant}${hex(two, 2)}-${hex(three, 8)}${(two & 0xffff).toString(16).padStart(4, '0')}`;
+    const [one, two, three] = [hex(this.word()), hex(this.word()), hex(this.word())];
+    const variant = '89ab'.charAt(this.word() >>> 30);
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${one.slice(0, 3)}-${variant}${one.slice(3, 6)}-${two}${three.slice(0, 4)}`;
   }
 
   /** 32 bytes in hex, standing for the digest of an invented paper. */
   digest(): string {
     let text = '';
-    for (let count = 0; count < 8; count += 1) text += hex(this.word(), 8);
+    for (let count = 0; count < 8; count += 1) text += hex(this.word());
     return text;
   }
 }

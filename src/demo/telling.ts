@@ -94,10 +94,22 @@ export class Teller {
 
   /** The next `count` files of the city, as rows. */
   tell(count: number): Sheet {
+    const telling = this.telling(count);
+    for (;;) {
+      const { done, value } = telling.next();
+      if (done) return value;
+    }
+  }
+
+  /** The same, one proceeding at a time. */
+  *telling(count: number): Generator<undefined, Sheet> {
     const sheet = new Sheet();
     const payDays = new PayDays(sheet, this.town.seed, String(this.ordinal));
     const end = this.ordinal + count;
-    while (this.ordinal < end) this.proceeding(sheet, payDays, end - this.ordinal);
+    while (this.ordinal < end) {
+      this.proceeding(sheet, payDays, end - this.ordinal);
+      yield;
+    }
     payDays.settle();
     return sheet;
   }

@@ -4,6 +4,7 @@ import type { Services } from '../platform/context';
 import { idNumberDigest, type Keys, sealIdNumber } from '../platform/crypto';
 import { rows } from '../platform/database/data-source';
 import { ledgerContent } from '../platform/ledger';
+import { Breath } from './breath';
 import type { Seals } from './seals';
 import {
   HANDLING_TABLES,
@@ -52,33 +53,35 @@ const sealed = (keys: Keys, row: Row): Row => {
   };
 };
 
-const ledgerShipments = (lines: readonly LedgerLine[]): Shipment[] => [
-  ...shipment(
-    'ledger_entry',
-    lines.map((line) => ({
-      id: line.id,
-      at: line.at,
-      act: line.act,
-      event: line.event,
-      outcome: line.outcome,
-      code: line.code,
-      account_id: line.accountId,
-      person_id: line.personId,
-      role: line.role,
-      on_behalf_kind: line.onBehalf?.kind ?? null,
-      on_behalf_id: line.onBehalf?.id ?? null,
-      facts: line.facts,
-      findings: line.findings,
-      provisions: line.provisions,
-      request_id: line.requestId,
-      content_hash: bytes(sha256(ledgerContent(line))),
-    })),
-  ),
-  ...shipment(
-    'ledger_thing',
-    lines.flatMap((line) => line.things.map(({ kind, id }) => ({ kind, thing_id: id, entry_id: line.id }))),
-  ),
-];
+const entryOf = (line: LedgerLine): Row => ({
+  id: line.id,
+  at: line.at,
+  act: line.act,
+  event: line.event,
+  outcome: line.outcome,
+  code: line.code,
+  account_id: line.accountId,
+  person_id: line.personId,
+  role: line.role,
+  on_behalf_kind: line.onBehalf?.kind ?? null,
+  on_behalf_id: line.onBehalf?.id ?? null,
+  facts: line.facts,
+  findings: line.findings,
+  provisions: line.provisions,
+  request_id: line.requestId,
+  content_hash: bytes(sha256(ledgerContent(line))),
+});
+
+async function ledgerShipments(lines: readonly LedgerLine[], breath: Breath): Promise<Shipment[]> {
+  const entries: Row[] = [];
+  const things: Row[] = [];
+  for (const line of lines) {
+    entries.push(entryOf(line));
+    for (const { kind, id } of line.things) things.push({ kind, thing_id: id, entry_id: line.id });
+    await breath.take();
+  }
+  return [...shipment('ledger_entry', entries), ...shipment('ledger_thing', things)];
+}
 
 interface Step {
   readonly table: TurnTable;
@@ -130,28 +133,33 @@ export class Writer {
       });
       await ship(runner, shipment(table, list), 'ON CONFLICT DO NOTHING');
     }
-    await ship(runner, ledgerShipments(sheet.lines), 'ON CONFLICT DO NOTHING');
+    await ship(runner, await ledgerShipments(sheet.lines, new Breath()), 'ON CONFLICT DO NOTHING');
   }
 
-  prepare(sheet: Sheet, counters: readonly Counter[]): Cargo {
+  async prepare(sheet: Sheet, counters: readonly Counter[], breath: Breath): Promise<Cargo> {
     const { keys } = this.services;
+    const handling: Shipment[] = [];
+    for (const table of HANDLING_TABLES) {
+      const list = sheet.rows(table);
+      handling.push(...shipment(table, table === 'recipient' ? list.map((row) => sealed(keys, row)) : list));
+      await breath.take();
+    }
+    const steps: Step[] = [];
+    for (let turn = 0; turn < sheet.turns.length; turn += 1) {
+      for (const table of TURN_TABLES) {
+        const list = sheet.rowsOfTurn(turn, table);
+        if (!list.length) continue;
+        steps.push({ table, list, shipments: OWN_WAY.includes(table) ? [] : shipment(table, list) });
+        await breath.take();
+      }
+    }
+    const last = counters.map(({ agencyId, year, last }) => ({ agency_id: agencyId, year, last }));
     return {
-      handling: HANDLING_TABLES.flatMap((table) => {
-        const list = sheet.rows(table);
-        return shipment(table, table === 'recipient' ? list.map((row) => sealed(keys, row)) : list);
-      }),
-      steps: sheet.turns.flatMap((_, turn) =>
-        TURN_TABLES.map((table) => {
-          const list = sheet.rowsOfTurn(turn, table);
-          return { table, list, shipments: OWN_WAY.includes(table) ? [] : shipment(table, list) };
-        }).filter(({ list }) => list.length > 0),
-      ),
+      handling,
+      steps,
       sentBack: sheet.sentBack,
-      counters: shipment(
-        'case_number_counter',
-        counters.map(({ agencyId, year, last }) => ({ agency_id: agencyId, year, last })),
-      ),
-      ledger: ledgerShipments(sheet.lines),
+      counters: shipment('case_number_counter', last),
+      ledger: await ledgerShipments(sheet.lines, breath),
     };
   }
 

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import { sm2 } from 'sm-crypto-v2';
 
 export const SIGNATURE_ALGORITHMS = ['ED25519', 'SM2_SM3'] as const;
@@ -48,7 +48,13 @@ const ed25519: SignatureScheme = {
   publicKeyOf: (privateKey) => createPublicKey(pkcs8(privateKey)).export({ type: 'spki', format: 'pem' }).toString(),
 };
 
-const pkcs8 = (der: Buffer) => createPrivateKey({ key: der, type: 'pkcs8', format: 'der' });
+const opened = new WeakMap<Buffer, KeyObject>();
+/** Reading a key costs more than signing with it: whoever signs much keeps one buffer, and it is read once. */
+const pkcs8 = (der: Buffer): KeyObject => {
+  const known = opened.get(der) ?? createPrivateKey({ key: der, type: 'pkcs8', format: 'der' });
+  opened.set(der, known);
+  return known;
+};
 
 /** GB/T 32918 with SM3; the user id is the standard's own default (GB/T 35276), which OpenSSL takes as distid. */
 const SM2_OPTIONS = { der: true, hash: true, userId: '1234567812345678' };
