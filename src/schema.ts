@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, isObjectType } from 'graphql';
-import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
 import { caseFileResolvers } from './case-files/resolvers';
 import { CommitmentResolver } from './commitments/commitment.resolver';
 import { organizationResolvers } from './organizations/resolvers';
+import { DateTimeISO } from './platform/instant';
 import { qualityCheckResolvers } from './quality-checks/resolvers';
 import { subsidyResolvers } from './subsidies/resolvers';
 
@@ -50,6 +50,6 @@ export const buildAnzhiSchema = (): GraphQLSchema =>
     buildSchemaSync({
       resolvers,
       validate: false,
-      scalarsMap: [{ type: Date, scalar: GraphQLDateTimeISO }],
+      scalarsMap: [{ type: Date, scalar: DateTimeISO }],
     }),
   );

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, getNullableType, isListType } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, getNullableType, isListType } from 'graphql';
 import { type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity';
 
 /** How many things a list without pages is taken to hold. */
@@ -14,18 +14,27 @@ const estimate = ({ args, childComplexity, field }: ComplexityEstimatorArgs): nu
   return 1 + times * childComplexity;
 };
 
+/** Variables that do not fit have no cost: the execution that follows refuses them by name before anything is read. */
+function costOf(
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  variables: Record<string, unknown>,
+  operationName?: string,
+): number {
+  try {
+    return getComplexity({ schema, query, variables, operationName, estimators: [estimate] });
+  } catch (error) {
+    if (error instanceof GraphQLError) return 0;
+    throw error;
+  }
+}
+
 /** Refuses a query whose cost – fields times page sizes – passes the limit, before it touches the database. */
 export const costLimit = <C extends object>(limit: number): ApolloServerPlugin<C> => ({
   async requestDidStart() {
     return {
       async didResolveOperation({ request, document, schema, operationName }) {
-        const cost = getComplexity({
-          schema,
-          query: document,
-          variables: request.variables ?? {},
-          operationName: operationName ?? undefined,
-          estimators: [estimate],
-        });
+        const cost = costOf(schema, document, request.variables ?? {}, operationName ?? undefined);
         if (cost > limit) {
           throw new GraphQLError(`查询过大：代价 ${cost}，上限 ${limit}；请减少每页条数或层级`, {
             extensions: { code: 'QUERY_TOO_COSTLY' },

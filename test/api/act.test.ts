@@ -210,6 +210,15 @@ test('depth, aliases, tokens and cost are limited: a clear refusal with a code e
   expect(await codes('{ regions { code } }')).toEqual([]);
 });
 
+test('a variable that does not fit is refused by name, not as a fault', async () => {
+  const { errors } = await clerk.sendRaw(REGISTER, {
+    input: { kind: 'COURT', name: 'x', regionCode: '110105', actorId: 'me' },
+    key: newKey(),
+  });
+  expect(errors?.[0].extensions.code).toBe('BAD_USER_INPUT');
+  expect(errors?.[0].message).toContain('actorId');
+});
+
 test('a fault shows an id and neither SQL nor stack', async () => {
   await suite.world.owner.query('ALTER TABLE region RENAME TO region_gone');
   try {
