@@ -110,11 +110,14 @@ async function takeBack(
         WHERE subject = $1`,
       [address, addressUntil, now],
     );
+    await affected(runner, 'DELETE FROM sign_in_backoff WHERE subject = $1', [pair]);
+    // Whoever holds one of these is counting on it: it stays, and nobody waits for another here.
     await affected(
       runner,
-      `DELETE FROM sign_in_backoff WHERE subject = $1 OR (subject = $3 AND failures = 0) OR subject IN
-         (SELECT subject FROM sign_in_backoff WHERE last_failure_at < $2::timestamptz - interval '2 days' LIMIT 100)`,
-      [pair, now, address],
+      `DELETE FROM sign_in_backoff WHERE subject IN
+         (SELECT subject FROM sign_in_backoff WHERE (subject = $1 AND failures = 0) OR last_failure_at < $2::timestamptz - interval '2 days'
+           LIMIT 100 FOR UPDATE SKIP LOCKED)`,
+      [address, now],
     );
   } finally {
     await runner.release();

@@ -31,6 +31,13 @@ const count = (into: Map<string, number>, key: string) => into.set(key, (into.ge
 /** What comes of a soak: figures, and everything that must not have happened. */
 class Soak {
   readonly wrong: string[] = [];
+
+  /** Told when it happens, and counted. */
+  fail(text: string): void {
+    this.wrong.push(text);
+    console.error(`\nWRONG after ${this.taken}: ${text}`);
+  }
+
   readonly byActAndCode = new Map<string, number>();
   readonly byConstraint = new Map<string, number>();
   readonly heard: Heard = { done: new Map(), refused: new Map() };
@@ -61,15 +68,15 @@ class Soak {
         `${this.sent} ${name} ${code} ${JSON.stringify(attempt.input).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '#')}`,
       );
     if (status >= 500 || errors.includes('FAULT') || errors.includes('WITHOUT_CODE'))
-      this.wrong.push(
+      this.fail(
         `${name}: HTTP ${status} ${answered.body.slice(0, 400)} for ${JSON.stringify(attempt.input).slice(0, 600)}`,
       );
     if (!result) return;
     if (!result.code) {
       const { entryId, replayed } = result.receipt;
       const known = this.heard.done.get(entryId);
-      if (replayed && !known) this.wrong.push(`${name}: replayed ${entryId}, which was never done`);
-      if (!replayed && known) this.wrong.push(`${name}: done twice as ${entryId}`);
+      if (replayed && !known) this.fail(`${name}: replayed ${entryId}, which was never done`);
+      if (!replayed && known) this.fail(`${name}: done twice as ${entryId}`);
       this.heard.done.set(entryId, { act: name, accountId: by.accountId });
     } else if (result.code !== 'NOT_SIGNED_IN') {
       const key = refusalOf(by.accountId, name, result.code);
@@ -102,7 +109,11 @@ class SoakClient {
     const clients = [ownerUrl, appUrl, appUrl].map(
       (connectionString) => new Client({ connectionString, lock_timeout: 10_000, statement_timeout: 30_000 }),
     );
-    for (const client of clients) await client.connect();
+    for (const client of clients) {
+      // Where the soak ends early its database goes before its sessions.
+      client.on('error', () => undefined);
+      await client.connect();
+    }
     return new SoakClient(soak, no, clients as [Client, Client, Client]);
   }
 
@@ -143,11 +154,10 @@ class SoakClient {
     this.soak.hear(again, answered);
     const { result } = answered;
     if (!result || !entryId) return;
-    if (!result.code && result.receipt.entryId !== entryId)
-      this.soak.wrong.push(`${again.name}: key ${key} was done twice`);
-    if (!result.code && !same) this.soak.wrong.push(`${again.name}: key ${key} served another payload`);
+    if (!result.code && result.receipt.entryId !== entryId) this.soak.fail(`${again.name}: key ${key} was done twice`);
+    if (!result.code && !same) this.soak.fail(`${again.name}: key ${key} served another payload`);
     if (same && result.code && !['FORBIDDEN', 'NOT_SIGNED_IN'].includes(result.code)) {
-      this.soak.wrong.push(`${again.name}: key ${key} was done and then refused as ${result.code}`);
+      this.soak.fail(`${again.name}: key ${key} was done and then refused as ${result.code}`);
     }
   }
 
@@ -157,8 +167,7 @@ class SoakClient {
     const { world, operations } = this.soak;
     const all = await Promise.all(Array.from({ length: calls }, () => sendAct(world, operations, attempt, key)));
     const first = all.filter(({ result }) => result && !result.code && !result.receipt.replayed);
-    if (first.length > 1)
-      this.soak.wrong.push(`${attempt.name}: ${first.length} of ${calls} with key ${key} were done`);
+    if (first.length > 1) this.soak.fail(`${attempt.name}: ${first.length} of ${calls} with key ${key} were done`);
     const inOrder = [...first, ...all.filter((answered) => !first.includes(answered))];
     // Calls that came while the first ran share its answer and its line.
     const codes = new Set<string>();
@@ -168,7 +177,7 @@ class SoakClient {
       codes.add(code);
     }
     const entries = new Set(all.flatMap(({ result }) => (result && !result.code ? [result.receipt.entryId] : [])));
-    if (entries.size > 1) this.soak.wrong.push(`${attempt.name}: key ${key} has ${entries.size} answers`);
+    if (entries.size > 1) this.soak.fail(`${attempt.name}: key ${key} has ${entries.size} answers`);
   }
 
   private async tryRaw(way: typeof tryRaw): Promise<void> {
@@ -177,7 +186,7 @@ class SoakClient {
     this.soak.raw += 1;
     count(this.soak.byConstraint, `${outcome.what} → ${outcome.end}`);
     if (options.trace) console.log(`raw ${outcome.what} → ${outcome.end}`);
-    if (outcome.broken) this.soak.wrong.push(`raw SQL: ${outcome.what} → ${outcome.end}`);
+    if (outcome.broken) this.soak.fail(`raw SQL: ${outcome.what} → ${outcome.end}`);
   }
 }
 
@@ -192,7 +201,7 @@ async function stretch(soak: Soak, clients: readonly SoakClient[], upTo: number,
       }
     }),
   );
-  for (const name of await soak.world.broken()) soak.wrong.push(`after ${soak.taken}: ${name}`);
+  for (const name of await soak.world.broken()) soak.fail(name);
   soak.world.clock.set(new Date(soak.world.clock.now().getTime() + 86_400_000));
 }
 
