@@ -64,6 +64,11 @@ describe('S4-5.1a who checks', () => {
     expect(unmet(expectRefusal(await designate(second.accountId, file.caseFileId), 'DESIGNATION_REFUSED'))).toEqual([
       'CHECKER_FROM_ANOTHER_ORGANIZATION',
     ]);
+    const newColleague = await other.lawyer();
+    const third = await agency.member(Role.QUALITY_CHECKER, { personId: newColleague.personId });
+    expect(unmet(expectRefusal(await designate(third.accountId, file.caseFileId), 'DESIGNATION_REFUSED'))).toEqual([
+      'CHECKER_FROM_ANOTHER_ORGANIZATION',
+    ]);
   });
 
   test('a file of the agency’s own staff: by the bureau, and from elsewhere', async () => {

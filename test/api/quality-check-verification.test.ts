@@ -9,7 +9,7 @@ import { SIGNATURE_ALGORITHMS, signatureScheme } from '../../src/platform/signin
 import { sweepSignatures } from '../../src/quality-checks/verification';
 import { verifyFiles } from '../../src/quality-checks/verify-check';
 import { type AgencySeed, type City, type Member, seedCity } from '../support/seed';
-import { completed, signed } from '../support/seed-checks';
+import { completed, receivedFile, signed } from '../support/seed-checks';
 import { type Answer, useWorld, type World } from '../support/world';
 
 const folder = mkdtempSync(join(tmpdir(), 'anzhi-verify-'));
@@ -81,14 +81,20 @@ describe.each(SIGNATURE_ALGORITHMS)('S4-5.1b verification, %s', (algorithm) => {
   });
 
   test('the signed text names no recipient, and neither do the exports', async () => {
-    const check = await signed(agency);
+    const file = await receivedFile(agency);
+    await suite.world.rows(
+      `INSERT INTO material (id, case_file_id, catalogue_no, title, pages, digest, revision, recorded_by, recorded_at)
+       SELECT gen_random_uuid(), case_file_id, 11, '张三会见笔录', 3, digest, 0, recorded_by, recorded_at FROM material WHERE id = $1`,
+      [file.materialId],
+    );
+    const check = await signed(agency, 'QUALIFIED', file);
     const text = await exported(await agency.auditor, check.checkId);
     const signedText = JSON.parse(JSON.parse(text).canonical);
     expect(text).not.toContain('张三');
     expect(Object.keys(signedText).sort()).toEqual(
       'agencyId caseFile checkId checker edition form items materials opinion result round signer'.split(' '),
     );
-    expect(signedText.materials).toHaveLength(1);
+    expect(signedText.materials).toHaveLength(2);
     expect(signedText.edition.indicators).toHaveLength(8);
   });
 
@@ -104,6 +110,17 @@ describe.each(SIGNATURE_ALGORITHMS)('S4-5.1b verification, %s', (algorithm) => {
       const { code, lines } = verifyFiles([saved('flipped.json', flipped), root]);
       expect({ at, passed: code === 0, said: lines.length > 0 }).toEqual({ at, passed: false, said: true });
     }
+  });
+
+  test('a signature spelt otherwise in base64 is not the same export', async () => {
+    const check = await signed(agency);
+    const auditor = await agency.auditor;
+    const root = saved('root.pem', await rootOf(auditor, agency.id));
+    const genuine = JSON.parse(await exported(auditor, check.checkId));
+    const respelt = { ...genuine, signature: `${genuine.signature}\n` };
+    expect(Buffer.from(respelt.signature, 'base64')).toEqual(Buffer.from(genuine.signature, 'base64'));
+    const { code, lines } = verifyFiles([saved('respelt.json', JSON.stringify(respelt)), root]);
+    expect({ code, said: lines.join() }).toEqual({ code: 1, said: expect.stringContaining('SIGNATURE_WRONG') });
   });
 
   test('another agency’s root, a missing file and a wrong call are told apart by the exit code', async () => {
