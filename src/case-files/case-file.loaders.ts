@@ -68,11 +68,17 @@ export const terminationOfFile = oneBy<TerminationRow>(TerminationRow, 'caseFile
 export const engagementsOfFile = manyBy<EngagementRow>(EngagementRow, 'caseFileId', 'case_file_id', {
   order: 't.began_on, t.id',
 });
-export const activitiesOfFile = manyBy<ActivityRow>(ActivityRow, 'caseFileId', 'case_file_id', {
-  order: 't.took_place_on, t.id',
-});
-export const materialsOfFile = manyBy<MaterialRow>(MaterialRow, 'caseFileId', 'case_file_id', {
+/** What was told is read apart, when it is asked for and may be read. */
+export const activitiesOfFile = manyBy<ActivityRow, 'place' | 'present' | 'summary'>(
+  ActivityRow,
+  'caseFileId',
+  'case_file_id',
+  { order: 't.took_place_on, t.id', without: ['place', 'present', 'summary'] },
+);
+export const toldInActivity = oneBy<ActivityRow>(ActivityRow, 'id', 'id');
+export const materialsOfFile = manyBy<MaterialRow, 'digest'>(MaterialRow, 'caseFileId', 'case_file_id', {
   order: 't.catalogue_no, t.id',
+  without: ['digest'],
 });
 export const closingsOfFile = manyBy<ClosingRow>(ClosingRow, 'caseFileId', 'case_file_id', { order: 't.round' });
 

@@ -17,6 +17,7 @@ import {
   engagementById,
   materialById,
   materialsOfFile,
+  toldInActivity,
   visibleCaseFileById,
   visibleFilesOfProceeding,
 } from './case-file.loaders';
@@ -134,14 +135,16 @@ export class MaterialResolver {
   }
 
   @FieldResolver(() => String, { description: '内容的SHA-256摘要（64位十六进制）' })
-  digest(@Root() material: MaterialRow): string {
-    return material.digest.toString('hex');
+  async digest(@Ctx() context: Context, @Root() material: MaterialRow): Promise<string | undefined> {
+    return (await context.load(materialById, material.id))?.digest.toString('hex');
   }
 }
 
 /** What was said and who was there may name the recipient: told only to those who work on the file, and recorded so. */
 const told = async (context: Context, activity: ActivityRow, field: 'place' | 'present' | 'summary') =>
-  (await context.load(personalDataOf, activity.caseFileId)) ? activity[field] : null;
+  (await context.load(personalDataOf, activity.caseFileId))
+    ? (await context.load(toldInActivity, activity.id))?.[field]
+    : null;
 
 @Resolver(() => Activity)
 export class ActivityResolver {

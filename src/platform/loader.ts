@@ -18,20 +18,20 @@ export const oneBy = <Row extends object>(
   },
 });
 
-/** All rows that name each key, in a fixed order. */
-export const manyBy = <Row extends object>(
+/** All rows that name each key, in a fixed order; `without` leaves out columns that are read only when they are asked for. */
+export const manyBy = <Row extends object, Left extends keyof Row & string = never>(
   entity: EntityClass<Row>,
-  property: keyof Row & string,
+  property: Exclude<keyof Row & string, Left>,
   column: string,
-  options: { readonly where?: string; readonly order: string },
-): Batch<string, Row[]> => ({
+  options: { readonly where?: string; readonly order: string; readonly without?: readonly Left[] },
+): Batch<string, Omit<Row, Left>[]> => ({
   name: `${entity.name} of ${property}`,
   async fetch(context, keys) {
     const found = await context.read<Row>(
-      `SELECT ${columnsOf(entity, 't')} FROM ${tableOf(entity)} t WHERE t.${column} = ANY ($1)${options.where ? ` AND ${options.where}` : ''} ORDER BY ${options.order}`,
+      `SELECT ${columnsOf(entity, 't', options.without)} FROM ${tableOf(entity)} t WHERE t.${column} = ANY ($1)${options.where ? ` AND ${options.where}` : ''} ORDER BY ${options.order}`,
       [keys],
     );
-    const byKey = new Map<string, Row[]>(keys.map((key) => [key, []]));
+    const byKey = new Map<string, Omit<Row, Left>[]>(keys.map((key) => [key, []]));
     for (const row of found) byKey.get(String(row[property]))?.push(row);
     return keys.map((key) => byKey.get(key) ?? []);
   },

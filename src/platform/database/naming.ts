@@ -26,8 +26,9 @@ const columns = (entity: EntityClass) => {
 };
 
 /** Select list that gives plain rows in the shape of an entity: `c.case_kind AS "caseKind", …`. */
-export const columnsOf = (entity: EntityClass, alias: string): string =>
+export const columnsOf = (entity: EntityClass, alias: string, without: readonly string[] = []): string =>
   columns(entity)
+    .filter(({ property }) => !without.includes(property))
     .map(({ column, property }) => `${alias}.${column} AS "${property}"`)
     .join(', ');
 
