@@ -8,6 +8,8 @@ import type { Hat, Sheet } from './sheet';
 /** Practitioners settle in clusters: a firm of five, an office of one, a volunteer, a member of the agency's staff. */
 const CLUSTER = 8;
 const CLUSTERS_AT_LEAST = 8;
+/** Cases for each practitioner in the thirty months; agencies have unequal shares of both. */
+const CASES_EACH = 40;
 
 export interface Town {
   readonly seed: number;
@@ -26,7 +28,8 @@ interface Bureau {
 }
 
 /** As many practitioners as the cases need, so that nobody has more than the five a month of S4-4.3c. */
-export const clustersFor = (cases: number): number => Math.max(CLUSTERS_AT_LEAST, Math.ceil(cases / 100 / CLUSTER));
+export const clustersFor = (cases: number): number =>
+  Math.max(CLUSTERS_AT_LEAST, Math.ceil(cases / CASES_EACH / CLUSTER));
 
 /** Everybody in the city. More clusters only add to the same people. */
 export function settleTown(seed: number, asOf: string, clusters: number): Town {
