@@ -85,7 +85,8 @@ export class CaseFileActsResolver {
   }
 
   @Mutation(() => ChangePractitionerResult, {
-    description: '更换承办人：前一次承办即日终止，后一次同日开始。拒绝：COMMISSION_REFUSED、PART_TAKEN、WRONG_STATE',
+    description:
+      '更换承办人：前一次承办即日终止，后一次同日开始。拒绝：COMMISSION_REFUSED、PART_TAKEN、WRONG_STATE、NOT_ENGAGED',
   })
   changePractitioner(@Ctx() context: Context, @Arg('input') input: ChangePractitionerInput, @Args() args: ActArgs) {
     return performAs(context, changePractitioner, input, args, ChangePractitionerSuccess, showEngagement(context));

@@ -3,7 +3,7 @@ import { Role } from '../platform/access/actor';
 import { type Act, defineAct } from '../platform/act';
 import { constraintMeans } from '../platform/constraints';
 import { newId } from '../platform/ids';
-import { badInput, requireOpen } from '../platform/refusal';
+import { badInput, conflict, requireOpen } from '../platform/refusal';
 import { move } from '../platform/states';
 import { lockCaseFile } from './case-file.access';
 import type { CaseFileRow } from './case-file.entity';
@@ -126,7 +126,7 @@ export const commissionPractitioner = defineAct({
 
 /**
  * Ends the current engagement with a reason and begins the next on the same day (LAL-55, S3-5.4, S0-23.4).
- * Refusals: COMMISSION_REFUSED, PART_TAKEN, WRONG_STATE.
+ * Refusals: COMMISSION_REFUSED, PART_TAKEN, WRONG_STATE, NOT_ENGAGED.
  */
 export const changePractitioner = defineAct({
   name: 'changePractitioner',
@@ -140,7 +140,8 @@ export const changePractitioner = defineAct({
       `SELECT id, practitioner_id AS "practitionerId", began_on AS "beganOn" FROM engagement WHERE case_file_id = $1 AND ended_on IS NULL FOR UPDATE`,
       [file.id],
     );
-    if (!current) throw new Error(`case file ${file.id} is ${file.state} without an engagement`);
+    // Aid may end before anybody was commissioned, and the closing of such a file be returned.
+    if (!current) throw conflict('NOT_ENGAGED', '本案卷没有承办人，无从更换');
     const gathered = await gather(act, file, input.practitionerId, input.beganOn ?? act.today, current.beganOn);
     const decision = changeDecision(gathered.facts, current.practitionerId);
     requireOpen('COMMISSION_REFUSED', decision);

@@ -122,3 +122,14 @@ test('S0-22.2 S0-22.3 a terminated file is closed with its own papers: decision,
   await succeed(clerk, 'receiveClosing', { caseFileId: file.id });
   expect(await file.state()).toBe('RECEIVED');
 });
+
+test('S0-22.1 aid ended before anybody was commissioned: the returned file has no practitioner to be replaced', async () => {
+  const file = await caseFileOf(agency, civil);
+  const clerk = await agency.clerk;
+  await terminate(file, 'RECIPIENT_ASKED');
+  await succeed(clerk, 'submitClosing', { caseFileId: file.id });
+  await succeed(clerk, 'returnClosing', { caseFileId: file.id, note: '缺终止决定书，请补正' });
+  const { practitionerId } = await (await agency.lawFirm()).lawyer();
+  const input = { caseFileId: file.id, practitionerId, way: 'ROTATION', reason: REASON };
+  expectRefusal(await act(clerk, 'changePractitioner', input), 'NOT_ENGAGED');
+});
