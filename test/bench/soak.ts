@@ -210,7 +210,7 @@ async function main(): Promise<number> {
   const stop = await startTestServer({ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
   const world = await World.open({ DATABASE_POOL: '20' });
   try {
-    const cast = await castOf(world);
+    const cast = await castOf(world, { files: 150 });
     const operations = new Operations(buildAnzhiSchema(), 1);
     const before = (await world.rows('SELECT id FROM ledger_entry')).map(({ id }) => id as string);
     const soak = new Soak(world, cast, operations, before);
@@ -254,6 +254,12 @@ async function report(soak: Soak, took: number): Promise<void> {
     for (const [key, n] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
       console.log(`${String(n).padStart(7)}  ${key}`);
   }
+  const unmet = await world.rows(
+    `SELECT e.act, e.code, f ->> 'rule' AS rule, count(*)::integer AS n FROM ledger_entry e, jsonb_array_elements(e.findings) f
+      WHERE e.outcome = 'REFUSED' AND f ->> 'met' = 'false' GROUP BY 1, 2, 3 ORDER BY 1, 2, 4 DESC`,
+  );
+  console.log('\nunmet rules behind refusals');
+  for (const { act, code, rule, n } of unmet) console.log(`${String(n).padStart(7)}  ${act} ${code} ${rule}`);
   console.log(
     `\nseed ${SEED}, ${CLIENTS} clients: ${soak.sent} calls and ${soak.raw} attempts by raw SQL in ${took.toFixed(0)} s (${(soak.taken / took).toFixed(0)} a second); ${hashes.lines} lines of the ledger recomputed`,
   );

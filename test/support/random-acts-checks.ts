@@ -1,7 +1,7 @@
 import { Role } from '../../src/platform/access/actor';
 import type { Proposer, Scene } from './random-acts';
-import { fileIn } from './random-acts-case-files';
 import { PIN } from './random-acts-cast';
+import { fileIn } from './random-acts-files-seen';
 import { PASSWORD } from './seed';
 import type { Row } from './world';
 
@@ -90,7 +90,8 @@ export const checkActs: readonly Proposer[] = [
       const file = await fileIn(
         scene,
         ['RECEIVED'],
-        `NOT EXISTS (SELECT FROM quality_check q WHERE q.case_file_id = f.id AND q.state IN ('DESIGNATED', 'COMPLETED', 'SIGNED'))`,
+        `NOT EXISTS (SELECT FROM quality_check q WHERE q.case_file_id = f.id AND q.state IN ('DESIGNATED', 'COMPLETED', 'SIGNED'))
+         AND (${scene.chance.happens(0.1)} OR NOT EXISTS (SELECT FROM engagement g JOIN practitioner p ON p.id = g.practitioner_id WHERE g.case_file_id = f.id AND p.kind = 'AGENCY_STAFF'))`,
       );
       const by =
         file &&

@@ -79,7 +79,13 @@ export const rawReleases: readonly RawAct[] = [
   release('release of an amount never set', 2, UNRELEASED, SIGNED(`= 'QUALIFIED'`), async () => ({
     amountFen: 999_999_999,
   })),
-  release('release without the part', 1, UNRELEASED, SIGNED(`= 'QUALIFIED'`), async () => ({ withoutPart: true })),
+  release(
+    'release without the part',
+    1,
+    UNRELEASED,
+    `${SIGNED(`= 'QUALIFIED'`)} AND NOT EXISTS (SELECT FROM part p WHERE p.case_file_id = f.id AND p.part = 'RELEASER')`,
+    async () => ({ withoutPart: true }),
+  ),
   release('release without an outcome', 1, UNRELEASED, SIGNED(`= 'QUALIFIED'`), async () => ({ withoutOutcome: true })),
   release('release with false totals', 1, UNRELEASED, SIGNED(`= 'QUALIFIED'`), async () => ({ releasedFen: 1 })),
   release(
