@@ -82,7 +82,7 @@ export async function ledgerHashes(world: World): Promise<{ lines: number; wrong
 export async function signaturesSwept(
   world: World,
   traces: RawTraces,
-): Promise<{ examined: number; releasesOnForged: number; wrong: string[] }> {
+): Promise<{ examined: number; found: number; releasesOnForged: number; wrong: string[] }> {
   const sql = <T>(text: string, params: readonly unknown[] = []) => world.rows(text, [...params]) as Promise<T[]>;
   const { examined, unsound } = await sweepSignatures(sql, world.services.keys);
   const wrong: string[] = [];
@@ -101,5 +101,5 @@ export async function signaturesSwept(
     'SELECT count(*)::integer AS n FROM subsidy_release WHERE check_id = ANY ($1::uuid[])',
     [[...traces.forged]],
   );
-  return { examined, releasesOnForged: releases.n, wrong };
+  return { examined, found: found.size, releasesOnForged: releases.n, wrong };
 }

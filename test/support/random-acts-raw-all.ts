@@ -145,12 +145,8 @@ export const rawActs: readonly RawAct[] = [
   forgery('forged signature', 3, true, async (scene, agencyId) => keyAt(scene, agencyId)),
   forgery('forged signature in the name of another', 2, false, async (scene, agencyId) => {
     const key = await keyAt(scene, agencyId);
-    return (
-      key && {
-        ...key,
-        person: scene.anybody().personId === key.person ? scene.chance.strangeId() : scene.anybody().personId,
-      }
-    );
+    const { personId } = scene.anybody();
+    return key && { ...key, person: personId === key.person ? scene.chance.strangeId() : personId };
   }),
   forgery('forged signature under another result', 1, false, (scene, agencyId) => keyAt(scene, agencyId), 'FLIPPED'),
   {
