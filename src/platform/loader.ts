@@ -1,5 +1,5 @@
 import type { Batch } from './context';
-import { columnsOf, type EntityClass, tableOf } from './database/naming';
+import { columnsOf, type EntityClass, revivalOf, tableOf } from './database/naming';
 
 /** One row for each key, or null; keys are values of a unique column. */
 export const oneBy = <Row extends object>(
@@ -27,10 +27,15 @@ export const manyBy = <Row extends object, Left extends keyof Row & string = nev
 ): Batch<string, Omit<Row, Left>[]> => ({
   name: `${entity.name} of ${property}`,
   async fetch(context, keys) {
-    const found = await context.read<Row>(
-      `SELECT ${columnsOf(entity, 't', options.without)} FROM ${tableOf(entity)} t WHERE t.${column} = ANY ($1)${options.where ? ` AND ${options.where}` : ''} ORDER BY ${options.order}`,
+    const revive = revivalOf(entity);
+    const [answer] = await context.read<{ rows: Row[] }>(
+      `SELECT coalesce(json_agg(r), '[]') AS rows FROM (
+         SELECT ${columnsOf(entity, 't', options.without)} FROM ${tableOf(entity)} t
+          WHERE t.${column} = ANY ($1)${options.where ? ` AND ${options.where}` : ''} ORDER BY ${options.order}) r`,
       [keys],
     );
+    const found = answer?.rows ?? [];
+    for (const row of found) revive(row as Record<string, unknown>);
     const byKey = new Map<string, Omit<Row, Left>[]>(keys.map((key) => [key, []]));
     for (const row of found) byKey.get(String(row[property]))?.push(row);
     return keys.map((key) => byKey.get(key) ?? []);

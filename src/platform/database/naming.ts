@@ -12,14 +12,20 @@ export class SnakeNaming extends DefaultNamingStrategy {
 // biome-ignore lint/complexity/noBannedTypes: TypeORM's own type for an entity class
 export type EntityClass<Row = unknown> = Function & { prototype: Row };
 
-const cache = new Map<EntityClass, readonly { column: string; property: string }[]>();
+interface KnownColumn {
+  readonly column: string;
+  readonly property: string;
+  readonly type: unknown;
+}
+
+const cache = new Map<EntityClass, readonly KnownColumn[]>();
 
 const columns = (entity: EntityClass) => {
   let known = cache.get(entity);
   if (!known) {
     known = getMetadataArgsStorage()
       .columns.filter((column) => column.target === entity)
-      .map(({ propertyName, options }) => ({ column: options.name ?? snake(propertyName), property: propertyName }));
+      .map(({ propertyName, options }) => ({ column: options.name ?? snake(propertyName), property: propertyName, type: options.type }));
     cache.set(entity, known);
   }
   return known;
@@ -43,3 +49,28 @@ export const columnOf = (entity: EntityClass, property: string): string => {
   if (!found) throw new Error(`${entity.name} has no column ${property}`);
   return found.column;
 };
+
+type Revive = (row: Record<string, unknown>) => void;
+
+/**
+ * Rows that the database sent as JSON get back what JSON has no word for: instants, bytes, whole numbers beyond doubt.
+ * One JSON text is read several times faster than as many single values.
+ */
+export function revivalOf(entity: EntityClass): Revive {
+  const steps = columns(entity).flatMap(({ property, type }): Revive[] => {
+    if (type === 'timestamptz') {
+      return [(row) => void (row[property] &&= new Date(row[property] as string))];
+    }
+    if (type === 'bytea') return [(row) => void (row[property] &&= Buffer.from((row[property] as string).slice(2), 'hex'))];
+    if (type !== 'bigint') return [];
+    return [
+      (row) => {
+        const value = row[property];
+        if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new Error(`bigint ${value} is not a safe integer`);
+      },
+    ];
+  });
+  return (row) => {
+    for (const step of steps) step(row);
+  };
+}
