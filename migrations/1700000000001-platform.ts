@@ -62,6 +62,16 @@ export class Platform1700000000001 implements MigrationInterface {
         PRIMARY KEY (account_id, key)
       );
 
+      -- An answer that was given once is the answer for ever.
+      CREATE FUNCTION claim_is_answered_once() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF OLD.outcome IS NOT NULL THEN
+          RAISE EXCEPTION 'this call is answered already' USING ERRCODE = '42501', CONSTRAINT = 'claim_is_answered_once';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER claim_is_answered_once BEFORE UPDATE ON act_claim FOR EACH ROW EXECUTE FUNCTION claim_is_answered_once();
+
       GRANT SELECT, INSERT ON ledger_entry, ledger_thing, act_claim TO anzhi_app;
       GRANT UPDATE (outcome, entry_id) ON act_claim TO anzhi_app;
     `);
@@ -69,7 +79,7 @@ export class Platform1700000000001 implements MigrationInterface {
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(
-      `DROP TABLE act_claim, ledger_thing, ledger_entry; DROP FUNCTION forbid_change(), needs_read_committed();`,
+      `DROP TABLE act_claim, ledger_thing, ledger_entry; DROP FUNCTION forbid_change(), claim_is_answered_once(), needs_read_committed();`,
     );
   }
 }

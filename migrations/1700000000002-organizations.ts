@@ -103,7 +103,7 @@ export class Organizations1700000000002 implements MigrationInterface {
         in_force_to date,
         appointed_by uuid REFERENCES person,
         appointed_at timestamptz NOT NULL,
-        needs_approval boolean NOT NULL GENERATED ALWAYS AS (role IN ('QUALITY_CHECKER', 'QUALITY_REVIEW_HEAD', 'FINANCE_OFFICER')) STORED,
+        needs_approval boolean NOT NULL GENERATED ALWAYS AS (role IN ('QUALITY_CHECKER', 'QUALITY_REVIEW_HEAD', 'FINANCE_OFFICER') OR (role = 'ADMINISTRATOR' AND appointed_by IS NOT NULL)) STORED,
         approved_by uuid REFERENCES person,
         approved_at timestamptz,
         ended_by uuid REFERENCES person,
@@ -124,6 +124,20 @@ export class Organizations1700000000002 implements MigrationInterface {
       );
       CREATE INDEX appointment_account ON appointment (account_id);
       CREATE UNIQUE INDEX appointment_once ON appointment (account_id, role, coalesce(bureau_id, agency_id, service_organization_id), in_force_from) WHERE ended_at IS NULL;
+
+      -- Nobody approves an appointment of their own, and an approval or an end, once given, stands.
+      CREATE FUNCTION appointment_is_sound() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+      BEGIN
+        IF NEW.approved_by IS NOT NULL AND EXISTS (SELECT FROM account a WHERE a.id = NEW.account_id AND a.person_id = NEW.approved_by) THEN
+          RAISE EXCEPTION 'an appointment is not approved by the appointed' USING ERRCODE = '23514', CONSTRAINT = 'approved_by_another';
+        END IF;
+        IF TG_OP = 'UPDATE' AND ((OLD.approved_by IS NOT NULL AND (NEW.approved_by, NEW.approved_at) IS DISTINCT FROM (OLD.approved_by, OLD.approved_at))
+            OR (OLD.ended_at IS NOT NULL AND (NEW.ended_by, NEW.ended_at, NEW.end_reason) IS DISTINCT FROM (OLD.ended_by, OLD.ended_at, OLD.end_reason))) THEN
+          RAISE EXCEPTION 'an approval or an end stands' USING ERRCODE = '42501', CONSTRAINT = 'appointment_record_is_kept';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER appointment_is_sound BEFORE INSERT OR UPDATE ON appointment FOR EACH ROW EXECUTE FUNCTION appointment_is_sound();
 
       CREATE TABLE sign_in_backoff (
         subject bytea PRIMARY KEY,
@@ -187,6 +201,7 @@ export class Organizations1700000000002 implements MigrationInterface {
     await q.query(`
       ALTER TABLE act_claim DROP CONSTRAINT act_claim_account;
       DROP TABLE calendar_year, house_value, provision_adoption, sign_in_backoff, appointment, account, practitioner, person, case_organ, service_organization, agency, bureau, region;
+      DROP FUNCTION appointment_is_sound();
     `);
   }
 }

@@ -206,6 +206,15 @@ export class CaseFiles1700000000004 implements MigrationInterface {
       );
       CREATE UNIQUE INDEX one_closing_at_a_time ON closing (case_file_id) WHERE outcome IS NULL;
 
+      CREATE FUNCTION closing_is_decided_once() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF OLD.outcome IS NOT NULL THEN
+          RAISE EXCEPTION 'this closing is decided already' USING ERRCODE = '42501', CONSTRAINT = 'closing_is_decided_once';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER closing_is_decided_once BEFORE UPDATE ON closing FOR EACH ROW EXECUTE FUNCTION closing_is_decided_once();
+
       CREATE TABLE termination (
         id uuid PRIMARY KEY,
         case_file_id uuid NOT NULL UNIQUE REFERENCES case_file,
@@ -247,7 +256,7 @@ export class CaseFiles1700000000004 implements MigrationInterface {
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
       DROP TABLE personal_data_reading, termination, closing, activity, material, engagement, part, case_file_correction, case_file, case_number_counter, recipient, proceeding;
-      DROP FUNCTION material_takes_revision(), material_raises_revision();
+      DROP FUNCTION closing_is_decided_once(), material_takes_revision(), material_raises_revision();
     `);
   }
 }

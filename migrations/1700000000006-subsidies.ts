@@ -297,6 +297,18 @@ export class Subsidies1700000000006 implements MigrationInterface {
       END $$;
       CREATE TRIGGER reopening_waits_for_void BEFORE INSERT ON check_reopening FOR EACH ROW EXECUTE FUNCTION reopening_waits_for_void();
 
+      -- A file on which money stands paid stays received until the release is voided.
+      CREATE FUNCTION paid_file_stays_received() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM subsidy_release r WHERE r.case_file_id = OLD.id AND NOT EXISTS (SELECT FROM release_void v WHERE v.subsidy_id = r.subsidy_id AND v.n = r.n)) THEN
+          RAISE EXCEPTION 'a subsidy of case file % is released', OLD.id USING ERRCODE = '23514', CONSTRAINT = 'paid_file_stays_received';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER paid_file_stays_received BEFORE UPDATE OF state, closed_received_at, facts ON case_file FOR EACH ROW
+        WHEN (OLD.state = 'RECEIVED' AND (OLD.state, OLD.closed_received_at, OLD.facts) IS DISTINCT FROM (NEW.state, NEW.closed_received_at, NEW.facts))
+        EXECUTE FUNCTION paid_file_stays_received();
+
       CREATE TRIGGER tariff_line_is_kept BEFORE UPDATE OR DELETE ON tariff_line FOR EACH ROW EXECUTE FUNCTION forbid_change();
       CREATE TRIGGER subsidy_amount_is_kept BEFORE UPDATE OR DELETE ON subsidy_amount FOR EACH ROW EXECUTE FUNCTION forbid_change();
       CREATE TRIGGER subsidy_hold_is_kept BEFORE UPDATE OR DELETE ON subsidy_hold FOR EACH ROW EXECUTE FUNCTION forbid_change();
@@ -324,10 +336,11 @@ export class Subsidies1700000000006 implements MigrationInterface {
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
       DROP TRIGGER reopening_waits_for_void ON check_reopening;
+      DROP TRIGGER paid_file_stays_received ON case_file;
       ALTER TABLE subsidy_release DROP CONSTRAINT release_follows_void;
       DROP TABLE release_outcome, release_void, subsidy_release, release_batch, hold_lift, subsidy_hold, subsidy_amount, subsidy, tariff_line, tariff_edition;
       ALTER TABLE engagement DROP CONSTRAINT engagement_payee;
-      DROP FUNCTION lock_subsidies(uuid[]), lock_for_release(uuid[]), tariffs_do_not_overlap(), release_is_sound(), batch_is_whole(), outcomes_are_whole(), subsidy_state_of(uuid),
+      DROP FUNCTION paid_file_stays_received(), lock_subsidies(uuid[]), lock_for_release(uuid[]), tariffs_do_not_overlap(), release_is_sound(), batch_is_whole(), outcomes_are_whole(), subsidy_state_of(uuid),
         void_sets_state(), hold_sets_state(), lift_sets_state(), amount_of_unreleased(), reopening_waits_for_void();
     `);
   }

@@ -66,7 +66,7 @@ export class AppointmentResolver {
 
   @Mutation(() => AppointResult, {
     description:
-      '任命（本处或者上级司法局的管理员）；可任命别处的人。检查专人、质量审查负责人、财务人员待第二名管理员批准后生效。拒绝：NOT_FOUND、APPOINTED_ALREADY、ACCOUNT_DISABLED、NOT_A_PRACTITIONER',
+      '任命（本处或者上级司法局的管理员）；可任命别处的人。检查专人、质量审查负责人、财务人员、管理员待第二名管理员批准后生效；不能任命自己。拒绝：NOT_FOUND、APPOINTMENT_REFUSED、APPOINTED_ALREADY、ACCOUNT_DISABLED、NOT_A_PRACTITIONER',
   })
   appoint(
     @Ctx() context: Context,

@@ -18,7 +18,8 @@ const PLACES: Readonly<Record<string, readonly ('BUREAU' | 'AGENCY' | 'SERVICE_O
 export const roleFits = (role: string, place: 'BUREAU' | 'AGENCY' | 'SERVICE_ORGANIZATION'): boolean =>
   PLACES[role]?.includes(place) ?? false;
 
-// Checking, signing and paying decide over money: one administrator alone appoints nobody to them.
+// Checking, signing and paying decide over money, and an administrator could approve them:
+// one administrator alone appoints nobody to these.
 const SECOND = defineRule<{ appointedBy: string | null; approver: string }>({
   code: 'APPROVAL_BY_SECOND_ADMINISTRATOR',
   provisions: [],
@@ -36,6 +37,20 @@ const NOT_ONESELF = defineRule<{ appointed: string; approver: string }>({
   unmet: '不能批准对自己的任命',
   cure: { by: 'ADMINISTRATOR', text: '由另一名管理员批准' },
 });
+
+const NOT_OF_ONESELF = defineRule<{ appointed: string; appointer: string }>({
+  code: 'APPOINTMENT_NOT_OF_ONESELF',
+  provisions: [],
+  provenance: 'HOUSE',
+  met: '任命人不是被任命的人',
+  unmet: '不能任命自己（按身份证号码认定，不论用哪个账号）',
+  cure: { by: 'ADMINISTRATOR', text: '由另一名管理员任命' },
+});
+
+/** Who runs accounts sees no case content, and so gives no office to oneself. */
+export const appointmentFindings = (facts: { readonly appointed: string; readonly appointer: string }): Finding[] => [
+  NOT_OF_ONESELF.find(facts.appointed !== facts.appointer, { ...facts }),
+];
 
 /** Persons, not accounts. */
 export const approvalFindings = (facts: {

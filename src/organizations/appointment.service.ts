@@ -9,7 +9,7 @@ import { badInput, conflict, notFound, requireOpen } from '../platform/refusal';
 import { move } from '../platform/states';
 import { decide } from '../regulation';
 import { appointInput, approveAppointmentInput, endAppointmentInput } from './account.inputs';
-import { approvalFindings, roleFits } from './appointment.rules';
+import { appointmentFindings, approvalFindings, roleFits } from './appointment.rules';
 import { type AppointmentAct, appointmentStates, stateOfAppointment } from './appointment.states';
 import { appointmentRule, placeColumn, type ReachedPlace, reachPlace } from './organization.access';
 import { AppointmentRow } from './person.entity';
@@ -19,8 +19,8 @@ constraintMeans('second_administrator', 'RULE_REFUSED', '批准人与任命人�
 
 /**
  * Appoints an account, whoever its person is, at a place within the administrator's scope: a small agency may borrow
- * a signer. Checker, quality-review head and finance officer wait for a second administrator.
- * Refusals: NOT_FOUND, APPOINTED_ALREADY, ACCOUNT_DISABLED, NOT_A_PRACTITIONER, INVALID_INPUT (role and place do not fit).
+ * a signer. Checker, quality-review head, finance officer and administrator wait for a second administrator.
+ * Refusals: NOT_FOUND, APPOINTMENT_REFUSED (oneself), APPOINTED_ALREADY, ACCOUNT_DISABLED, NOT_A_PRACTITIONER, INVALID_INPUT (role and place do not fit).
  */
 export const appoint = defineAct({
   name: 'appoint',
@@ -36,6 +36,8 @@ export const appoint = defineAct({
       [input.accountId],
     );
     if (!account) throw notFound();
+    const findings = appointmentFindings({ appointed: account.personId, appointer: act.actor.personId });
+    requireOpen('APPOINTMENT_REFUSED', decide('APPOINTMENT', findings));
     if (account.disabledAt) throw conflict('ACCOUNT_DISABLED', '账号已停用，不能任命');
     if (input.role === Role.PRACTITIONER) await requirePractitioner(act, account.personId, place);
     await requireFree(act, input, place);

@@ -60,7 +60,8 @@ export class AppointmentRow {
     insert: false,
     update: false,
     generatedType: 'STORED',
-    asExpression: "(role IN ('QUALITY_CHECKER', 'QUALITY_REVIEW_HEAD', 'FINANCE_OFFICER'))",
+    asExpression:
+      "(role IN ('QUALITY_CHECKER', 'QUALITY_REVIEW_HEAD', 'FINANCE_OFFICER') OR (role = 'ADMINISTRATOR' AND appointed_by IS NOT NULL))",
   })
   needsApproval!: boolean;
   @Column('uuid', { nullable: true }) approvedBy!: string | null;

@@ -7,6 +7,15 @@ import type { Clock } from './clock';
 import { dayOf } from './clock';
 import type { Keys } from './crypto';
 import { rows } from './database/data-source';
+import { badInput } from './refusal';
+
+/** A value that PostgreSQL cannot even read – no id, a text with a zero byte, a number out of range – is bad input, not a fault. */
+const unreadable = (error: unknown): Error | null => {
+  const code = (error as { driverError?: { code?: string } })?.driverError?.code ?? '';
+  return ['22P02', '22021', '22003', '22007', '22008'].includes(code)
+    ? badInput('查询参数', '编号、日期、数字或者文字无效')
+    : null;
+};
 
 /** What lives as long as the server does. */
 export interface Services {
@@ -54,6 +63,8 @@ export class Context {
     const runner = this.services.dataSource.createQueryRunner(this.wrote ? 'master' : 'slave');
     try {
       return await rows<T>(runner, text, params);
+    } catch (error) {
+      throw unreadable(error) ?? error;
     } finally {
       await runner.release();
     }

@@ -219,6 +219,27 @@ test('a variable that does not fit is refused by name, not as a fault', async ()
   expect(errors?.[0].message).toContain('actorId');
 });
 
+test('an id that is none, and a text with a zero byte, are refused as bad input in every query', async () => {
+  for (const query of [
+    '{ caseFile(id: "x") { id } }',
+    '{ proceeding(id: "") { id } }',
+    '{ qualityCommitment(id: "0199c0de-0001-7000-8000-00000000000Z") { id } }',
+    '{ caseFiles(first: 1, filter: { number: "\\u0000" }) { totalCount } }',
+    '{ regions(parentCode: "\\u0000") { code } }',
+  ]) {
+    const { errors } = await clerk.sendRaw(query);
+    expect([query, errors?.map((error) => error.extensions.code)]).toEqual([query, ['INVALID_INPUT']]);
+    expect(errors?.[0].message).toMatch(/[\u4e00-\u9fff]/);
+  }
+});
+
+test('an answer to a key is given once, by raw SQL too', async () => {
+  await register(clerk, organ());
+  await expect(suite.world.app.query(`UPDATE act_claim SET outcome = '{}'`)).rejects.toMatchObject({
+    constraint: 'claim_is_answered_once',
+  });
+});
+
 test('a fault shows an id and neither SQL nor stack', async () => {
   await suite.world.owner.query('ALTER TABLE region RENAME TO region_gone');
   try {

@@ -25,7 +25,11 @@ const columns = (entity: EntityClass) => {
   if (!known) {
     known = getMetadataArgsStorage()
       .columns.filter((column) => column.target === entity)
-      .map(({ propertyName, options }) => ({ column: options.name ?? snake(propertyName), property: propertyName, type: options.type }));
+      .map(({ propertyName, options }) => ({
+        column: options.name ?? snake(propertyName),
+        property: propertyName,
+        type: options.type,
+      }));
     cache.set(entity, known);
   }
   return known;
@@ -58,17 +62,19 @@ type Revive = (row: Record<string, unknown>) => void;
  */
 export function revivalOf(entity: EntityClass): Revive {
   const steps = columns(entity).flatMap(({ property, type }): Revive[] => {
-    if (type === 'timestamptz') {
-      return [(row) => void (row[property] &&= new Date(row[property] as string))];
-    }
-    if (type === 'bytea') return [(row) => void (row[property] &&= Buffer.from((row[property] as string).slice(2), 'hex'))];
-    if (type !== 'bigint') return [];
-    return [
+    const remake = (made: (value: never) => unknown): Revive[] => [
       (row) => {
         const value = row[property];
-        if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new Error(`bigint ${value} is not a safe integer`);
+        if (value !== null && value !== undefined) row[property] = made(value as never);
       },
     ];
+    if (type === 'timestamptz') return remake((value: string) => new Date(value));
+    if (type === 'bytea') return remake((value: string) => Buffer.from(value.slice(2), 'hex'));
+    if (type !== 'bigint') return [];
+    return remake((value: number) => {
+      if (!Number.isSafeInteger(value)) throw new Error(`bigint ${value} is not a safe integer`);
+      return value;
+    });
   });
   return (row) => {
     for (const step of steps) step(row);
