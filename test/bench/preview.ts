@@ -6,7 +6,7 @@ import { type Attempt, Chance, Scene, spoil } from '../support/random-acts';
 import { allActs } from '../support/random-acts-all';
 import { castOf } from '../support/random-acts-cast';
 import { type Answered, Operations, sendAct } from '../support/random-acts-send';
-import { startTestServer } from '../support/test-server';
+import { startTestServer, stopOnSignal } from '../support/test-server';
 import { World } from '../support/world';
 
 /**
@@ -166,6 +166,7 @@ async function run(world: World): Promise<number> {
 
 async function main(): Promise<number> {
   const stop = await startTestServer({ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
+  stopOnSignal(stop);
   const world = await World.open();
   try {
     return await run(world);

@@ -8,7 +8,7 @@ import { castOf } from '../support/random-acts-cast';
 import type { RawTools, RawTraces } from '../support/random-acts-raw';
 import { raceRaw, tryRaw } from '../support/random-acts-raw-run';
 import { type Answered, Operations, sendAct } from '../support/random-acts-send';
-import { startTestServer } from '../support/test-server';
+import { startTestServer, stopOnSignal } from '../support/test-server';
 import { World } from '../support/world';
 import { type Heard, ledgerAgrees, ledgerHashes, refusalOf, signaturesSwept } from './soak-audit';
 
@@ -208,6 +208,7 @@ async function stretch(soak: Soak, clients: readonly SoakClient[], upTo: number,
 async function main(): Promise<number> {
   const began = Date.now();
   const stop = await startTestServer({ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
+  stopOnSignal(stop);
   const world = await World.open({ DATABASE_POOL: '20' });
   try {
     const cast = await castOf(world, { files: 150 });

@@ -39,8 +39,25 @@ export async function startTestServer(settings: Readonly<Record<string, string>>
   process.env.ANZHI_TEST_SUPERUSER_URL = server.superuserUrl;
   process.env.ANZHI_TEST_OWNER_URL = server.urlFor(OWNER_ROLE, passwords.owner, '');
   process.env.ANZHI_TEST_APP_URL = server.urlFor(APP_ROLE, passwords.app, '');
+  const removeData = () => rmSync(dataDir, { recursive: true, force: true });
+  process.once('exit', removeData);
   return async () => {
     await server.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    removeData();
   };
+}
+
+/** For commands: Ctrl-C and SIGTERM take the server and its data away before the process ends. */
+export function stopOnSignal(stop: () => Promise<void>): void {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => {
+      // Sessions that lose their server on the way have nothing left to say.
+      process.on('uncaughtException', () => undefined);
+      process.on('unhandledRejection', () => undefined);
+      stop().finally(() => process.exit(code));
+    });
+  }
 }
