@@ -14,6 +14,7 @@ import { decideClosingInput, submitClosingInput } from './closing.inputs';
 import { closingDecision } from './closing.rules';
 import { lockHandled } from './handling';
 import { submissionDecision } from './handling.rules';
+import { requireUnnamed } from './unnamed';
 
 constraintMeans('one_closing_at_a_time', 'WRONG_STATE', '已有一次结案提交在等待收卷');
 
@@ -120,6 +121,7 @@ export const returnClosing = defineAct({
   async run(act, { caseFileId, note }) {
     const file = await lockCaseFile(act, caseFileId);
     const { to, provisions } = move(caseFileStates, 'returnClosing', file.state);
+    await requireUnnamed(act, file.id, '退回说明', note);
     const decision = await readiness(act, file);
     if (decision.open && !note) {
       throw conflict('NOTHING_MISSING', '材料齐全，退回须写明理由', decision.findings);

@@ -42,14 +42,14 @@ import { showActivity, showClosing, showFile, showMaterial } from './shown';
 @Resolver()
 export class HandlingActsResolver {
   @Mutation(() => RecordMaterialResult, {
-    description: '材料入卷。拒绝：WRONG_STATE、NOT_ENGAGED',
+    description: '材料入卷；标题不写受援人姓名。拒绝：WRONG_STATE、NOT_ENGAGED、RECIPIENT_NAMED',
   })
   recordMaterial(@Ctx() context: Context, @Arg('input') input: RecordMaterialInput, @Args() args: ActArgs) {
     return performAs(context, recordMaterial, input, args, RecordMaterialSuccess, showMaterial(context));
   }
 
   @Mutation(() => ReplaceMaterialResult, {
-    description: '以新版本替换材料，旧版本留存。拒绝：ALREADY_SUPERSEDED、WRONG_STATE、NOT_ENGAGED',
+    description: '以新版本替换材料，旧版本留存。拒绝：ALREADY_SUPERSEDED、WRONG_STATE、NOT_ENGAGED、RECIPIENT_NAMED',
   })
   replaceMaterial(@Ctx() context: Context, @Arg('input') input: ReplaceMaterialInput, @Args() args: ActArgs) {
     return performAs(context, replaceMaterial, input, args, ReplaceMaterialSuccess, showMaterial(context));
@@ -106,7 +106,7 @@ export class HandlingActsResolver {
   }
 
   @Mutation(() => ReturnClosingResult, {
-    description: '退回补正，一次列明全部缺项。拒绝：NOTHING_MISSING、WRONG_STATE',
+    description: '退回补正，一次列明全部缺项。拒绝：NOTHING_MISSING、WRONG_STATE、RECIPIENT_NAMED',
   })
   returnClosing(@Ctx() context: Context, @Arg('input') input: DecideClosingInput, @Args() args: ActArgs) {
     return performAs(context, returnClosing, input, args, ReturnClosingSuccess, showClosing(context));

@@ -7,6 +7,7 @@ import { conflict } from '../platform/refusal';
 import { type Handled, lockHandled, lockHandledBy } from './handling';
 import { MaterialRow } from './papers.entity';
 import { recordMaterialInput, replaceMaterialInput, withdrawMaterialInput } from './papers.inputs';
+import { requireUnnamed } from './unnamed';
 
 constraintMeans('material_supersedes_id_key', 'ALREADY_SUPERSEDED', '这个版本已被替换或者抽出，请就现行版本操作');
 
@@ -54,7 +55,7 @@ async function currentVersion(act: Act, id: string): Promise<MaterialRow> {
   return row;
 }
 
-/** Puts a paper into the file. Refusals: WRONG_STATE, NOT_ENGAGED. */
+/** Puts a paper into the file. Refusals: WRONG_STATE, NOT_ENGAGED, RECIPIENT_NAMED. */
 export const recordMaterial = defineAct({
   name: 'recordMaterial',
   event: 'MATERIAL_RECORDED',
@@ -62,6 +63,7 @@ export const recordMaterial = defineAct({
   input: recordMaterialInput,
   async run(act, { caseFileId, catalogueNo, title, pages, digest }) {
     const handled = await lockHandled(act, caseFileId, 'recordMaterial');
+    await requireUnnamed(act, caseFileId, '材料标题', title);
     return insertVersion(act, handled, {
       catalogueNo,
       title,
@@ -82,6 +84,7 @@ export const replaceMaterial = defineAct({
   async run(act, { materialId, title, pages, digest }) {
     const handled = await lockHandledBy(act, 'material', materialId, 'recordMaterial');
     const { catalogueNo } = await currentVersion(act, materialId);
+    await requireUnnamed(act, handled.file.id, '材料标题', title);
     return insertVersion(act, handled, {
       catalogueNo,
       title,

@@ -1,3 +1,4 @@
+import { namesRecipient } from '../case-files/unnamed.rules';
 import {
   type Decision,
   decide,
@@ -165,11 +166,6 @@ function evidenceProblem(
 /** One unmet finding for each offence; where there is none, one that says so. */
 const each = <F extends Facts>(rule: Rule<F>, offences: readonly F[], met: F): Finding[] =>
   offences.length ? offences.map((facts) => rule.find(false, facts)) : [rule.find(true, met)];
-
-const namesRecipient = (text: string, name: string): boolean => {
-  const bare = text.replace(/\s/g, '');
-  return ([...name].length > 1 && bare.includes(name.replace(/\s/g, ''))) || /\d{17}[\dXx]/.test(bare);
-};
 
 function itemFindings(facts: CompletionFacts): Finding[] {
   const { items, indicators, stage } = facts;

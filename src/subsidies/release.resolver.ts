@@ -77,7 +77,7 @@ export class ReleaseResolver {
   }
 
   @Mutation(() => VoidReleaseResult, {
-    description: '撤销发放：红字冲回，由另一名财务人员进行。拒绝：SECOND_OFFICER_NEEDED、WRONG_STATE',
+    description: '撤销发放：红字冲回，由另一名财务人员进行。拒绝：SECOND_OFFICER_NEEDED、WRONG_STATE、RECIPIENT_NAMED',
   })
   voidRelease(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: VoidReleaseInput) {
     return performAs(context, voidRelease, input, args, VoidReleaseSuccess, async (done) => ({

@@ -1,3 +1,4 @@
+import { requireUnnamed } from '../case-files/unnamed';
 import { Role } from '../platform/access/actor';
 import { Where } from '../platform/access/scope';
 import { type Act, defineAct } from '../platform/act';
@@ -129,6 +130,7 @@ export const voidRelease = defineAct({
   async run(act, { subsidyId, reason }) {
     const subsidy = await lockSubsidy(act, subsidyId);
     move(subsidyStates, 'voidRelease', subsidy.state);
+    await requireUnnamed(act, subsidy.caseFileId, '撤销理由', reason);
     const [live] = await act.sql<{ n: number; releaser: string; fen: number; batchId: string }>(
       `SELECT r.n, r.releaser_person_id AS releaser, r.amount_fen AS fen, r.batch_id AS "batchId"
          FROM subsidy_release r WHERE r.subsidy_id = $1 ORDER BY r.n DESC LIMIT 1`,

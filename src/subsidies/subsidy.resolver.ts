@@ -169,7 +169,8 @@ export class SubsidyResolver {
   }
 
   @Mutation(() => AdjustSubsidyResult, {
-    description: '说明理由增减金额（分），成为新的版本；已发放的拒绝：WRONG_STATE；尚无金额：NO_AMOUNT',
+    description:
+      '说明理由增减金额（分），成为新的版本；已发放的拒绝：WRONG_STATE；尚无金额：NO_AMOUNT；理由写有受援人姓名：RECIPIENT_NAMED',
   })
   adjustSubsidy(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: AdjustSubsidyInput) {
     return performAs(context, adjustSubsidy, input, args, AdjustSubsidySuccess, async (done) => ({
@@ -177,7 +178,9 @@ export class SubsidyResolver {
     }));
   }
 
-  @Mutation(() => HoldSubsidyResult, { description: '暂缓发放：理由、负责人、最迟日期；已发放的拒绝：WRONG_STATE' })
+  @Mutation(() => HoldSubsidyResult, {
+    description: '暂缓发放：理由、负责人、最迟日期；已发放的拒绝：WRONG_STATE；理由写有受援人姓名：RECIPIENT_NAMED',
+  })
   holdSubsidy(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: HoldSubsidyInput) {
     return performAs(context, holdSubsidy, input, args, HoldSubsidySuccess, async (done) => ({
       subsidy: await subsidyAfterAct(context, done.subsidyId),

@@ -1,4 +1,5 @@
 import { lockCaseFile } from '../case-files/case-file.access';
+import { requireUnnamed } from '../case-files/unnamed';
 import { Role } from '../platform/access/actor';
 import { type Act, defineAct } from '../platform/act';
 import { newId } from '../platform/ids';
@@ -66,6 +67,7 @@ export const adjustSubsidy = defineAct({
   async run(act, { subsidyId, kind, fen, reason }) {
     const subsidy = await lockSubsidy(act, subsidyId);
     const { provisions } = move(subsidyStates, 'adjustSubsidy', subsidy.state, subsidy.state);
+    await requireUnnamed(act, subsidy.caseFileId, '增减理由', reason);
     const latest = await latestAmount(act, subsidyId);
     if (!latest) throw conflict('NO_AMOUNT', '金额尚未核定，没有可以增减的金额');
     const next = adjust(latest.derivation, kind, fen, reason);
@@ -99,6 +101,7 @@ export const holdSubsidy = defineAct({
   async run(act, { subsidyId, reason, ownerAccountId, dueOn }) {
     const subsidy = await lockSubsidy(act, subsidyId);
     move(subsidyStates, 'holdSubsidy', subsidy.state);
+    await requireUnnamed(act, subsidy.caseFileId, '暂缓理由', reason);
     if (dueOn < act.today) throw badInput('input.dueOn', '不能早于今天');
     const [owner] = await act.sql<{ personId: string }>(
       `SELECT a.person_id AS "personId" FROM account a

@@ -34,7 +34,9 @@ test('nobody appoints oneself, from whichever account; an administrator waits fo
   const other = await city.account({ agencyId: agency.id }, { personId: admin.personId });
   for (const target of [admin, other]) {
     const refused = expectRefusal(await appoint(admin, given(target, Role.CLERK)), 'APPOINTMENT_REFUSED');
-    expect(refused.findings.map((finding: Answer) => [finding.rule, finding.met])).toEqual([['APPOINTMENT_NOT_OF_ONESELF', false]]);
+    expect(refused.findings.map((finding: Answer) => [finding.rule, finding.met])).toEqual([
+      ['APPOINTMENT_NOT_OF_ONESELF', false],
+    ]);
   }
   const shadow = await blank();
   const { appointment } = expectSuccess(await appoint(admin, given(shadow, Role.ADMINISTRATOR)));
@@ -46,10 +48,15 @@ test('raw SQL: the appointed does not approve, and an approval stands', async ()
   const member = await blank();
   const { appointment } = expectSuccess(await appoint(admin, given(member, Role.FINANCE_OFFICER)));
   const approveBy = (personId: string) =>
-    suite.world.app.query('UPDATE appointment SET approved_by = $2, approved_at = now() WHERE id = $1', [appointment.id, personId]);
+    suite.world.app.query('UPDATE appointment SET approved_by = $2, approved_at = now() WHERE id = $1', [
+      appointment.id,
+      personId,
+    ]);
   await expect(approveBy(member.personId)).rejects.toMatchObject({ constraint: 'approved_by_another' });
   expectSuccess(await approve(second, { appointmentId: appointment.id }));
-  await expect(approveBy((await agency.finance).personId)).rejects.toMatchObject({ constraint: 'appointment_record_is_kept' });
+  await expect(approveBy((await agency.finance).personId)).rejects.toMatchObject({
+    constraint: 'appointment_record_is_kept',
+  });
 });
 
 test('a clerk stands at once; checker, head and finance wait for a second administrator', async () => {
