@@ -1,4 +1,5 @@
 import { Role } from '../../../src/platform/access/actor';
+import { newId } from '../../../src/platform/ids';
 import { inventPerson, type Member, PASSWORD } from '../../support/seed';
 import { NOWHERE, previewOf, REGION, subjectAccess } from '../access';
 
@@ -54,11 +55,12 @@ export const organizations = subjectAccess<Target>({
     const clerk = await agency.clerk;
     const appointer = await agency.admin;
     const waiting = await city.account({ agencyId: agency.id });
-    const waitingId = await city.appoint(waiting, Role.FINANCE_OFFICER, 'agency_id', agency.id);
-    await world.rows('UPDATE appointment SET approved_by = NULL, approved_at = NULL, appointed_by = $2 WHERE id = $1', [
-      waitingId,
-      appointer.personId,
-    ]);
+    const waitingId = newId();
+    await world.rows(
+      `INSERT INTO appointment (id, account_id, role, agency_id, in_force_from, appointed_by, appointed_at)
+       VALUES ($1, $2, $3, $4, '2026-01-01', $5, $6)`,
+      [waitingId, waiting.accountId, Role.FINANCE_OFFICER, agency.id, appointer.personId, world.clock.now()],
+    );
     const [standing] = await world.rows('SELECT id FROM appointment WHERE account_id = $1', [clerk.accountId]);
     return {
       regionCode: REGION[place],
