@@ -1,7 +1,8 @@
 /** Imports point one way (see README, "Where things are"); test/contract/imports.test.ts runs this over the source. */
 const floors = [
   ['regulation'],
-  ['platform'],
+  // Papers knows the platform and nobody's files; what lives as long as the server holds its store.
+  ['platform', 'papers'],
   ['organizations'],
   ['commitments'],
   ['case-files', 'intake', 'assignments'],

@@ -84,9 +84,9 @@ export function registerPages(app: FastifyInstance, welcome: Welcome | null): vo
     reply.headers({
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
-      'content-security-policy': CONTENT_POLICY,
       'cross-origin-opener-policy': 'same-origin',
     });
+    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', CONTENT_POLICY);
   });
   const html = (text: string) => ({ type: 'text/html; charset=utf-8', text });
   const first = html(welcome ? welcomePage(welcome) : plainPage);

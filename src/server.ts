@@ -7,12 +7,13 @@ import {
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, type ValidationContext } from 'graphql';
 import { actorOfToken } from './organizations/token';
 import { registerPages, type Welcome } from './pages';
-import { Context, type Services } from './platform/context';
+import type { Context, Services } from './platform/context';
 import { costLimit } from './platform/cost';
+import { faultFacts, httpOf, registerFailures } from './platform/http';
 import { compiledQueries } from './platform/jit';
 import { Refused } from './platform/refusal';
 import { buildAnzhiSchema } from './schema';
@@ -23,11 +24,6 @@ export interface RunningServer {
   readonly services: Services;
   close(): Promise<void>;
 }
-
-const bearer = (request: FastifyRequest): string | null => {
-  const match = /^Bearer ([\w.-]+)$/.exec(request.headers.authorization ?? '');
-  return match?.[1] ?? null;
-};
 
 /** Refusals of queries as errors with their code; everything else unexpected is a fault with an id and no details. */
 const formatError =
@@ -69,14 +65,6 @@ const refusing = (code: string, message: string) => ({
   ],
 });
 
-/** What a log may say of a fault: never parameters, which may hold personal data. */
-const faultFacts = (error: unknown) => {
-  const { name, message, stack, driverError } = error as Error & {
-    driverError?: { code?: string; constraint?: string };
-  };
-  return { name, message, stack, sqlState: driverError?.code, constraint: driverError?.constraint };
-};
-
 export async function startServer(services: Services, welcome: Welcome | null = null): Promise<RunningServer> {
   const { config } = services;
   const app = Fastify({
@@ -86,6 +74,8 @@ export async function startServer(services: Services, welcome: Welcome | null = 
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
   });
+  const http = httpOf(app, services, actorOfToken);
+  registerFailures(http);
   const apollo = new ApolloServer<Context>({
     schema: buildAnzhiSchema(),
     introspection: config.demo,
@@ -120,11 +110,7 @@ export async function startServer(services: Services, welcome: Welcome | null = 
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
     method: ['POST', 'OPTIONS'],
-    context: async (request) => {
-      const token = bearer(request);
-      const actor = token ? await actorOfToken(services, token) : null;
-      return new Context(services, actor, request.id, request.ip);
-    },
+    context: (request) => http.contextOf(request),
   });
   await app.listen({ port: config.port, host: config.host });
   const address = app.server.address();
