@@ -1,0 +1,146 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { PaperUnreadable } from '../unreadable';
+import type { Answer, Inspected, Job, PictureOrder } from './reading.types';
+
+export interface ReaderLimits {
+  /** Papers read at the same time, each in a process of its own. */
+  readonly processes: number;
+  /** Time for one paper or one page. */
+  readonly seconds: number;
+  /** Resident memory of one process, in MiB. */
+  readonly megabytes: number;
+}
+
+export const READER_LIMITS: ReaderLimits = { processes: 2, seconds: 20, megabytes: 1024 };
+
+/** More orders than this wait for nobody: the caller is told to come again. */
+const LONGEST_QUEUE = 500;
+/** A process that has become this large gives its memory back by ending. */
+const RENEW_ABOVE = 384 * 1024 * 1024;
+const IDLE_MS = 30_000;
+
+/** Too much is being read at once; to be tried again. */
+export class ReaderBusy extends Error {}
+
+interface Order {
+  readonly job: Job;
+  resolve(inspected: Inspected | null): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Reads papers outside of the server: a damaged or hostile one can take only the time and memory given to a process
+ * that holds no connection, no key and none of the server's environment, and that is then ended.
+ */
+export class PaperReader {
+  private readonly waiting: Order[] = [];
+  private readonly idle = new Map<ChildProcess, NodeJS.Timeout>();
+  private readonly all = new Set<ChildProcess>();
+  private busy = 0;
+  private orders = 0;
+  private closed = false;
+
+  constructor(private readonly limits: ReaderLimits = READER_LIMITS) {}
+
+  /** Media type and number of pages. Throws PaperUnreadable. */
+  async inspect(path: string): Promise<Inspected> {
+    const inspected = await this.order({ kind: 'inspect', path });
+    if (!inspected) throw new Error('a paper was read without an answer');
+    return inspected;
+  }
+
+  /** Draws one page as a WebP picture into a file. Throws PaperUnreadable. */
+  async draw(path: string, order: PictureOrder): Promise<void> {
+    await this.order({ kind: 'picture', path, order });
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const order of this.waiting.splice(0)) order.reject(new ReaderBusy('the server is stopping'));
+    for (const child of this.all) child.kill('SIGKILL');
+  }
+
+  private order(job: Job): Promise<Inspected | null> {
+    if (this.closed || this.waiting.length >= LONGEST_QUEUE) return Promise.reject(new ReaderBusy('too many papers'));
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ job, resolve, reject });
+      this.next();
+    });
+  }
+
+  private next(): void {
+    if (this.busy >= this.limits.processes) return;
+    const order = this.waiting.shift();
+    if (!order) return;
+    this.busy += 1;
+    this.work(this.take(), order);
+  }
+
+  private take(): ChildProcess {
+    const [known] = this.idle.entries();
+    if (known) {
+      clearTimeout(known[1]);
+      this.idle.delete(known[0]);
+      known[0].ref();
+      known[0].channel?.ref();
+      return known[0];
+    }
+    const child = fork(join(__dirname, 'reading-process.js'), [String(this.limits.megabytes)], {
+      env: {},
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    this.all.add(child);
+    child.once('exit', () => this.forget(child));
+    return child;
+  }
+
+  private forget(child: ChildProcess): void {
+    clearTimeout(this.idle.get(child));
+    this.idle.delete(child);
+    this.all.delete(child);
+  }
+
+  private work(child: ChildProcess, { job, resolve, reject }: Order): void {
+    this.orders += 1;
+    const id = this.orders;
+    const done = (settle: () => void, keep: boolean) => {
+      clearTimeout(deadline);
+      child.removeAllListeners('message');
+      child.off('exit', gone);
+      child.off('error', failed);
+      if (keep && !this.closed) this.rest(child);
+      else child.kill('SIGKILL');
+      this.busy -= 1;
+      settle();
+      this.next();
+    };
+    const tooHard = () => done(() => reject(new PaperUnreadable('PAPER_TOO_HARD')), false);
+    // Ended by a signal: the memory limit or a crash of a native library, the paper's doing either way.
+    const gone = (code: number | null) => {
+      if (this.closed) done(() => reject(new ReaderBusy('the server is stopping')), false);
+      else if (code === null) tooHard();
+      else done(() => reject(new Error(`the reading process ended with ${code}`)), false);
+    };
+    const failed = (error: Error) => done(() => reject(error), false);
+    const deadline = setTimeout(tooHard, this.limits.seconds * 1000);
+    child.once('exit', gone);
+    child.once('error', failed);
+    child.on('message', (answer: Answer) => {
+      if (answer.id !== id) return;
+      if ('fault' in answer) return done(() => reject(new Error(answer.fault)), false);
+      const keep = answer.resident < RENEW_ABOVE;
+      if ('unreadable' in answer) return done(() => reject(new PaperUnreadable(answer.unreadable)), keep);
+      return done(() => resolve(answer.inspected), keep);
+    });
+    child.send({ id, job });
+  }
+
+  /** Waits for the next paper without keeping the server alive, and not for long. */
+  private rest(child: ChildProcess): void {
+    child.unref();
+    child.channel?.unref();
+    this.idle.set(child, setTimeout(() => child.kill('SIGKILL'), IDLE_MS).unref());
+  }
+}
