@@ -2,45 +2,86 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StartRefused } from './platform/start-refused';
+import { readSettings } from './settings/reading';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
-/** Every setting of the server, with its default; nothing else reads the environment. */
+/** Every setting of the server, with its default; nothing else reads the environment. `npm run configuration` prints them. */
 export const settings = z.object({
-  PORT: whole(0, 65535).default(4000).describe('TCP port of the API'),
-  HOST: z.string().default('127.0.0.1').describe('address to listen on'),
+  PORT: whole(0, 65535).default(4000).describe('TCP port of the API').meta({ zh: '接口的TCP端口' }),
+  HOST: z.string().default('127.0.0.1').describe('address to listen on').meta({ zh: '监听的地址' }),
   ANZHI_TRUSTED_PROXIES: z
     .string()
     .default('')
-    .describe('addresses (comma-separated, CIDR allowed) of reverse proxies whose X-Forwarded-For is believed'),
-  ANZHI_DATA_DIR: z.string().default('data').describe('folder of the embedded database and of generated keys'),
-  DATABASE_URL: z.string().url().optional().describe("your own PostgreSQL 15 or later, as the server's role anzhi_app"),
-  DATABASE_OWNER_URL: z.string().url().optional().describe('the same database as role anzhi_owner, for migrations'),
-  DATABASE_POOL: whole(2, 200).default(16).describe('connections of the server at most'),
-  ANZHI_DEMO: flag.optional().describe('rehearsal city, IDE and introspection; default: on with the embedded database'),
-  ANZHI_CITY_CASES: whole(0, 200_000).default(300).describe('case files of the rehearsal city at first start'),
+    .describe('reverse proxies (comma-separated, CIDR allowed) whose X-Forwarded-For and request ids are believed')
+    .meta({ zh: '可信反向代理的地址（逗号分隔，可用CIDR），只相信它们转来的客户端地址和请求编号' }),
+  ANZHI_DATA_DIR: z
+    .string()
+    .default('data')
+    .describe('folder of the embedded database and of generated keys')
+    .meta({ zh: '自带数据库和自动生成的密钥所在的文件夹' }),
+  DATABASE_URL: z
+    .string()
+    .url()
+    .optional()
+    .describe("your own PostgreSQL 15 or later, as the server's role anzhi_app")
+    .meta({ secret: true, zh: '自备的PostgreSQL（15或更高），用角色 anzhi_app' }),
+  DATABASE_OWNER_URL: z
+    .string()
+    .url()
+    .optional()
+    .describe('the same database as role anzhi_owner, for migrations')
+    .meta({ secret: true, zh: '同一数据库，用角色 anzhi_owner，供结构更新使用' }),
+  DATABASE_POOL: whole(2, 200)
+    .default(16)
+    .describe('connections of the server at most')
+    .meta({ zh: '数据库连接数上限' }),
+  ANZHI_DEMO: flag
+    .optional()
+    .describe('rehearsal city, IDE and introspection; default: on with the embedded database')
+    .meta({ zh: '演练城、查询界面和内省；用自带数据库时默认打开' }),
+  ANZHI_CITY_CASES: whole(0, 200_000)
+    .default(300)
+    .describe('case files of the rehearsal city at first start')
+    .meta({ zh: '首次启动时演练城的案件数' }),
   ANZHI_CITY_SEED: whole(0, 2 ** 31 - 1)
     .default(2026)
-    .describe('seed of the rehearsal city'),
-  ANZHI_KEY_FILE: z
+    .describe('seed of the rehearsal city')
+    .meta({ zh: '演练城的随机种子' }),
+  ANZHI_KEY: z
     .string()
+    .regex(/^[0-9a-f]{64}$/i)
     .optional()
-    .describe('file with the 32-byte master key in hex; default: generated in the data folder'),
+    .describe('the master key, 64 hex digits; default: generated in the data folder')
+    .meta({ secret: true, zh: '主密钥，64位十六进制数；默认在数据文件夹中生成' }),
   ANZHI_TOKEN_MINUTES: whole(1, 24 * 60)
     .default(30)
-    .describe('life of a sign-in token in minutes'),
-  ANZHI_SIGNATURE: z.enum(['ED25519', 'SM2_SM3']).default('ED25519').describe('algorithm of new signing keys'),
-  ANZHI_MAX_DEPTH: whole(4, 100).default(14).describe('deepest query'),
-  ANZHI_MAX_ALIASES: whole(1, 1000).default(30).describe('aliases in one query at most'),
-  ANZHI_MAX_TOKENS: whole(100, 100_000).default(4000).describe('tokens in one query at most'),
+    .describe('life of a sign-in token')
+    .meta({ unit: '分钟 minutes', zh: '登录令牌的有效时间' }),
+  ANZHI_SIGNATURE: z
+    .enum(['ED25519', 'SM2_SM3'])
+    .default('ED25519')
+    .describe('algorithm of new signing keys')
+    .meta({ zh: '新签字密钥的算法' }),
+  ANZHI_MAX_DEPTH: whole(4, 100).default(14).describe('deepest query').meta({ unit: '层 levels', zh: '查询最深层级' }),
+  ANZHI_MAX_ALIASES: whole(1, 1000)
+    .default(30)
+    .describe('aliases in one query at most')
+    .meta({ unit: '个', zh: '一次查询中别名的上限' }),
+  ANZHI_MAX_TOKENS: whole(100, 100_000)
+    .default(4000)
+    .describe('tokens in one query at most')
+    .meta({ unit: '个', zh: '一次查询中词元的上限' }),
   ANZHI_MAX_COST: whole(100, 10_000_000)
     .default(200_000)
-    .describe('cost of one query at most: fields times page sizes'),
+    .describe('cost of one query at most: fields times page sizes')
+    .meta({ unit: '字段 fields', zh: '一次查询的代价上限：字段数乘以每页条数' }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
-    .describe('least level logged'),
+    .describe('least level logged')
+    .meta({ zh: '记录日志的最低级别' }),
 });
 
 export interface Config {
@@ -54,7 +95,8 @@ export interface Config {
   readonly demo: boolean;
   readonly cityCases: number;
   readonly citySeed: number;
-  readonly keyFile: string | null;
+  /** Null: the data folder keeps one of its own. */
+  readonly masterKey: Buffer | null;
   readonly tokenMinutes: number;
   readonly signature: 'ED25519' | 'SM2_SM3';
   readonly limits: { readonly depth: number; readonly aliases: number; readonly tokens: number; readonly cost: number };
@@ -62,17 +104,7 @@ export interface Config {
 }
 
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const known = Object.fromEntries(
-    Object.keys(settings.shape)
-      .map((key) => [key, environment[key]] as const)
-      .filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const parsed = settings.safeParse(known);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new StartRefused(`配置有误 (configuration): ${issues.join('; ')}`);
-  }
-  const value = parsed.data;
+  const value = readSettings(settings, environment);
   return {
     port: value.PORT,
     host: value.HOST,
@@ -86,7 +118,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     demo: value.ANZHI_DEMO ?? value.DATABASE_URL === undefined,
     cityCases: value.ANZHI_CITY_CASES,
     citySeed: value.ANZHI_CITY_SEED,
-    keyFile: value.ANZHI_KEY_FILE ? resolve(value.ANZHI_KEY_FILE) : null,
+    masterKey: value.ANZHI_KEY ? Buffer.from(value.ANZHI_KEY, 'hex') : null,
     tokenMinutes: value.ANZHI_TOKEN_MINUTES,
     signature: value.ANZHI_SIGNATURE,
     limits: {
@@ -99,7 +131,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   };
 }
 
-/** The master key from a file, as 32 bytes. */
+/** A key that the data folder keeps, as 32 bytes. */
 export function readKeyFile(path: string): Buffer {
   if (!existsSync(path)) throw new StartRefused(`密钥文件不存在 (no key file): ${path}`);
   const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'hex');

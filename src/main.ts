@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { pino } from 'pino';
 import { migrations } from '../migrations';
-import { readConfig, readKeyFile } from './config';
+import { readConfig } from './config';
 import { isEmpty, loadCity } from './demo/load';
 import { welcome } from './demo/welcome';
 import { entities } from './entities';
@@ -38,7 +38,7 @@ async function start(): Promise<() => Promise<void>> {
     const services: Services = {
       config,
       dataSource: database.dataSource,
-      keys: deriveKeys(config.keyFile ? readKeyFile(config.keyFile) : keptSecret(config.dataDir, 'master')),
+      keys: deriveKeys(config.masterKey ?? keptSecret(config.dataDir, 'master')),
       clock: systemClock,
       log: pino({ level: config.logLevel }),
     };

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { migrations } from '../migrations';
-import { readConfig, readKeyFile } from './config';
+import { readConfig } from './config';
 import { entities } from './entities';
 import { openBureau } from './organizations/bootstrap';
 import { newPassword } from './organizations/sign-in.inputs';
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const database = await openDatabase(config, { entities, migrations }, () => undefined);
   try {
     await database.dataSource.initialize();
-    const keys = deriveKeys(config.keyFile ? readKeyFile(config.keyFile) : keptSecret(config.dataDir, 'master'));
+    const keys = deriveKeys(config.masterKey ?? keptSecret(config.dataDir, 'master'));
     const opened = await openBureau({ dataSource: database.dataSource, keys, clock: systemClock }, parsed.data);
     process.stdout.write(`${JSON.stringify(opened)}\n`);
   } finally {

@@ -4,7 +4,7 @@ import { SingleBar } from 'cli-progress';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { migrations } from '../../migrations';
-import { readConfig, readKeyFile } from '../config';
+import { readConfig } from '../config';
 import { entities } from '../entities';
 import { systemClock } from '../platform/clock';
 import { deriveKeys } from '../platform/crypto';
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
     const services = {
       config,
       dataSource: database.dataSource,
-      keys: deriveKeys(config.keyFile ? readKeyFile(config.keyFile) : keptSecret(config.dataDir, 'master')),
+      keys: deriveKeys(config.masterKey ?? keptSecret(config.dataDir, 'master')),
       clock: systemClock,
       log: pino({ level: config.logLevel }),
     };
