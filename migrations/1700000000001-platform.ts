@@ -72,14 +72,21 @@ export class Platform1700000000001 implements MigrationInterface {
       END $$;
       CREATE TRIGGER claim_is_answered_once BEFORE UPDATE ON act_claim FOR EACH ROW EXECUTE FUNCTION claim_is_answered_once();
 
+      -- Where the log of the primary stood after an account's last write: replicas that have not come so far are not read for it.
+      CREATE TABLE account_position (
+        account_id uuid PRIMARY KEY,
+        position pg_lsn NOT NULL
+      ) WITH (fillfactor = 50);
+
       GRANT SELECT, INSERT ON ledger_entry, ledger_thing, act_claim TO anzhi_app;
       GRANT UPDATE (outcome, entry_id) ON act_claim TO anzhi_app;
+      GRANT SELECT, INSERT, UPDATE ON account_position TO anzhi_app;
     `);
   }
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(
-      `DROP TABLE act_claim, ledger_thing, ledger_entry; DROP FUNCTION forbid_change(), claim_is_answered_once(), needs_read_committed();`,
+      `DROP TABLE account_position, act_claim, ledger_thing, ledger_entry; DROP FUNCTION forbid_change(), claim_is_answered_once(), needs_read_committed();`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { withCa } from './platform/database/connection';
 import { StartRefused } from './platform/start-refused';
 import { readSettings } from './settings/reading';
 
@@ -37,6 +38,22 @@ export const settings = z.object({
     .default(16)
     .describe('connections of the server at most')
     .meta({ zh: '数据库连接数上限' }),
+  ANZHI_DATABASE_CA: z
+    .string()
+    .optional()
+    .describe('PEM file of the CA of your own PostgreSQL and replicas; with it, sslmode=verify-full is the default')
+    .meta({ zh: '自备PostgreSQL及其副本的CA证书（PEM文件）；给出后默认 sslmode=verify-full' }),
+  REPLICA_URLS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[,\s]+/).filter(Boolean))
+    .pipe(z.array(z.url({ protocol: /^postgres(ql)?$/ })))
+    .describe('read replicas of your own PostgreSQL, comma-separated URLs, as role anzhi_app')
+    .meta({ secret: true, zh: '自备PostgreSQL的只读副本（逗号分隔的地址），用角色 anzhi_app' }),
+  ANZHI_REPLICA_LAG: whole(1, 3600)
+    .default(10)
+    .describe('a replica that lags by more than this is not read until it has caught up')
+    .meta({ unit: '秒 seconds', zh: '副本落后超过这个时间就不再读，直到追上' }),
   ANZHI_DEMO: flag
     .optional()
     .describe('rehearsal city, IDE and introspection; default: on with the embedded database')
@@ -92,6 +109,7 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly ownerUrl: string | null;
   readonly pool: number;
+  readonly replicas: { readonly urls: readonly string[]; readonly maxLagSeconds: number };
   readonly demo: boolean;
   readonly cityCases: number;
   readonly citySeed: number;
@@ -105,6 +123,10 @@ export interface Config {
 
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const value = readSettings(settings, environment);
+  if (value.REPLICA_URLS.length && !value.DATABASE_URL) {
+    throw new StartRefused('REPLICA_URLS 须与 DATABASE_URL 一起设置 (REPLICA_URLS needs DATABASE_URL)');
+  }
+  const database = (url: string) => withCa(url, value.ANZHI_DATABASE_CA ? resolve(value.ANZHI_DATABASE_CA) : null);
   return {
     port: value.PORT,
     host: value.HOST,
@@ -112,9 +134,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       .map((each) => each.trim())
       .filter(Boolean),
     dataDir: resolve(value.ANZHI_DATA_DIR),
-    databaseUrl: value.DATABASE_URL ?? null,
-    ownerUrl: value.DATABASE_OWNER_URL ?? null,
+    databaseUrl: value.DATABASE_URL ? database(value.DATABASE_URL) : null,
+    ownerUrl: value.DATABASE_OWNER_URL ? database(value.DATABASE_OWNER_URL) : null,
     pool: value.DATABASE_POOL,
+    replicas: { urls: value.REPLICA_URLS.map(database), maxLagSeconds: value.ANZHI_REPLICA_LAG },
     demo: value.ANZHI_DEMO ?? value.DATABASE_URL === undefined,
     cityCases: value.ANZHI_CITY_CASES,
     citySeed: value.ANZHI_CITY_SEED,

@@ -10,6 +10,8 @@ import type { Services } from './platform/context';
 import { deriveKeys } from './platform/crypto';
 import { lockDataFolder } from './platform/database/embedded';
 import { keptSecret, openDatabase } from './platform/database/open';
+import { aloneIn, LOCKS, prepareDatabase, requireStructure } from './platform/database/prepare';
+import { Replicas } from './platform/database/replicas';
 import { StartRefused } from './platform/start-refused';
 import { loadReferenceData } from './reference';
 import { type RunningServer, startServer } from './server';
@@ -27,25 +29,35 @@ async function start(): Promise<() => Promise<void>> {
     if (!config.databaseUrl) undo.push(lockDataFolder(config.dataDir));
     const database = await openDatabase(config, { entities, migrations }, say);
     undo.push(() => database.close());
-    if (database.owner) {
-      await database.owner.initialize();
-      const done = await database.owner.runMigrations();
-      if (done.length) say(`数据库结构已更新 (migrations): ${done.length}`);
-      await loadReferenceData(database.owner);
-      await database.owner.destroy();
+    const known = migrations.map(({ name }) => name);
+    if (database.owner && database.ownerUrl) {
+      const done = await prepareDatabase(database.owner, database.ownerUrl, known, loadReferenceData, say);
+      if (done) say(`数据库结构已更新 (migrations): ${done}`);
     }
     await database.dataSource.initialize();
+    await requireStructure(database.dataSource, known);
+    const log = pino({ level: config.logLevel });
+    const replicas = config.replicas.urls.length ? new Replicas(database.dataSource, config.replicas, log) : null;
+    if (replicas) {
+      undo.push(() => replicas.stop());
+      await replicas.start();
+    }
     const services: Services = {
       config,
       dataSource: database.dataSource,
       keys: deriveKeys(config.masterKey ?? keptSecret(config.dataDir, 'master')),
       clock: systemClock,
-      log: pino({ level: config.logLevel }),
+      log,
+      replicas,
     };
-    if (config.demo && config.cityCases > 0 && (await isEmpty(services))) {
-      say(`正在载入演练城 (rehearsal city): ${config.cityCases}件 …`);
-      const city = await loadCity(services, { cases: config.cityCases, seed: config.citySeed });
-      say(`演练城已载入 (loaded): ${city.cases}件，截至${city.asOf}`);
+    if (config.demo && config.cityCases > 0) {
+      const waiting = () => say('另一台服务器正在载入演练城，等待中 (waiting: another server is loading the city) …');
+      await aloneIn(database.url, LOCKS.city, waiting, async () => {
+        if (!(await isEmpty(services))) return;
+        say(`正在载入演练城 (rehearsal city): ${config.cityCases}件 …`);
+        const city = await loadCity(services, { cases: config.cityCases, seed: config.citySeed });
+        say(`演练城已载入 (loaded): ${city.cases}件，截至${city.asOf}`);
+      });
     }
     const server: RunningServer = await startServer(services, config.demo ? welcome : null);
     undo.push(() => server.close());

@@ -50,6 +50,7 @@ export const personalDataOf: Batch<string, PersonalData | null> = {
     const runner = context.services.dataSource.createQueryRunner('master');
     try {
       const found = await rows<Sealed>(runner, READING(where, files, ids, context, work), where.params);
+      await context.wroteAs(actor.accountId, runner);
       const opened = new Map(
         found.map(({ caseFileId, idNumberCipher, ...open }) => [
           caseFileId,

@@ -66,6 +66,7 @@ async function note(context: Context, account: AccountRow | null, code: string |
       requestId: context.requestId,
       things: account ? [{ kind: 'Account', id: account.id }] : [],
     });
+    await context.wroteAs(account?.id ?? null, runner);
   } finally {
     await runner.release();
   }

@@ -18,10 +18,14 @@ export const issueToken = (services: Services, accountId: string, generation: nu
     .sign(services.keys.token);
 };
 
+/** A place beyond the primary's own log is from another life of the database (a restored copy): it says nothing. */
+const LAST_WRITE = `(SELECT w.position::text FROM account_position w WHERE w.account_id = a.id AND w.position <= pg_current_wal_insert_lsn())`;
+
 interface AccountFacts {
   personId: string;
   practitionerId: string | null;
   mustChangePassword: boolean;
+  position: string | null;
   appointments: { id: string; role: string; place: Appointment['place']; placeId: string; regionCode: string }[];
 }
 
@@ -40,11 +44,12 @@ export async function actorOfToken(services: Services, token: string): Promise<A
   } catch {
     return null;
   }
-  const runner = services.dataSource.createQueryRunner('slave');
+  // Always from the primary: a replica may not know yet that a token was revoked or an appointment ended.
+  const runner = services.dataSource.createQueryRunner('master');
   try {
     const [found] = await rows<AccountFacts>(
       runner,
-      `SELECT a.person_id AS "personId", a.must_change_password AS "mustChangePassword",
+      `SELECT a.person_id AS "personId", a.must_change_password AS "mustChangePassword", ${services.replicas ? LAST_WRITE : 'NULL'} AS position,
               (SELECT p.id FROM practitioner p WHERE p.person_id = a.person_id AND p.left_on IS NULL) AS "practitionerId",
               (SELECT coalesce(json_agg(json_build_object('id', t.id, 'role', t.role, 'place', t.place, 'placeId', t.place_id, 'regionCode', t.region_code) ORDER BY t.id), '[]')
                  FROM (SELECT n.id, n.role,
@@ -68,6 +73,7 @@ export async function actorOfToken(services: Services, token: string): Promise<A
       personId: found.personId,
       practitionerId: found.practitionerId,
       mustChangePassword: found.mustChangePassword,
+      position: found.position,
       // Somebody else knows a first password: until it is changed, the account reads and does nothing.
       appointments: (found.mustChangePassword ? [] : found.appointments).map((appointment) => ({
         ...appointment,

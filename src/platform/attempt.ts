@@ -76,6 +76,7 @@ async function once(
         const replay = await claim(runner, act, call.idempotencyKey, definition.name, digest);
         if (replay) {
           await runner.commitTransaction();
+          await context.wroteAs(actor.accountId, runner);
           context.changed();
           return replay;
         }
@@ -96,6 +97,7 @@ async function once(
         act.firstEntryId,
       ]);
       await runner.commitTransaction();
+      await context.wroteAs(actor.accountId, runner);
       context.changed();
       return { outcome, receipt: receiptOf(act.firstEntryId, act.now, false, false) };
     } catch (error) {
@@ -106,6 +108,7 @@ async function once(
         await rows(runner, 'ROLLBACK TO SAVEPOINT act');
         await act.recordRefusal(refused.refusal);
         await runner.commitTransaction();
+        await context.wroteAs(actor.accountId, runner);
         context.changed();
       }
       throw refused;
@@ -161,6 +164,7 @@ export async function refuseBeforehand(
   const runner = context.services.dataSource.createQueryRunner('master');
   try {
     await new Act(context, actor, runner, definition, false).recordRefusal(refusal);
+    await context.wroteAs(actor.accountId, runner);
   } finally {
     await runner.release();
   }

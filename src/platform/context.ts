@@ -7,6 +7,7 @@ import type { Clock } from './clock';
 import { dayOf } from './clock';
 import type { Keys } from './crypto';
 import { rows } from './database/data-source';
+import { positionOf, type Replicas } from './database/replicas';
 import { badInput } from './refusal';
 
 /** A value that PostgreSQL cannot even read – no id, a text with a zero byte, a number out of range – is bad input, not a fault. */
@@ -24,6 +25,8 @@ export interface Services {
   readonly keys: Keys;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Read replicas, where there are any. */
+  readonly replicas?: Replicas | null;
 }
 
 /** A batched read: keys in, one value for each key out, in one statement. */
@@ -56,18 +59,48 @@ export class Context {
     return dayOf(this.now);
   }
 
-  /** Rows of a read: from the transaction while an act runs or a preview is open, from the primary after a write, else from a replica. */
+  /** Rows of a read: from the transaction while an act runs or a preview is open, from the primary after a write, else from a replica that has what the account wrote. */
   async read<T>(text: string, params: readonly unknown[] = []): Promise<T[]> {
     this.statements += 1;
     if (this.transaction) return this.inTurn(this.transaction, text, params);
-    const runner = this.services.dataSource.createQueryRunner(this.wrote ? 'master' : 'slave');
     try {
-      return await rows<T>(runner, text, params);
+      const { replicas } = this;
+      return (await replicas?.read<T>(this.ownWrites, text, params)) ?? (await this.readPrimary<T>(text, params));
     } catch (error) {
       throw unreadable(error) ?? error;
+    }
+  }
+
+  private async readPrimary<T>(text: string, params: readonly unknown[]): Promise<T[]> {
+    const runner = this.services.dataSource.createQueryRunner('master');
+    try {
+      return await rows<T>(runner, text, params);
     } finally {
       await runner.release();
     }
+  }
+
+  /** For a read that outlives one statement, as `read` would choose: a connection of its own, to be released by whoever asked. */
+  async reader(): Promise<QueryRunner> {
+    const { dataSource } = this.services;
+    return (await this.replicas?.runner(this.ownWrites)) ?? dataSource.createQueryRunner('master');
+  }
+
+  /** The replicas, unless this request or its account must read the primary. */
+  private get replicas(): Replicas | null {
+    const { replicas } = this.services;
+    if (!replicas || this.wrote) return null;
+    return this.actor && replicas.mustReadPrimary(this.actor.accountId) ? null : replicas;
+  }
+
+  /** What a replica must have replayed, so that whoever asks sees what they did before. */
+  private get ownWrites(): bigint | null {
+    return this.actor?.position ? positionOf(this.actor.position) : null;
+  }
+
+  /** After the commit of something that an account wrote, before it is answered, on a connection to the primary. */
+  async wroteAs(accountId: string | null, primary: QueryRunner): Promise<void> {
+    if (accountId) await this.services.replicas?.written(primary, accountId);
   }
 
   /** One connection answers one statement at a time. */

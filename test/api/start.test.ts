@@ -1,56 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-
-const folders: string[] = [];
-const children: ChildProcess[] = [];
-
-const dataFolder = (mode = 0o755): string => {
-  const folder = mkdtempSync('/var/tmp/anzhi-start-');
-  chmodSync(folder, mode);
-  folders.push(folder);
-  return folder;
-};
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly said: () => string;
-  /** Resolves with the address once the server is ready. */
-  readonly ready: Promise<string>;
-  readonly ended: Promise<number | null>;
-}
-
-function start(environment: NodeJS.ProcessEnv): Started {
-  const child = spawn(process.execPath, ['dist/src/main.js'], {
-    env: { PATH: process.env.PATH, PORT: '0', ANZHI_CITY_CASES: '0', LOG_LEVEL: 'silent', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.push(child);
-  let text = '';
-  const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
-  const ready = new Promise<string>((done, fail) => {
-    const hear = (chunk: Buffer) => {
-      text += chunk.toString('utf8');
-      const url = /http:\/\/\S+\/graphql/.exec(text)?.[0];
-      if (url) done(url);
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    child.once('exit', () => fail(new Error(`it ended: ${text}`)));
-  });
-  ready.catch(() => undefined);
-  return { child, said: () => text, ready, ended };
-}
-
-const ask = async (url: string, query: string) => {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  return (await response.json()) as { data: { regions: unknown[] } };
-};
+import { ask, dataFolder, endProcesses, start } from '../support/server-process';
 
 const alive = (pid: number): boolean => {
   try {
@@ -61,10 +12,7 @@ const alive = (pid: number): boolean => {
   }
 };
 
-afterAll(async () => {
-  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+afterAll(endProcesses);
 
 test('it starts, says when it is ready, serves the first page and the IDE, and stops cleanly on SIGTERM, the database too', async () => {
   const folder = dataFolder();

@@ -9,6 +9,7 @@ type ColumnMetadata = ReturnType<DataSource['getMetadata']>['columns'][number];
 /** Written and read by hand-written statements only; the last two are TypeORM's own. */
 const WITHOUT_ENTITY: readonly string[] = [
   'act_claim',
+  'account_position',
   'ledger_thing',
   'sign_in_backoff',
   'migration',

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -6,6 +7,7 @@ import { migrations } from '../../migrations';
 import { entities } from '../../src/entities';
 import { createDataSource } from '../../src/platform/database/data-source';
 import { startEmbeddedPostgres } from '../../src/platform/database/embedded';
+import { prepareDatabase } from '../../src/platform/database/prepare';
 import { APP_ROLE, ensureRoles, OWNER_ROLE } from '../../src/platform/database/roles';
 import { loadReferenceData } from '../../src/reference';
 
@@ -25,17 +27,10 @@ export async function startTestServer(settings: Readonly<Record<string, string>>
   await client.end();
   const template = server.superuserUrl.replace(/\/postgres$/, '/anzhi_template');
   await ensureRoles(template, passwords);
-  const owner = createDataSource({
-    url: server.urlFor(OWNER_ROLE, passwords.owner, 'anzhi_template'),
-    pool: 1,
-    entities,
-    migrations,
-    applicationName: 'anzhi-test',
-  });
-  await owner.initialize();
-  await owner.runMigrations();
-  await loadReferenceData(owner);
-  await owner.destroy();
+  const url = server.urlFor(OWNER_ROLE, passwords.owner, 'anzhi_template');
+  const owner = createDataSource({ url, pool: 1, entities, migrations, applicationName: 'anzhi-test' });
+  const names = migrations.map(({ name }) => name);
+  await prepareDatabase(owner, url, names, loadReferenceData, () => undefined);
   process.env.ANZHI_TEST_SUPERUSER_URL = server.superuserUrl;
   process.env.ANZHI_TEST_OWNER_URL = server.urlFor(OWNER_ROLE, passwords.owner, '');
   process.env.ANZHI_TEST_APP_URL = server.urlFor(APP_ROLE, passwords.app, '');
@@ -60,4 +55,30 @@ export function stopOnSignal(stop: () => Promise<void>): void {
       stop().finally(() => process.exit(code));
     });
   }
+}
+
+export interface EmptyDatabase {
+  readonly name: string;
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  drop(): Promise<void>;
+}
+
+/** A database with the two roles let in, and nothing in it: what a first start finds. */
+export async function emptyDatabase(): Promise<EmptyDatabase> {
+  const administratorUrl = process.env.ANZHI_TEST_SUPERUSER_URL as string;
+  const name = `anzhi_empty_${randomBytes(6).toString('hex')}`;
+  const command = async (text: string) => {
+    const client = new Client({ connectionString: administratorUrl });
+    await client.connect();
+    await client.query(text).finally(() => client.end());
+  };
+  await command(`CREATE DATABASE ${name}`);
+  await ensureRoles(administratorUrl.replace(/\/postgres$/, `/${name}`), { owner: null, app: null });
+  return {
+    name,
+    ownerUrl: `${process.env.ANZHI_TEST_OWNER_URL}${name}`,
+    appUrl: `${process.env.ANZHI_TEST_APP_URL}${name}`,
+    drop: () => command(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
 }

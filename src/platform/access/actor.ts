@@ -65,6 +65,8 @@ export interface Actor {
   readonly practitionerId: string | null;
   readonly appointments: readonly Appointment[];
   readonly mustChangePassword: boolean;
+  /** Where the primary's log stood after the account's last write, where replicas are read: an earlier state is not shown to it. */
+  readonly position?: string | null;
 }
 
 export const appointmentsFor = (actor: Actor, roles: readonly Role[]): readonly Appointment[] =>

@@ -1,5 +1,7 @@
+import type { TlsOptions } from 'node:tls';
 import { types } from 'pg';
 import { DataSource, type MixedList, type QueryRunner } from 'typeorm';
+import { connectionOf } from './connection';
 import { SnakeNaming } from './naming';
 
 // A DATE is a day, not an instant: it stays the string that it is.
@@ -29,12 +31,20 @@ export interface Connection {
   readonly entities: Classes;
   readonly migrations?: Classes;
   readonly applicationName: string;
+  /** Reads may go to replicas: which ones at the moment, class Replicas knows. */
+  readonly replicated?: boolean;
 }
 
-export const createDataSource = ({ url, pool, entities, migrations, applicationName }: Connection): DataSource =>
-  new DataSource({
+const credentials = (url: string) => {
+  const { connectionString, ssl } = connectionOf(url);
+  return { url: connectionString as string, ssl: ssl as boolean | TlsOptions };
+};
+
+export const createDataSource = (connection: Connection): DataSource => {
+  const { url, pool, entities, migrations, applicationName, replicated = false } = connection;
+  return new DataSource({
     type: 'postgres',
-    url,
+    ...(replicated ? { replication: { master: credentials(url), slaves: [] } } : credentials(url)),
     poolSize: pool,
     entities,
     migrations: migrations ?? [],
@@ -52,6 +62,40 @@ export const createDataSource = ({ url, pool, entities, migrations, applicationN
       options: '-c default_transaction_isolation=read\\ committed -c timezone=UTC',
     },
   });
+};
+
+/** The part of TypeORM's driver that holds the replicas: where the list is empty, it reads the primary by itself. */
+interface ReplicatedDriver {
+  readonly options: object;
+  slaves: ReplicaPool[];
+  createPool(options: object, credentials: object): Promise<ReplicaPool>;
+}
+
+export interface ReplicaClient {
+  readonly connection?: { readonly stream: { destroy(): void } };
+}
+
+export interface ReplicaPool {
+  on(event: 'acquire', listener: (client: ReplicaClient) => void): void;
+  on(event: 'release', listener: (error: unknown, client: ReplicaClient) => void): void;
+  end(): Promise<void>;
+}
+
+const replicatedDriver = (dataSource: DataSource) => dataSource.driver as unknown as ReplicatedDriver;
+
+export const addReplica = async (dataSource: DataSource, url: string): Promise<ReplicaPool> => {
+  const driver = replicatedDriver(dataSource);
+  const pool = await driver.createPool(driver.options, credentials(url));
+  driver.slaves.push(pool);
+  return pool;
+};
+
+export const dropReplica = (dataSource: DataSource, pool: ReplicaPool): void => {
+  const driver = replicatedDriver(dataSource);
+  driver.slaves = driver.slaves.filter((each) => each !== pool);
+};
+
+export const replicasOf = (dataSource: DataSource): number => replicatedDriver(dataSource).slaves.length;
 
 export type SqlValue = unknown;
 

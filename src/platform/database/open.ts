@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { type Config, readKeyFile } from '../../config';
 import { StartRefused } from '../start-refused';
+import { connectionOf, whyUnreachable } from './connection';
 import { createDataSource } from './data-source';
 import { startEmbeddedPostgres } from './embedded';
 import type { EntityClass } from './naming';
@@ -36,7 +37,7 @@ export function keptSecret(dataDir: string, name: string): Buffer {
 }
 
 const reach = async (url: string): Promise<void> => {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 8000 });
+  const client = new Client({ ...connectionOf(url), connectionTimeoutMillis: 8000 });
   try {
     await client.connect();
     const { rows } = await client.query('SHOW server_version_num');
@@ -44,11 +45,7 @@ const reach = async (url: string): Promise<void> => {
       throw new StartRefused('需要PostgreSQL 15或更高版本 (PostgreSQL 15 or later is needed)');
   } catch (error) {
     if (error instanceof StartRefused) throw error;
-    const at = new URL(url);
-    const why = (error as Error).message || (error as { code?: string }).code || '';
-    throw new StartRefused(
-      `数据库连不上 (database unreachable) ${at.hostname}:${at.port || 5432}${at.pathname}: ${why}`,
-    );
+    throw new StartRefused(whyUnreachable(url, error));
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -90,7 +87,13 @@ export async function openDatabase(
     }
   }
   const entities = [...shape.entities];
-  const dataSource = createDataSource({ url, pool: config.pool, entities, applicationName: 'anzhi' });
+  const dataSource = createDataSource({
+    url,
+    pool: config.pool,
+    entities,
+    applicationName: 'anzhi',
+    replicated: config.replicas.urls.length > 0,
+  });
   const owner = ownerUrl
     ? createDataSource({
         url: ownerUrl,

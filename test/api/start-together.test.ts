@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { migrations } from '../../migrations';
+import { ask, dataFolder, endProcesses, type Started, start } from '../support/server-process';
+import { type EmptyDatabase, emptyDatabase } from '../support/test-server';
+
+afterAll(endProcesses);
+
+let database: EmptyDatabase;
+let owner: Client;
+beforeEach(async () => {
+  database = await emptyDatabase();
+  owner = new Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+});
+afterEach(async () => {
+  await owner.end();
+  await database.drop();
+});
+
+function server(environment: NodeJS.ProcessEnv = {}): Started {
+  const folder = dataFolder();
+  const key = join(folder, 'master');
+  writeFileSync(key, randomBytes(32).toString('hex'));
+  return start({
+    DATABASE_URL: database.appUrl,
+    DATABASE_OWNER_URL: database.ownerUrl,
+    DATABASE_POOL: '3',
+    ANZHI_DATA_DIR: folder,
+    ANZHI_KEY_FILE: key,
+    ...environment,
+  });
+}
+
+const UPDATED = /数据库结构已更新 \(migrations\): (\d+)/;
+const WAITING = '另一台服务器正在更新数据库，等待中';
+
+test('four servers started at once on an empty database all come up; each migration ran once, the others waited and said so', async () => {
+  const servers = Array.from({ length: 4 }, () => server());
+  const urls = await Promise.all(servers.map(({ ready }) => ready));
+  for (const url of urls) expect((await ask(url, '{ regions { code } }')).data.regions).toHaveLength(34);
+  const counts = servers.flatMap(({ said }) => UPDATED.exec(said())?.[1] ?? []);
+  expect(counts).toEqual([String(migrations.length)]);
+  const { rows } = await owner.query('SELECT name FROM migration ORDER BY id');
+  expect(rows.map(({ name }) => name)).toEqual(migrations.map(({ name }) => name));
+  const waited = servers.filter(({ said }) => said().includes(WAITING));
+  expect(waited.length).toBeGreaterThan(0);
+  for (const { said } of waited) expect(said().split(WAITING)).toHaveLength(2);
+  for (const { child } of servers) child.kill('SIGTERM');
+  expect(await Promise.all(servers.map(({ ended }) => ended))).toEqual([0, 0, 0, 0]);
+}, 120_000);
+
+test('a server killed while it holds the lock holds up nobody', async () => {
+  const holder = new Client({ connectionString: database.ownerUrl });
+  await holder.connect();
+  holder.on('error', () => undefined);
+  const { rows } = await holder.query('SELECT pg_advisory_lock($1), pg_backend_pid() AS pid', [0x616e7a01]);
+  const waiting = server();
+  while (!waiting.said().includes(WAITING)) await new Promise((wake) => setTimeout(wake, 50));
+  await owner.query('SELECT pg_terminate_backend($1)', [rows[0].pid]);
+  await waiting.ready;
+  waiting.child.kill('SIGTERM');
+  expect(await waiting.ended).toBe(0);
+}, 60_000);
+
+test('a database ahead of this build is refused in one line, with and without the owner', async () => {
+  const first = server();
+  await first.ready;
+  first.child.kill('SIGTERM');
+  await first.ended;
+  await owner.query(`INSERT INTO migration (timestamp, name) VALUES (1900000000000, 'Later1900000000000')`);
+  for (const environment of [{}, { DATABASE_OWNER_URL: '' }]) {
+    const older = server(environment);
+    expect(await older.ended).toBe(1);
+    expect(older.said().trim().split('\n')).toHaveLength(1);
+    expect(older.said()).toMatch(/数据库的结构比本程序新.*Later1900000000000/);
+  }
+}, 60_000);
+
+test('without the owner, a database that is not migrated, or only in part, is refused in one line', async () => {
+  const refused = async () => {
+    const without = server({ DATABASE_OWNER_URL: '' });
+    expect(await without.ended).toBe(1);
+    expect(without.said().trim().split('\n')).toHaveLength(1);
+    expect(without.said()).toContain('DATABASE_OWNER_URL');
+    return /缺(\d+)步/.exec(without.said())?.[1];
+  };
+  expect(await refused()).toBe(String(migrations.length));
+  const first = server();
+  await first.ready;
+  first.child.kill('SIGTERM');
+  await first.ended;
+  const same = server({ DATABASE_OWNER_URL: '' });
+  await same.ready;
+  same.child.kill('SIGTERM');
+  await same.ended;
+  await owner.query('DELETE FROM migration WHERE id = (SELECT max(id) FROM migration)');
+  expect(await refused()).toBe('1');
+}, 60_000);
