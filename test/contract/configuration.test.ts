@@ -18,7 +18,7 @@ test('every setting says in English and in Chinese what it means', () => {
 
 test('whatever is named like a secret, or can hold a password in its address, is marked as one', () => {
   const names = Object.keys(settings.shape).filter((name) =>
-    /SECRET|PASSWORD|TOKEN$|_KEY$|DATABASE.*URL|REPLICA/.test(name),
+    /SECRET|PASSWORD|TOKEN$|_KEY$|DATABASE.*URL|REPLICA.*URL/.test(name),
   );
   expect(names).toContain('DATABASE_URL');
   const secrets = secretNames(settings);
