@@ -34,21 +34,22 @@ export async function imagePages(path: string): Promise<number> {
   }
 }
 
-const fitted = (image: sharp.Sharp, width: number) =>
-  image
-    .resize({ width, height: 2 * width, fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#ffffff' })
-    .webp({ quality: 80 });
+const shown = (image: sharp.Sharp): Promise<Buffer> =>
+  image.flatten({ background: '#ffffff' }).webp({ quality: 80 }).toBuffer();
 
-/** One page upright as the camera held it, on white, without the metadata (places, devices) that the file carries. */
-export async function drawImage(path: string, page: number, width: number, into: string): Promise<void> {
+/** One page as WebP, upright as the camera held it, on white, without the metadata (places, devices) that the file carries. */
+export async function drawImage(path: string, page: number, width: number): Promise<Buffer> {
   try {
-    await fitted(open(path, page - 1).autoOrient(), width).toFile(into);
+    const frame = { width, height: 2 * width, fit: 'inside', withoutEnlargement: true } as const;
+    return await shown(
+      open(path, page - 1)
+        .autoOrient()
+        .resize(frame),
+    );
   } catch (error) {
     throw why(error);
   }
 }
 
-export async function writePixels({ data, width, height }: Pixels, into: string): Promise<void> {
-  await fitted(sharp(data, { raw: { width, height, channels: 4 } }), width).toFile(into);
-}
+export const drawPixels = ({ data, width, height }: Pixels): Promise<Buffer> =>
+  shown(sharp(data, { raw: { width, height, channels: 4 } }));

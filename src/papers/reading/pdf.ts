@@ -100,8 +100,8 @@ export const drawPdfPage = (path: string, size: number, page: number, most: numb
       const across = Math.max(pdf._FPDF_GetPageWidth(loaded), 1);
       const down = Math.max(pdf._FPDF_GetPageHeight(loaded), 1);
       const scale = Math.min(most / across, (2 * most) / down);
-      const width = Math.max(1, Math.floor(across * scale));
-      const height = Math.max(1, Math.floor(down * scale));
+      const width = Math.max(1, Math.round(across * scale));
+      const height = Math.max(1, Math.round(down * scale));
       const pixels = pdf.wasmExports.malloc(width * height * 4);
       const bitmap = pixels ? pdf._FPDFBitmap_CreateEx(width, height, BGRA, pixels, width * 4) : 0;
       if (!bitmap) throw new PaperUnreadable('PAPER_TOO_HARD');

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { PaperUnreadable } from '../unreadable';
 import { containerPages, opensAsZip } from './container';
-import { drawImage, imagePages, writePixels } from './image';
+import { drawImage, drawPixels, imagePages } from './image';
 import { drawPdfPage, pdfPages } from './pdf';
 import type { Inspected, PictureOrder } from './reading.types';
 
@@ -50,9 +51,13 @@ export async function inspect(path: string): Promise<Inspected> {
   return { mediaType: sniffed, pages: IMAGES.has(sniffed) ? await imagePages(path) : 1 };
 }
 
-/** Draws one page as a WebP picture into a file. */
-export async function draw(path: string, { mediaType, page, width, into }: PictureOrder): Promise<void> {
-  if (mediaType === PDF) await writePixels(await drawPdfPage(path, statSync(path).size, page, width), into);
-  else if (IMAGES.has(mediaType)) await drawImage(path, page, width, into);
-  else throw new PaperUnreadable('PAPER_WITHOUT_PICTURE');
+async function drawn(path: string, { mediaType, page, width }: PictureOrder): Promise<Buffer> {
+  if (mediaType === PDF) return drawPixels(await drawPdfPage(path, statSync(path).size, page, width));
+  if (IMAGES.has(mediaType)) return drawImage(path, page, width);
+  throw new PaperUnreadable('PAPER_WITHOUT_PICTURE');
+}
+
+/** Draws one page as a WebP picture into a file that is not there yet. */
+export async function draw(path: string, order: PictureOrder): Promise<void> {
+  await writeFile(order.into, await drawn(path, order), { flag: 'wx', mode: 0o600 });
 }

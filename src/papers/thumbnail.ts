@@ -1,0 +1,45 @@
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { PictureCache } from './picture-cache';
+import type { PaperReader } from './reading/paper-reader';
+import type { PaperDigest, PaperStore } from './store';
+import { PaperUnreadable } from './unreadable';
+
+/** Widths in pixels in which a page is shown small; no others, so that nobody fills the cache with all of them. */
+export const THUMBNAIL_WIDTHS: readonly number[] = [120, 240, 480];
+/** Width at which the small print of an A4 page can be read. */
+export const READING_WIDTH = 1600;
+export const PICTURE_TYPE = 'image/webp';
+
+export interface PicturedPaper {
+  readonly digest: PaperDigest;
+  readonly mediaType: string;
+  readonly pages: number;
+}
+
+/** Pages of papers as pictures: drawn anew, so that nothing of the file but its look goes out. */
+export class Pictures {
+  constructor(
+    private readonly store: Pick<PaperStore, 'open'> & { pathOf?(digest: PaperDigest): string | null },
+    private readonly cache: PictureCache,
+    private readonly reader: PaperReader,
+  ) {}
+
+  /** One page (counted from 1) as a WebP picture. Throws PaperUnreadable: PAGE_BEYOND_END, PAPER_WITHOUT_PICTURE, PAPER_TOO_HARD … */
+  async picture({ digest, mediaType, pages }: PicturedPaper, page: number, width: number): Promise<Buffer> {
+    if (page < 1 || page > pages) throw new PaperUnreadable('PAGE_BEYOND_END');
+    const draw = (into: string) =>
+      this.withPaper(digest, (path) => this.reader.draw(path, { mediaType, page, width, into }));
+    return this.cache.use(`${digest}-${page}-${width}`, draw, (path) => readFile(path));
+  }
+
+  /** The paper as a file on this machine: the store's own, or a copy that the cache keeps as long as there is room. */
+  private withPaper(digest: PaperDigest, read: (path: string) => Promise<void>): Promise<void> {
+    const own = this.store.pathOf?.(digest);
+    if (own) return read(own);
+    const fetch = async (into: string) =>
+      pipeline(await this.store.open(digest), createWriteStream(into, { flags: 'wx', mode: 0o600 }));
+    return this.cache.use(`${digest}.paper`, fetch, read);
+  }
+}
