@@ -179,6 +179,11 @@ export class QualityChecks1700000000005 implements MigrationInterface {
         IF NOT FOUND THEN
           RAISE EXCEPTION 'check % is not waiting for a signature', NEW.check_id USING ERRCODE = '23514', CONSTRAINT = 'signature_covers_file';
         END IF;
+        PERFORM 1 FROM signing_key k JOIN case_file f ON f.agency_id = k.agency_id
+          WHERE k.id = NEW.key_id AND f.id = NEW.case_file_id AND (k.retired_at IS NULL OR k.retired_at >= NEW.signed_at);
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'key % does not sign for the agency of case file %', NEW.key_id, NEW.case_file_id USING ERRCODE = '23514', CONSTRAINT = 'signature_by_key_in_use';
+        END IF;
         PERFORM 1 FROM case_file WHERE id = NEW.case_file_id AND revision = NEW.revision AND state = 'RECEIVED' FOR UPDATE;
         IF NOT FOUND THEN
           RAISE EXCEPTION 'the papers of case file % changed after the check', NEW.case_file_id USING ERRCODE = '23514', CONSTRAINT = 'signature_covers_file';
@@ -186,6 +191,32 @@ export class QualityChecks1700000000005 implements MigrationInterface {
         RETURN NEW;
       END $$;
       CREATE TRIGGER signature_covers_file BEFORE INSERT ON check_signature FOR EACH ROW EXECUTE FUNCTION signature_covers_file();
+
+      -- The state moves with the record that moves it, whoever inserts it.
+      CREATE FUNCTION check_state_moves() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      BEGIN
+        UPDATE quality_check q SET state = CASE TG_TABLE_NAME
+            WHEN 'check_completion' THEN 'COMPLETED'
+            WHEN 'check_signature' THEN (SELECT CASE result WHEN 'RETURNED' THEN 'RETURNED' ELSE 'SIGNED' END FROM check_signature WHERE check_id = q.id)
+            ELSE 'REOPENED' END
+          FROM fresh WHERE fresh.check_id = q.id;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER check_state_moves AFTER INSERT ON check_completion REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION check_state_moves();
+      CREATE TRIGGER check_state_moves AFTER INSERT ON check_signature REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION check_state_moves();
+      CREATE TRIGGER check_state_moves AFTER INSERT ON check_reopening REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION check_state_moves();
+
+      -- What is signed stays as it was signed: a paper comes in or goes out once the check is reopened.
+      -- Named to fire after material_takes_revision, which holds the file's lock: a signature being made is seen.
+      CREATE FUNCTION material_under_signature() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM quality_check WHERE case_file_id = NEW.case_file_id AND state = 'SIGNED') THEN
+          RAISE EXCEPTION 'case file % is under a signature', NEW.case_file_id USING ERRCODE = '23514', CONSTRAINT = 'material_under_signature';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER material_needs_read_committed BEFORE INSERT ON material FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
+      CREATE TRIGGER material_under_signature BEFORE INSERT ON material FOR EACH ROW EXECUTE FUNCTION material_under_signature();
 
       CREATE TRIGGER quality_check_needs_read_committed BEFORE INSERT OR UPDATE ON quality_check FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
       CREATE TRIGGER check_completion_needs_read_committed BEFORE INSERT ON check_completion FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
@@ -201,8 +232,10 @@ export class QualityChecks1700000000005 implements MigrationInterface {
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
+      DROP TRIGGER material_under_signature ON material;
+      DROP TRIGGER material_needs_read_committed ON material;
       DROP TABLE check_reopening, check_signature, check_item, check_completion, quality_check, signing_key, agency_root_key, standard_indicator, standard_edition;
-      DROP FUNCTION check_state_follows_records(), completion_has_eight_items(), signature_covers_file();
+      DROP FUNCTION check_state_follows_records(), completion_has_eight_items(), signature_covers_file(), check_state_moves(), material_under_signature();
     `);
   }
 }

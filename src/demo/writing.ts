@@ -101,11 +101,6 @@ export interface Cargo {
 /** Tables whose rows are not simply put in. */
 const OWN_WAY: readonly TurnTable[] = ['check_withdrawal', 'check_signature'];
 
-const setState = async (runner: QueryRunner, list: readonly Row[], state: string): Promise<void> => {
-  const ids = [...new Set(list.map((row) => row.check_id))];
-  if (ids.length) await rows(runner, 'UPDATE quality_check SET state = $2 WHERE id = ANY ($1::uuid[])', [ids, state]);
-};
-
 const withdraw = async (runner: QueryRunner, list: readonly Row[]): Promise<void> => {
   await rows(
     runner,
@@ -179,21 +174,11 @@ export class Writer {
 
   private async step(runner: QueryRunner, { table, list, shipments }: Step): Promise<void> {
     await ship(runner, shipments);
-    // The state of a check says no more than its records: it is set after they are there.
     if (table === 'check_withdrawal') await withdraw(runner, list);
-    if (table === 'check_item') await setState(runner, list, 'COMPLETED');
     if (table === 'check_signature') await this.sign(runner, list);
-    if (table === 'check_reopening') await setState(runner, list, 'REOPENED');
   }
 
   private async sign(runner: QueryRunner, wanted: readonly Row[]): Promise<void> {
     await ship(runner, shipment('check_signature', await this.seals.sign(runner, wanted)));
-    const returned = (row: Row) => row.result === 'RETURNED';
-    await setState(runner, wanted.filter(returned), 'RETURNED');
-    await setState(
-      runner,
-      wanted.filter((row) => !returned(row)),
-      'SIGNED',
-    );
   }
 }

@@ -102,7 +102,7 @@ export const completeCheck = defineAct({
   async run(act, { checkId, items, result, opinion }) {
     const locked = await lockForDesignated(act, checkId);
     const { check, file, place } = locked;
-    const { to, provisions } = move(checkStates, 'completeCheck', check.state);
+    const { provisions } = move(checkStates, 'completeCheck', check.state);
     const { indicators, materials, part, recipientName } = await standardAndPapers(act, locked);
     const decision = completionDecision({
       place,
@@ -137,7 +137,6 @@ export const completeCheck = defineAct({
       CheckItemRow,
       items.map((item) => ({ ...item, checkId, caseFileId: file.id })),
     );
-    await act.write('UPDATE quality_check SET state = $2 WHERE id = $1', [checkId, to]);
     await act.record({
       things: [
         { kind: 'QualityCheck', id: checkId },

@@ -97,7 +97,7 @@ export const signQualityCheck = defineAct({
     const facts = (await checkFacts(sqlOf(act), [checkId])).get(checkId);
     if (!facts) throw new Error(`check ${checkId} is completed without a completion`);
     const signed = await signFacts(act, facts, pin);
-    const { to, provisions } = move(
+    const { provisions } = move(
       checkStates,
       'signQualityCheck',
       check.state,
@@ -115,7 +115,6 @@ export const signQualityCheck = defineAct({
       result: facts.result,
       revision: facts.revision,
     });
-    await act.write('UPDATE quality_check SET state = $2 WHERE id = $1', [checkId, to]);
     await act.record({
       things: [
         { kind: 'QualityCheck', id: checkId },
@@ -147,7 +146,7 @@ export const reopenCheck = defineAct({
   input: reopenCheckInput,
   async run(act, { checkId, reason }) {
     const { check, file } = await lockCheck(act, checkId);
-    const { to, provisions } = move(checkStates, 'reopenCheck', check.state);
+    const { provisions } = move(checkStates, 'reopenCheck', check.state);
     const released = await act.sql<{ id: string }>(
       `SELECT r.subsidy_id AS id FROM subsidy_release r
         WHERE r.check_id = $1 AND NOT EXISTS (SELECT FROM release_void v WHERE v.subsidy_id = r.subsidy_id AND v.n = r.n)`,
@@ -160,7 +159,6 @@ export const reopenCheck = defineAct({
     });
     requireOpen('RELEASE_MUST_BE_VOIDED_FIRST', decision);
     await act.insert(CheckReopeningRow, { checkId, reason, reopenedBy: act.actor.personId, reopenedAt: act.now });
-    await act.write('UPDATE quality_check SET state = $2 WHERE id = $1', [checkId, to]);
     await act.record({
       things: [
         { kind: 'QualityCheck', id: checkId },

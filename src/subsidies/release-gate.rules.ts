@@ -1,7 +1,7 @@
 import { type Adoption, binds, type Decision, decide, defineRule, type Facts, type Finding } from '../regulation';
 
 /** Raised with every change of a condition, so that a stored bit mask can be read by the rules that made it. */
-export const RELEASE_RULE_SET = 'SUBSIDY_RELEASE/1';
+export const RELEASE_RULE_SET = 'SUBSIDY_RELEASE/2';
 export const RELEASE_GATE = 'SUBSIDY_RELEASE';
 
 /** Everything the gate looks at, for one subsidy and the person about to release it. Dates and instants as ISO text. */
@@ -19,6 +19,8 @@ export interface ReleaseFacts {
   readonly completedResult: 'QUALIFIED' | 'UNQUALIFIED' | 'RETURNED' | null;
   readonly signedResult: 'QUALIFIED' | 'UNQUALIFIED' | 'RETURNED' | null;
   readonly signedRevision: number | null;
+  /** Whether the signature was verified just now; false also where there is none. */
+  readonly signatureSound: boolean;
   readonly payeePersonId: string;
   readonly checkerPersonId: string | null;
   readonly signerPersonId: string | null;
@@ -88,6 +90,15 @@ const covers = defineRule<{ signedRevision: number | null; fileRevision: number 
   unmet: ({ signedRevision }) =>
     signedRevision === null ? '还没有涵盖现有卷宗材料的签字' : '签字之后卷宗材料有变动，签字不再涵盖',
   cure: { by: 'QUALITY_REVIEW_HEAD', text: '重开检查，按现有材料重新检查并签字' },
+});
+
+const verified = defineRule<{ checkId: string | null; signed: boolean; signatureSound: boolean }>({
+  code: 'RELEASE.SIGNATURE_VERIFIED',
+  provisions: ['S4-5.1b'],
+  met: '签字已验证：由质量审查负责人本人的密钥就这份检查作出',
+  unmet: ({ signed }) =>
+    signed ? '签字未通过验证，不是负责人本人的密钥就这份检查作出的，请报管理人员查明' : '还没有可以验证的签字',
+  cure: { by: 'QUALITY_REVIEW_HEAD', text: '查明原因；重开检查，重新检查并签字' },
 });
 
 // HOUSE: that handler, checker, signer and payer are four persons is read from S4-5.1a to S4-5.1c, which name them apart.
@@ -236,6 +247,11 @@ const CONDITIONS: readonly Condition[] = [
     notOwnAmount,
     (f) => !f.ownAdjustment,
     (f) => ({ ownAdjustment: f.ownAdjustment }),
+  ),
+  condition(
+    verified,
+    (f) => f.signatureSound,
+    (f) => ({ checkId: f.checkId, signed: f.signedResult !== null, signatureSound: f.signatureSound }),
   ),
 ];
 

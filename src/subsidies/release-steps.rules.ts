@@ -42,7 +42,8 @@ function checkSteps(facts: ReleaseFacts): ReleaseStep[] {
   const anew = [designate, complete, sign];
   if (facts.checkId === null || facts.checkReopened) return anew;
   if (facts.signedResult !== null) {
-    const good = facts.signedResult === 'QUALIFIED' && facts.signedRevision === facts.fileRevision;
+    const { signedResult, signedRevision, fileRevision, signatureSound } = facts;
+    const good = signedResult === 'QUALIFIED' && signedRevision === fileRevision && signatureSound;
     return good ? [] : [reopen, ...anew];
   }
   return facts.completed ? [sign] : [complete, sign];

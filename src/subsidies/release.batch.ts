@@ -1,9 +1,10 @@
 import type { Act } from '../platform/act';
 import { isId, newId } from '../platform/ids';
 import { viewFinding } from '../platform/refusal';
+import { sqlOf } from '../quality-checks/quality-check.access';
 import { type Adoption, binds } from '../regulation';
 import { ReleaseBatchRow } from './release.entity';
-import { ADOPTIONS, RELEASE_FACTS, type ReleaseRow } from './release.facts';
+import { ADOPTIONS, type ReleaseRow, releaseFacts } from './release.facts';
 import {
   ALL_CONDITIONS,
   conditionsMet,
@@ -39,10 +40,9 @@ export const releasePlace = async (act: Act, regionCode: string): Promise<Releas
 export const basisAt = (place: ReleasePlace): string[] => BASIS.filter((id) => binds(id, place, place.adoptions).binds);
 
 /** Locks everything the gate looks at, in the fixed order, and only then reads it: nothing can change before the commit. */
-export async function lockedFacts(act: Act, ids: readonly string[]): Promise<Map<string, ReleaseRow>> {
+export async function lockedFacts(act: Act, ids: readonly string[]): Promise<ReadonlyMap<string, ReleaseRow>> {
   await act.sql('SELECT lock_for_release($1::uuid[])', [ids]);
-  const found = await act.sql<ReleaseRow>(RELEASE_FACTS, [ids, act.actor.personId]);
-  return new Map(found.map((row) => [row.subsidyId, row]));
+  return releaseFacts(sqlOf(act), act.context.services.keys, ids, act.actor.personId);
 }
 
 /** Answers every row asked: its decision, or why there is none. Only ids in `reachable` exist for the actor. */

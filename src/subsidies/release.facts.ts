@@ -1,4 +1,7 @@
 import type { Batch, Context } from '../platform/context';
+import type { Keys } from '../platform/crypto';
+import type { Sql } from '../quality-checks/check-facts';
+import { soundSignatures } from '../quality-checks/sound-signatures';
 import type { Adoption } from '../regulation';
 import type { ReleasePlace } from './release-gate.rules';
 import type { StandingFacts } from './standing.rules';
@@ -17,7 +20,7 @@ const iso = (column: string) => `to_json(${column}) #>> '{}'`;
  * All facts of many subsidies in one statement, ordered by id: $1 ids, $2 the person about to release or null.
  * The latest of each record is taken by its key (round, version, n), never by time.
  */
-export const RELEASE_FACTS = `
+const RELEASE_FACTS = `
   SELECT s.id AS "subsidyId", s.case_file_id AS "caseFileId", ${iso('s.arose_at')} AS "aroseAt",
          f.agency_id AS "agencyId", a.region_code AS "regionCode",
          f.state AS "fileState", f.revision AS "fileRevision",
@@ -56,6 +59,26 @@ export const RELEASE_FACTS = `
    WHERE s.id = ANY ($1::uuid[])
    ORDER BY s.id`;
 
+type FactsRow = Omit<ReleaseRow, 'signatureSound'>;
+
+/** The facts of subsidies as a caller's connection sees them, their signatures verified: `officer` is about to release. */
+export async function releaseFacts(
+  sql: Sql,
+  keys: Keys,
+  ids: readonly string[],
+  officer: string | null,
+): Promise<ReadonlyMap<string, ReleaseRow>> {
+  const found = await sql<FactsRow>(RELEASE_FACTS, [ids, officer]);
+  const signed = found.flatMap(({ checkId, signedResult }) => (checkId && signedResult ? [checkId] : []));
+  const sound = await soundSignatures(sql, keys, signed);
+  return new Map(
+    found.map((row) => [
+      row.subsidyId,
+      Object.assign(row, { signatureSound: row.checkId !== null && sound.has(row.checkId) }),
+    ]),
+  );
+}
+
 /** Adoptions in force anywhere on the day; a provision's territory and an adoption's region are compared by the rules. */
 export const ADOPTIONS = `
   SELECT d.provision_id AS "provisionId", b.region_code AS "regionCode", d.in_force_from AS "from", d.in_force_to AS "to"
@@ -82,8 +105,8 @@ export const releaseFactsBySubsidy: Batch<string, ReleaseRow> = {
     const officer = context.actor?.appointments.some((each) => each.role === 'FINANCE_OFFICER')
       ? context.actor.personId
       : null;
-    const found = await context.read<ReleaseRow>(RELEASE_FACTS, [ids, officer]);
-    const byId = new Map(found.map((row) => [row.subsidyId, row]));
+    const sql: Sql = (text, params) => context.read(text, params);
+    const byId = await releaseFacts(sql, context.services.keys, ids, officer);
     return ids.map((id) => {
       const row = byId.get(id);
       if (!row) throw new Error(`no subsidy ${id}`);

@@ -136,7 +136,7 @@ test('the sweep verifies every signature of the city', async () => {
 });
 
 const GATE = 'query ($id: ID!) { subsidy(id: $id) { state releaseGate { open findings { rule met } } } }';
-const WAITING = ['RELEASE.SIGNATURE_COVERS_FILE', 'RELEASE.SIGNED_QUALIFIED'];
+const WAITING = ['RELEASE.SIGNATURE_COVERS_FILE', 'RELEASE.SIGNATURE_VERIFIED', 'RELEASE.SIGNED_QUALIFIED'];
 
 test.each<[keyof typeof SHOWCASE, string, readonly string[]]>([
   ['WAITS_FOR_SIGNATURE', 'PENDING', WAITING],
@@ -146,7 +146,11 @@ test.each<[keyof typeof SHOWCASE, string, readonly string[]]>([
   ['WAITS_FOR_CHECK', 'PENDING', ['RELEASE.CHECK_COMPLETED', ...WAITING]],
   ['UNQUALIFIED', 'PENDING', ['RELEASE.SIGNED_QUALIFIED']],
   ['SENT_BACK_BY_CHECK', 'PENDING', ['RELEASE.FILE_RECEIVED', 'RELEASE.SIGNED_QUALIFIED']],
-  ['VOIDED_AND_REOPENED', 'VOIDED', ['RELEASE.CHECK_COMPLETED', ...WAITING]],
+  [
+    'VOIDED_AND_REOPENED',
+    'VOIDED',
+    ['RELEASE.CHECK_COMPLETED', 'RELEASE.SIGNATURE_COVERS_FILE', 'RELEASE.SIGNED_QUALIFIED'],
+  ],
   ['NOTHING_DONE', 'PENDING', ['RELEASE.AMOUNT_ABOVE_ZERO']],
   ['PAYEE_ON_PAYROLL', 'PENDING', ['RELEASE.PAYEE_ELIGIBLE']],
   ['VOIDED', 'VOIDED', []],
@@ -217,7 +221,7 @@ test('the tour, pasted as it stands: a subsidy is refused with its reasons, the 
   expect(named('qualityCheck')[0].items).toHaveLength(8);
   const [refused, previewed, released] = named('releaseSubsidy');
   expectRefusal(refused, 'RELEASE_GATE_CLOSED');
-  expect(refused.findings.filter(({ met }: Answer) => !met)).toHaveLength(2);
+  expect(refused.findings.filter(({ met }: Answer) => !met)).toHaveLength(3);
   expectSuccess(named('signQualityCheck')[0], 'SignQualityCheckSuccess');
   expect(named('verifySignature')[0]).toMatchObject({ valid: true, coversFile: true, problems: [] });
   expect(expectSuccess(previewed, 'ReleaseSubsidySuccess').receipt).toMatchObject({ preview: true, entryId: null });

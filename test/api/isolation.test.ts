@@ -68,7 +68,7 @@ const RACES: [name: string, first: Step, stale: Step, options: ReleasableOptions
   ['a release, and a hold that does not see it', release, hold, {}],
   ['LAL-52 a new amount, and a release of the old one', amount, release, {}],
   ['LAL-52 a release, and a new amount after it', release, amount, {}],
-  ['S4-5.1b a new paper, and a release on the signature that does not cover it', paper, release, {}],
+  ['S4-5.1b a signature, and a new paper that does not see it', signature, paper, COMPLETED],
   ['S4-5.1b a new paper, and a signature that does not cover it', paper, signature, COMPLETED],
   ['LAL-52 a payee who comes to be paid by the state, and a release', payroll, release, {}],
   ['a second release of one subsidy', release, release, {}],
@@ -158,19 +158,20 @@ test('acts run at READ COMMITTED whatever the default of the database', async ()
 });
 
 describe('READ COMMITTED, the second waiting for the first', () => {
-  const WAITS: [name: string, first: Step, second: Step, constraint: string][] = [
-    ['S4-5.1c a reopening waits for a release', release, reopening, 'reopening_waits_for_void'],
-    ['S4-5.1c a release waits for a reopening', reopening, release, 'release_after_reopening'],
-    ['a release waits for a hold', hold, release, 'release_while_held'],
-    ['a hold waits for a release', release, hold, 'hold_of_released'],
-    ['LAL-52 a release waits for a new amount', amount, release, 'release_of_old_amount'],
-    ['LAL-52 a new amount waits for a release', release, amount, 'amount_of_released'],
-    ['S4-5.1b a release waits for a paper', paper, release, 'release_of_changed_file'],
-    ['LAL-52 a release waits for the payroll', payroll, release, 'release_to_public_payroll'],
+  const WAITS: [name: string, first: Step, second: Step, constraint: string, options: ReleasableOptions][] = [
+    ['S4-5.1c a reopening waits for a release', release, reopening, 'reopening_waits_for_void', {}],
+    ['S4-5.1c a release waits for a reopening', reopening, release, 'release_after_reopening', {}],
+    ['a release waits for a hold', hold, release, 'release_while_held', {}],
+    ['a hold waits for a release', release, hold, 'hold_of_released', {}],
+    ['LAL-52 a release waits for a new amount', amount, release, 'release_of_old_amount', {}],
+    ['LAL-52 a new amount waits for a release', release, amount, 'amount_of_released', {}],
+    ['S4-5.1b a paper waits for a signature', signature, paper, 'material_under_signature', COMPLETED],
+    ['S4-5.1b a signature waits for a paper', paper, signature, 'signature_covers_file', COMPLETED],
+    ['LAL-52 a release waits for the payroll', payroll, release, 'release_to_public_payroll', {}],
   ];
-  test.each(WAITS)('%s and is refused', async (_name, first, second, constraint) => {
+  test.each(WAITS)('%s and is refused', async (_name, first, second, constraint, options) => {
     const { app } = suite.world;
-    const one = await signed();
+    const one = await signed(options);
     await app.query('BEGIN');
     await first(app, one);
     await other.query('BEGIN');

@@ -8,6 +8,7 @@ import { issueCertificate } from '../../src/platform/signing/certificate';
 import { SIGNATURE_ALGORITHMS, signatureScheme } from '../../src/platform/signing/scheme';
 import { sweepSignatures } from '../../src/quality-checks/verification';
 import { verifyFiles } from '../../src/quality-checks/verify-check';
+import { underTheSignature } from '../support/raw-sql';
 import { type AgencySeed, type City, type Member, seedCity } from '../support/seed';
 import { completed, receivedFile, signed } from '../support/seed-checks';
 import { type Answer, useWorld, type World } from '../support/world';
@@ -155,7 +156,6 @@ describe.each(SIGNATURE_ALGORITHMS)('S4-5.1b verification, %s', (algorithm) => {
          FROM check_completion c, check_signature s WHERE c.check_id = $1 AND s.check_id = $3`,
       [check.checkId, head.personId, genuine.checkId],
     );
-    await world.app.query(`UPDATE quality_check SET state = 'SIGNED' WHERE id = $1`, [check.checkId]);
     await world.app.query('COMMIT');
     expect(await codes(head, check.checkId)).toEqual(['TEXT_DIFFERS_FROM_RECORDS']);
     const found = await sweep(await agency.auditor);
@@ -240,7 +240,8 @@ describe.each(SIGNATURE_ALGORITHMS)('S4-5.1b verification, %s', (algorithm) => {
     expect(await codes(head, one.checkId)).toEqual(['TEXT_DIFFERS_FROM_RECORDS']);
 
     const two = await signed(agency);
-    await world.rows(
+    await underTheSignature(
+      world,
       `INSERT INTO material (id, case_file_id, catalogue_no, title, pages, digest, supersedes_id, revision, recorded_by, recorded_at)
        SELECT gen_random_uuid(), case_file_id, catalogue_no, title, pages, digest, id, 0, recorded_by, recorded_at FROM material WHERE id = $1`,
       [two.materialId],

@@ -35,7 +35,7 @@ test('S4-5.1c sound rows are released although others are refused, and every row
     released: 3,
     refused: 7,
     releasedFen: 540_000,
-    ruleSet: 'SUBSIDY_RELEASE/1',
+    ruleSet: 'SUBSIDY_RELEASE/2',
   });
   expect(batch.agency.id).toBe(agency.id);
   expect(batch.releasedBy.id).toBe(finance.personId);
@@ -55,6 +55,7 @@ test('S4-5.1c sound rows are released although others are refused, and every row
   expect(rows[1].unmet.map((finding: Answer) => finding.rule)).toEqual([
     'RELEASE.SIGNED_QUALIFIED',
     'RELEASE.SIGNATURE_COVERS_FILE',
+    'RELEASE.SIGNATURE_VERIFIED',
   ]);
   expect(rows[1].unmet[0].provisions).toEqual(['S4-5.1b', 'S4-5.1c', 'BJ-LAR-32']);
   // A row of another agency and a row of nothing look the same.

@@ -1,4 +1,5 @@
 import { newId } from '../../src/platform/ids';
+import { underTheSignature } from '../support/raw-sql';
 import { type AgencySeed, City } from '../support/seed';
 import { type Releasable, seedReleasable, seedTariff } from '../support/seed-subsidies';
 import { useWorld } from '../support/world';
@@ -74,7 +75,8 @@ beforeAll(async () => {
     `INSERT INTO check_reopening (check_id, reason, reopened_by, reopened_at) VALUES ($1, '材料须重新核对', $2, now())`,
     [files.reopened.checkId, head],
   );
-  await commit(
+  await underTheSignature(
+    suite.world,
     `INSERT INTO material (id, case_file_id, catalogue_no, title, pages, digest, revision, recorded_by, recorded_at) VALUES ($1, $2, 20, '补充', 1, sha256('x'), 0, $3, now())`,
     [newId(), files.changed.caseFileId, payee],
   );
@@ -136,7 +138,7 @@ async function write(row: Release): Promise<void> {
   );
   for (let no = 1; no <= row.outcomes; no += 1) {
     await app.query(
-      `INSERT INTO release_outcome (batch_id, row_no, asked, subsidy_id, conditions, amount_fen) VALUES ($1, $2, $3, $4, 2047, $5)`,
+      `INSERT INTO release_outcome (batch_id, row_no, asked, subsidy_id, conditions, amount_fen) VALUES ($1, $2, $3, $4, 4095, $5)`,
       [batch, no, row.subsidyId, row.subsidyId, row.fen],
     );
   }

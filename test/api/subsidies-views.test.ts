@@ -167,7 +167,8 @@ test('a page of subsidies with everything in it costs the same number of stateme
     return opened;
   };
   try {
-    await read(2);
+    // Signatures seen for the first time are read in steps of their own, once.
+    await read(20);
     const two = await read(2);
     expect(two).toBeGreaterThan(5);
     expect(await read(20)).toBe(two);

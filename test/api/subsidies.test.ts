@@ -29,5 +29,5 @@ test('S4-5.1b not signed: refused with every finding', async () => {
   const finance = await agency.finance;
   const { releaseSubsidy } = await finance.send(RELEASE, { input: { subsidyId: one!.subsidyId }, key: newKey() });
   const refusal = expectRefusal(releaseSubsidy, 'RELEASE_GATE_CLOSED');
-  expect(refusal.findings).toHaveLength(11);
+  expect(refusal.findings).toHaveLength(12);
 });

@@ -57,7 +57,7 @@ async function byHand(
   );
   await app.query(
     `INSERT INTO release_outcome (batch_id, row_no, asked, subsidy_id, conditions, check_id, amount_fen)
-     SELECT $2, t.no, t.id::text, t.id, 2047, r.check_id, r.amount_fen
+     SELECT $2, t.no, t.id::text, t.id, 4095, r.check_id, r.amount_fen
        FROM unnest($1::uuid[]) WITH ORDINALITY AS t (id, no) JOIN subsidy_release r ON r.subsidy_id = t.id`,
     [ids, batch],
   );

@@ -41,7 +41,7 @@ class Soak {
   readonly byActAndCode = new Map<string, number>();
   readonly byConstraint = new Map<string, number>();
   readonly heard: Heard = { done: new Map(), refused: new Map() };
-  readonly traces: RawTraces = { forged: new Set(), papersIn: new Set() };
+  readonly traces: RawTraces = { forged: new Set() };
   taken = 0;
   sent = 0;
   raw = 0;
@@ -265,7 +265,7 @@ async function report(soak: Soak, took: number): Promise<void> {
     `\nseed ${SEED}, ${CLIENTS} clients: ${soak.sent} calls and ${soak.raw} attempts by raw SQL in ${took.toFixed(0)} s (${(soak.taken / took).toFixed(0)} a second); ${hashes.lines} lines of the ledger recomputed`,
   );
   console.log(
-    `sweep: ${sweep.examined} signatures, ${soak.traces.forged.size} of them forged by raw SQL, ${sweep.found} found forged; ${sweep.releasesOnForged} releases rest on a forged one`,
+    `sweep: ${sweep.examined} signatures, ${soak.traces.forged.size} of them forged by raw SQL, ${sweep.found} found forged; ${sweep.releasesOnForged} releases of the server rest on a forged one`,
   );
   console.log(wrong.length ? `\n${wrong.length} WRONG\n${wrong.slice(0, 60).join('\n')}` : '\nnothing wrong');
 }

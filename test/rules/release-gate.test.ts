@@ -23,6 +23,7 @@ const sound: ReleaseFacts = {
   completedResult: 'QUALIFIED',
   signedResult: 'QUALIFIED',
   signedRevision: 3,
+  signatureSound: true,
   payeePersonId: 'payee',
   checkerPersonId: 'checker',
   signerPersonId: 'signer',
@@ -43,8 +44,15 @@ const unmet = (change: Partial<ReleaseFacts>, place = beijing) =>
     .findings.filter(({ met }) => !met)
     .map(({ rule }) => rule.replace('RELEASE.', ''));
 
-const noCheck = { checkId: null, completed: false, completedResult: null, signedResult: null, signedRevision: null };
-const notSigned = { signedResult: null, signedRevision: null };
+const noCheck = {
+  checkId: null,
+  completed: false,
+  completedResult: null,
+  signedResult: null,
+  signedRevision: null,
+  signatureSound: false,
+};
+const notSigned = { signedResult: null, signedRevision: null, signatureSound: false };
 const reopened = { checkReopened: true };
 
 /** What is changed in sound facts, which conditions are then unmet, and which steps open the gate again. */
@@ -53,13 +61,13 @@ const TABLE: readonly (readonly [string, Partial<ReleaseFacts>, readonly string[
   [
     'S0-21.2 in progress',
     { fileState: 'IN_PROGRESS', closingReceived: false, ...noCheck },
-    ['FILE_RECEIVED', 'CHECK_COMPLETED', 'SIGNED_QUALIFIED', 'SIGNATURE_COVERS_FILE'],
+    ['FILE_RECEIVED', 'CHECK_COMPLETED', 'SIGNED_QUALIFIED', 'SIGNATURE_COVERS_FILE', 'SIGNATURE_VERIFIED'],
     ['submitClosing', 'receiveClosing', 'designateChecker', 'completeCheck', 'signQualityCheck'],
   ],
   [
     'S0-21.2 closing submitted',
     { fileState: 'CLOSING_SUBMITTED', closingReceived: false, ...noCheck },
-    ['FILE_RECEIVED', 'CHECK_COMPLETED', 'SIGNED_QUALIFIED', 'SIGNATURE_COVERS_FILE'],
+    ['FILE_RECEIVED', 'CHECK_COMPLETED', 'SIGNED_QUALIFIED', 'SIGNATURE_COVERS_FILE', 'SIGNATURE_VERIFIED'],
     ['receiveClosing', 'designateChecker', 'completeCheck', 'signQualityCheck'],
   ],
   [
@@ -77,16 +85,21 @@ const TABLE: readonly (readonly [string, Partial<ReleaseFacts>, readonly string[
   [
     'S4-5.1a nobody designated',
     noCheck,
-    ['CHECK_COMPLETED', 'SIGNED_QUALIFIED', 'SIGNATURE_COVERS_FILE'],
+    ['CHECK_COMPLETED', 'SIGNED_QUALIFIED', 'SIGNATURE_COVERS_FILE', 'SIGNATURE_VERIFIED'],
     ['designateChecker', 'completeCheck', 'signQualityCheck'],
   ],
   [
     'S4-5.1a check not completed',
     { ...notSigned, completed: false, completedResult: null },
-    ['CHECK_COMPLETED', 'SIGNED_QUALIFIED', 'SIGNATURE_COVERS_FILE'],
+    ['CHECK_COMPLETED', 'SIGNED_QUALIFIED', 'SIGNATURE_COVERS_FILE', 'SIGNATURE_VERIFIED'],
     ['completeCheck', 'signQualityCheck'],
   ],
-  ['S4-5.1b not signed', notSigned, ['SIGNED_QUALIFIED', 'SIGNATURE_COVERS_FILE'], ['signQualityCheck']],
+  [
+    'S4-5.1b not signed',
+    notSigned,
+    ['SIGNED_QUALIFIED', 'SIGNATURE_COVERS_FILE', 'SIGNATURE_VERIFIED'],
+    ['signQualityCheck'],
+  ],
   [
     'S4-5.1b signed as unqualified',
     { signedResult: 'UNQUALIFIED', completedResult: 'UNQUALIFIED' },
@@ -109,6 +122,12 @@ const TABLE: readonly (readonly [string, Partial<ReleaseFacts>, readonly string[
     'papers changed after signing',
     { fileRevision: 4 },
     ['SIGNATURE_COVERS_FILE'],
+    ['reopenCheck', 'designateChecker', 'completeCheck', 'signQualityCheck'],
+  ],
+  [
+    'S4-5.1b the signature does not verify',
+    { signatureSound: false },
+    ['SIGNATURE_VERIFIED'],
     ['reopenCheck', 'designateChecker', 'completeCheck', 'signQualityCheck'],
   ],
   ['the officer handled the case', { ownPart: 'PRACTITIONER' }, ['FOUR_PERSONS'], ['releaseSubsidy']],
@@ -135,7 +154,7 @@ describe('S4-5.1c the release gate', () => {
     const facts = { ...sound, ...change };
     const decision = releaseDecision(facts, beijing);
     expect(unmet(change)).toEqual(rules);
-    expect(decision.findings).toHaveLength(11);
+    expect(decision.findings).toHaveLength(12);
     expect(decision.open).toBe(rules.length === 0);
     expect(conditionsMet(facts) === ALL_CONDITIONS).toBe(decision.open);
     expect(releaseSteps(facts, beijing).map(({ act }) => act)).toEqual(steps);
@@ -149,8 +168,8 @@ describe('S4-5.1c the release gate', () => {
         expect((mask & (1 << bit)) !== 0).toBe(met);
       });
     }
-    expect(ALL_CONDITIONS).toBe(2047);
-    expect(RELEASE_RULE_SET).toBe('SUBSIDY_RELEASE/1');
+    expect(ALL_CONDITIONS).toBe(4095);
+    expect(RELEASE_RULE_SET).toBe('SUBSIDY_RELEASE/2');
   });
 
   test('every unmet finding names a cure in Chinese and who has it', () => {

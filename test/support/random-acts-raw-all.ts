@@ -149,24 +149,23 @@ export const rawActs: readonly RawAct[] = [
     return key && { ...key, person: personId === key.person ? scene.chance.strangeId() : personId };
   }),
   forgery('forged signature under another result', 1, false, (scene, agencyId) => keyAt(scene, agencyId), 'FLIPPED'),
-  {
-    what: 'paper put into a received file past the server',
-    weight: 0.3,
-    allowed: true,
-    async prepare({ scene, traces, onCommit }) {
-      const file = await scene.one<{ id: string }>(
-        `SELECT id FROM case_file WHERE state = 'RECEIVED' ORDER BY id DESC`,
-      );
-      return (
-        file &&
-        (async (client) => {
-          await rawMaterial(client, file.id, scene.anybody().personId);
-          onCommit.push(() => traces.papersIn.add(file.id));
-        })
-      );
-    },
-  },
+  paperPut('paper put into a received file past the server', true, 'NOT EXISTS'),
+  paperPut('paper put under a signature past the server', false, 'EXISTS'),
 ];
+
+function paperPut(what: string, allowed: boolean, signed: 'EXISTS' | 'NOT EXISTS'): RawAct {
+  return {
+    what,
+    weight: 0.3,
+    allowed,
+    async prepare({ scene }) {
+      const file = await scene.one<{ id: string }>(
+        `SELECT id FROM case_file f WHERE state = 'RECEIVED' AND ${signed} (SELECT FROM quality_check q WHERE q.case_file_id = f.id AND q.state = 'SIGNED') ORDER BY id DESC`,
+      );
+      return file && ((client) => rawMaterial(client, file.id, scene.anybody().personId));
+    },
+  };
+}
 
 const keyAt = (scene: Scene, agencyId: string) =>
   scene.one<{ id: string; person: string }>(
@@ -207,10 +206,6 @@ function forgery(
           bytes: scene.chance.bytes(64),
           result: result ? flipped : said,
         });
-        await client.query('UPDATE quality_check SET state = $2 WHERE id = $1', [
-          check.id,
-          said === 'RETURNED' ? 'RETURNED' : 'SIGNED',
-        ]);
         onCommit.push(() => traces.forged.add(check.id));
       };
     },

@@ -56,10 +56,7 @@ export async function raceRaw({ scene, one, other }: RawTools): Promise<RawOutco
   if (!check || !officer || !second) return null;
   const steps: Record<string, Step> = {
     release: (client) => rawRelease(client, { subsidyId: subsidy.id, officerPersonId: officer }),
-    reopening: async (client) => {
-      await rawReopening(client, check.id, second);
-      await client.query(`UPDATE quality_check SET state = 'REOPENED' WHERE id = $1`, [check.id]);
-    },
+    reopening: (client) => rawReopening(client, check.id, second),
     hold: (client) => rawHold(client, subsidy.id, second),
     releases: (client) => rawRelease(client, { subsidyId: subsidy.id, officerPersonId: officer }),
     voids: (client) => rawVoid(client, subsidy.id, officer),

@@ -6,7 +6,6 @@ import { type SubsidySeen, subsidyIn } from './random-acts-subsidies';
 /** What raw SQL did that nothing in the structure forbids; the end of a soak accounts for it. */
 export interface RawTraces {
   readonly forged: Set<string>;
-  readonly papersIn: Set<string>;
 }
 
 export interface RawTools {

@@ -1,9 +1,9 @@
 import { type AgencySeed, type Member, PASSWORD } from './seed';
+import { PIN } from './seed-seals';
 import { type ReleasableOptions, seedReleasable } from './seed-subsidies';
 import { type Answer, expectSuccess, newKey } from './world';
 
-/** Every head's signing PIN in tests. */
-export const PIN = '738105';
+export { PIN };
 
 const REFUSAL =
   '... on Refusal { code message findings { rule met provisions provenance text facts { name value } cure { text by before } } }';

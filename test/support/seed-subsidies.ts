@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { newId } from '../../src/platform/ids';
 import { DEFAULT_LINES } from '../../src/subsidies/tariff.rules';
 import type { AgencySeed, BureauSeed, PractitionerSeed } from './seed';
+import { sealChecks } from './seed-seals';
 import type { World } from './world';
 
 /** How far a seeded file has come; each includes what is before it. */
@@ -46,31 +46,11 @@ export async function seedTariff(world: World, bureau: Pick<BureauSeed, 'id'>): 
   return id;
 }
 
-async function signingKey(world: World, agency: AgencySeed, personId: string): Promise<string> {
-  const [there] = await world.rows(
-    'SELECT id FROM signing_key WHERE person_id = $1 AND agency_id = $2 AND retired_at IS NULL',
-    [personId, agency.id],
-  );
-  if (there) return there.id;
-  const id = newId();
-  const bytes = randomBytes(32);
-  await world.rows(
-    `WITH root AS (
-       INSERT INTO agency_root_key (id, agency_id, algorithm, public_key, private_key_cipher, created_at)
-       SELECT $1, $2, 'ED25519', 'seed', $5, $6 WHERE NOT EXISTS (SELECT FROM agency_root_key WHERE agency_id = $2 AND retired_at IS NULL)
-       RETURNING id)
-     INSERT INTO signing_key (id, person_id, agency_id, root_key_id, algorithm, public_key, private_key_cipher, pin_salt, certificate, certificate_signature, created_at)
-     SELECT $3, $4, $2, coalesce((SELECT id FROM root), (SELECT id FROM agency_root_key WHERE agency_id = $2 AND retired_at IS NULL)), 'ED25519', 'seed', $5, $5, 'seed', $5, $6`,
-    [newId(), agency.id, id, personId, bytes, world.clock.now()],
-  );
-  return id;
-}
-
 const ids = (n: number) => Array.from({ length: n }, () => newId());
 
 /**
  * n received case files of one agency, each with engagement, one paper, check, signature and subsidy, written as owner
- * by whole sets. The signature's bytes are made up: here the structure counts, and whether bytes verify is tried elsewhere.
+ * by whole sets. Signatures are real: made with the head's key over what the tables hold.
  */
 export async function seedReleasable(
   agency: AgencySeed,
@@ -196,22 +176,12 @@ async function seedChecks(world: World, seed: CheckSeed): Promise<void> {
      SELECT q, f, i, 'MET', m, 1, false, '' FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS t (q, f, m), generate_series(1, 8) i`,
     [checks, files, materials],
   );
-  await run(`UPDATE quality_check SET state = 'COMPLETED' WHERE id = ANY ($1::uuid[])`, [checks]);
   if (upTo === 'COMPLETED') return;
-  const key = await signingKey(world, agency, head.personId);
   await run(`INSERT INTO part (case_file_id, person_id, part) SELECT f, $2, 'SIGNER' FROM unnest($1::uuid[]) f`, [
     files,
     head.personId,
   ]);
-  await run(
-    `INSERT INTO check_signature (check_id, round, case_file_id, result, revision, signer_person_id, key_id, canonical, signature, signed_at)
-     SELECT q, 1, f, $3, 1, $4, $5, '{}', '\\x00', $6 FROM unnest($1::uuid[], $2::uuid[]) AS t (q, f)`,
-    [checks, files, result, head.personId, key, now],
-  );
-  await run('UPDATE quality_check SET state = $2 WHERE id = ANY ($1::uuid[])', [
-    checks,
-    result === 'RETURNED' ? 'RETURNED' : 'SIGNED',
-  ]);
+  await sealChecks(world, checks, { agencyId: agency.id, personId: head.personId, at: now });
 }
 
 async function standardEdition(world: World): Promise<string> {
