@@ -13,12 +13,16 @@ import { loadReferenceData } from '../../src/reference';
 
 const passwords = { owner: 'owner-of-a-test', app: 'app-of-a-test' };
 
+/** Another PostgreSQL than the packaged one, for the whole suite: `ANZHI_TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin npm test`. */
+export const testPrograms = () => process.env.ANZHI_TEST_POSTGRES_BIN || undefined;
+
 /** A PostgreSQL with a migrated template in it, from which each World gets a database of its own. */
 export async function startTestServer(settings: Readonly<Record<string, string>>): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join('/var/tmp', 'anzhi-test-'));
   chmodSync(dataDir, 0o755);
   const server = await startEmbeddedPostgres({
     dataDir,
+    programs: testPrograms(),
     settings: { max_connections: '300', log_min_messages: 'fatal', ...settings },
   });
   const client = new Client({ connectionString: server.superuserUrl });

@@ -2,13 +2,14 @@ import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { GraphQLClient } from 'graphql-request';
 import { Client } from 'pg';
-import { pino } from 'pino';
-import { readConfig } from '../../src/config';
+import { type Logger, pino } from 'pino';
+import { type Config, readConfig } from '../../src/config';
 import { entities } from '../../src/entities';
-import { SetClock } from '../../src/platform/clock';
+import { type Clock, SetClock } from '../../src/platform/clock';
 import type { Services } from '../../src/platform/context';
 import { deriveKeys } from '../../src/platform/crypto';
 import { createDataSource } from '../../src/platform/database/data-source';
+import { Replicas } from '../../src/platform/database/replicas';
 import { type RunningServer, startServer } from '../../src/server';
 import { invariants } from './invariants';
 
@@ -23,6 +24,29 @@ const environment = (name: string): string => {
   return value;
 };
 
+/** What one server process would have. */
+export async function servicesOf(config: Config, clock: Clock, log?: Logger): Promise<Services> {
+  const url = config.databaseUrl as string;
+  const replicated = config.replicas.urls.length > 0;
+  const dataSource = createDataSource({
+    url,
+    pool: config.pool,
+    entities,
+    applicationName: 'anzhi-test',
+    replicated,
+  });
+  await dataSource.initialize();
+  const logged = log ?? pino({ level: config.logLevel });
+  const replicas = replicated ? new Replicas(dataSource, { ...config.replicas, everyMs: 200 }, logged) : null;
+  await replicas?.start();
+  return { config, dataSource, keys: deriveKeys(Buffer.alloc(32, 7)), clock, log: logged, replicas };
+}
+
+export async function endServices({ replicas, dataSource }: Services): Promise<void> {
+  await replicas?.stop();
+  await dataSource.destroy();
+}
+
 /** A server of its own on a database of its own, whose clock stands where the test sets it. */
 export class World {
   private constructor(
@@ -36,7 +60,10 @@ export class World {
     readonly app: Client,
   ) {}
 
-  static async open(settings: NodeJS.ProcessEnv = {}): Promise<World> {
+  static async open(
+    settings: NodeJS.ProcessEnv | ((database: string) => NodeJS.ProcessEnv) = {},
+    log?: Logger,
+  ): Promise<World> {
     const database = `anzhi_${randomBytes(6).toString('hex')}`;
     const admin = new Client({ connectionString: environment('ANZHI_TEST_SUPERUSER_URL') });
     await admin.connect();
@@ -53,18 +80,10 @@ export class World {
       DATABASE_POOL: '12',
       ANZHI_DEMO: 'true',
       LOG_LEVEL: 'error',
-      ...settings,
+      ...(typeof settings === 'function' ? settings(database) : settings),
     });
-    const dataSource = createDataSource({ url: appUrl, pool: config.pool, entities, applicationName: 'anzhi-test' });
-    await dataSource.initialize();
     const clock = new SetClock('2026-03-02T10:00:00+08:00');
-    const services: Services = {
-      config,
-      dataSource,
-      keys: deriveKeys(Buffer.alloc(32, 7)),
-      clock,
-      log: pino({ level: config.logLevel }),
-    };
+    const services = await servicesOf(config, clock, log);
     const server = await startServer(services);
     return new World(server, services, clock, database, owner, app);
   }
@@ -108,7 +127,7 @@ export class World {
 
   async close(): Promise<void> {
     await this.server.close();
-    await this.services.dataSource.destroy();
+    await endServices(this.services);
     await this.owner.end();
     await this.app.end();
     const admin = new Client({ connectionString: environment('ANZHI_TEST_SUPERUSER_URL') });

