@@ -61,15 +61,17 @@ export async function soundSignatures(sql: Sql, keys: Keys, checkIds: readonly s
       'SELECT check_id AS "checkId", canonical, signature FROM check_signature WHERE check_id = ANY ($1::uuid[])',
       [[...step.keys()]],
     );
-    for (const { checkId, canonical, signature } of texts) {
+    const verifying = texts.map(async ({ checkId, canonical, signature }) => {
       const row = step.get(checkId);
       const key = row && certified.get(row.keyId);
-      if (!row || !key) continue;
+      if (!row || !key) return;
+      const { algorithm, publicKey } = key;
       const verdict =
-        says(canonical, row) && signatureScheme(key.algorithm).verify(key.publicKey, canonical, signature);
+        says(canonical, row) && (await signatureScheme(algorithm).verifyAside(publicKey, canonical, signature));
       verdicts.set(row.digest, verdict);
       known.set(checkId, verdict);
-    }
+    });
+    await Promise.all(verifying);
     await breath();
   }
   const sound = ({ checkId, agencyId, keyId, signerPersonId, signedAt }: BoundRow): boolean => {
