@@ -1,9 +1,8 @@
 import type { QueryRunner } from 'typeorm';
-import { sha256 } from '../platform/canonical';
 import type { Services } from '../platform/context';
 import { idNumberDigest, type Keys, sealIdNumber } from '../platform/crypto';
 import { rows } from '../platform/database/data-source';
-import { ledgerContent } from '../platform/ledger';
+import { ledgerSeal } from '../platform/ledger';
 import { Breath } from './breath';
 import type { Seals } from './seals';
 import {
@@ -53,7 +52,7 @@ const sealed = (keys: Keys, row: Row): Row => {
   };
 };
 
-const entryOf = (line: LedgerLine): Row => ({
+const entryOf = (keys: Keys, line: LedgerLine): Row => ({
   id: line.id,
   at: line.at,
   act: line.act,
@@ -69,14 +68,14 @@ const entryOf = (line: LedgerLine): Row => ({
   findings: line.findings,
   provisions: line.provisions,
   request_id: line.requestId,
-  content_hash: bytes(sha256(ledgerContent(line))),
+  content_hash: bytes(ledgerSeal(keys, line)),
 });
 
-async function ledgerShipments(lines: readonly LedgerLine[], breath: Breath): Promise<Shipment[]> {
+async function ledgerShipments(keys: Keys, lines: readonly LedgerLine[], breath: Breath): Promise<Shipment[]> {
   const entries: Row[] = [];
   const things: Row[] = [];
   for (const line of lines) {
-    entries.push(entryOf(line));
+    entries.push(entryOf(keys, line));
     for (const { kind, id } of line.things) things.push({ kind, thing_id: id, entry_id: line.id });
     await breath.take();
   }
@@ -128,7 +127,7 @@ export class Writer {
       });
       await ship(runner, shipment(table, list), 'ON CONFLICT DO NOTHING');
     }
-    await ship(runner, await ledgerShipments(sheet.lines, new Breath()), 'ON CONFLICT DO NOTHING');
+    await ship(runner, await ledgerShipments(keys, sheet.lines, new Breath()), 'ON CONFLICT DO NOTHING');
   }
 
   async prepare(sheet: Sheet, counters: readonly Counter[], breath: Breath): Promise<Cargo> {
@@ -154,7 +153,7 @@ export class Writer {
       steps,
       sentBack: sheet.sentBack,
       counters: shipment('case_number_counter', last),
-      ledger: await ledgerShipments(sheet.lines, breath),
+      ledger: await ledgerShipments(keys, sheet.lines, breath),
     };
   }
 

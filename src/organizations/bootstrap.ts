@@ -160,7 +160,7 @@ async function note(
   things: readonly Thing[],
   facts: LedgerFacts,
 ): Promise<void> {
-  await writeLedger(runner, {
+  await writeLedger(runner, services.keys, {
     at: services.clock.now(),
     act: 'bootstrap',
     event,

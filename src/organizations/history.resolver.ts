@@ -1,11 +1,10 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { Where } from '../platform/access/scope';
-import { sha256 } from '../platform/canonical';
 import type { Context } from '../platform/context';
 import { columnsOf } from '../platform/database/naming';
 import { mayReadHistory } from '../platform/history';
 import { isId } from '../platform/ids';
-import { ledgerContent, type ThingKind } from '../platform/ledger';
+import { ledgerSeal, type ThingKind } from '../platform/ledger';
 import { LedgerEntryRow } from '../platform/ledger.entity';
 import { connectionOf, PageArgs, pageOf } from '../platform/paging';
 import { notFound } from '../platform/refusal';
@@ -49,15 +48,15 @@ export class HistoryResolver {
     return line.personId ? context.load(personById, line.personId) : null;
   }
 
-  @FieldResolver(() => String, { description: '记录时对全行内容计算的SHA-256（十六进制）' })
+  @FieldResolver(() => String, { description: '记录时由服务器密钥对全行内容计算的HMAC-SHA-256（十六进制）' })
   contentHash(@Root() line: LedgerEntryRow): string {
     return line.contentHash.toString('hex');
   }
 
-  @FieldResolver(() => Boolean, { description: '现在重新计算的是否相同；不同即内容已被改动' })
-  hashMatches(@Root() line: LedgerEntryRow): boolean {
+  @FieldResolver(() => Boolean, { description: '现在重新计算的是否相同；不同即内容已被改动，或者不是由本系统写入' })
+  hashMatches(@Ctx() context: Context, @Root() line: LedgerEntryRow): boolean {
     const { onBehalfKind, onBehalfId } = line;
     const onBehalf = onBehalfKind && onBehalfId ? { kind: onBehalfKind, id: onBehalfId } : null;
-    return sha256(ledgerContent({ ...line, onBehalf })).equals(line.contentHash);
+    return ledgerSeal(context.services.keys, { ...line, onBehalf }).equals(line.contentHash);
   }
 }

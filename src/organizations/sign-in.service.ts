@@ -50,7 +50,7 @@ export async function signIn(context: Context, given: { login: string; password:
 async function note(context: Context, account: AccountRow | null, code: string | null, facts: LedgerFacts) {
   const runner = context.services.dataSource.createQueryRunner('master');
   try {
-    await writeLedger(runner, {
+    await writeLedger(runner, context.services.keys, {
       at: context.now,
       act: 'signIn',
       event: 'SIGNED_IN',

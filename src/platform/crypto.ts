@@ -8,11 +8,13 @@ export interface Keys {
   readonly data: Buffer;
   /** Digests that must not be guessable from outside: ID numbers, payloads, back-off subjects. */
   readonly digest: Buffer;
+  /** Seals lines of the ledger. */
+  readonly ledger: Buffer;
 }
 
 export function deriveKeys(master: Buffer): Keys {
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `anzhi/${purpose}`, 32));
-  return { token: derive('token'), data: derive('data'), digest: derive('digest') };
+  return { token: derive('token'), data: derive('data'), digest: derive('digest'), ledger: derive('ledger') };
 }
 
 /** AES-256-GCM: nonce, tag and text in one piece; `purpose` binds the piece to where it belongs. */

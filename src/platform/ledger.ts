@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
-import { canonical, sha256 } from './canonical';
+import { canonical } from './canonical';
+import type { Keys } from './crypto';
 import { rows } from './database/data-source';
 import { newId } from './ids';
 import type { FindingView } from './refusal';
@@ -56,8 +58,10 @@ export interface LedgerEntry {
   readonly things: readonly Thing[];
 }
 
-/** What a ledger entry's hash covers; the same text can be rebuilt from the stored row. */
-export const ledgerContent = (entry: Omit<LedgerEntry, 'things'> & { readonly id: string }): string =>
+type SealedLine = Omit<LedgerEntry, 'things'> & { readonly id: string };
+
+/** What a line's seal covers; the same text can be rebuilt from the stored row. */
+const ledgerContent = (entry: SealedLine): string =>
   canonical({
     id: entry.id,
     at: entry.at.toISOString(),
@@ -75,8 +79,15 @@ export const ledgerContent = (entry: Omit<LedgerEntry, 'things'> & { readonly id
     requestId: entry.requestId,
   });
 
+/**
+ * The seal of a line (HMAC-SHA-256): a line that was changed, or that somebody wrote past the server, does not bear it,
+ * because the key is the server's and not the database's.
+ */
+export const ledgerSeal = (keys: Keys, entry: SealedLine): Buffer =>
+  createHmac('sha256', keys.ledger).update(ledgerContent(entry)).digest();
+
 /** Writes one line, and under which things it is read, in the caller's transaction. */
-export async function writeLedger(runner: QueryRunner, entry: LedgerEntry): Promise<string> {
+export async function writeLedger(runner: QueryRunner, keys: Keys, entry: LedgerEntry): Promise<string> {
   const id = entry.id ?? newId();
   const kinds = entry.things.map((thing) => thing.kind);
   const ids = entry.things.map((thing) => thing.id);
@@ -102,7 +113,7 @@ export async function writeLedger(runner: QueryRunner, entry: LedgerEntry): Prom
       entry.findings ? JSON.stringify(entry.findings) : null,
       entry.provisions,
       entry.requestId,
-      sha256(ledgerContent({ ...entry, id })),
+      ledgerSeal(keys, { ...entry, id }),
       kinds,
       ids,
     ],

@@ -101,7 +101,7 @@ export class Act {
   }
 
   async record(line: Line): Promise<string> {
-    const id = await writeLedger(this.runner, {
+    const id = await writeLedger(this.runner, this.context.services.keys, {
       ...this.signature(),
       event: line.event ?? this.definition.event,
       outcome: 'DONE',
@@ -117,7 +117,7 @@ export class Act {
 
   async recordRefusal(refusal: AnyRefusal): Promise<void> {
     const named = refusal.findings.filter((finding) => !finding.met).flatMap((finding) => finding.provisions);
-    await writeLedger(this.runner, {
+    await writeLedger(this.runner, this.context.services.keys, {
       ...this.signature(),
       event: this.definition.event,
       outcome: 'REFUSED',

@@ -1,5 +1,4 @@
-import { sha256 } from '../../src/platform/canonical';
-import { ledgerContent } from '../../src/platform/ledger';
+import { ledgerSeal } from '../../src/platform/ledger';
 import type { Member } from '../support/seed';
 import { type City, seedCity } from '../support/seed';
 import { type Answer, expectRefusal, expectSuccess, newKey, useWorld } from '../support/world';
@@ -59,7 +58,7 @@ test('an act leaves its row and its ledger line, whose hash can be made again fr
     personId: clerk.personId,
   });
   const { hash, kind, behalf, ...entry } = line;
-  expect(sha256(ledgerContent({ ...entry, onBehalf: { kind, id: behalf } })).equals(hash)).toBe(true);
+  expect(ledgerSeal(suite.world.services.keys, { ...entry, onBehalf: { kind, id: behalf } }).equals(hash)).toBe(true);
   expect(await count('ledger_thing', `entry_id = '${line.id}' AND thing_id = '${done.caseOrgan.id}'`)).toBe(1);
 });
 

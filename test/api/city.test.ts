@@ -5,9 +5,8 @@ import { loadCity } from '../../src/demo/load';
 import { trueQuality } from '../../src/demo/quality';
 import { SHOWCASE } from '../../src/demo/showcase';
 import { TOUR } from '../../src/demo/tour';
-import { sha256 } from '../../src/platform/canonical';
 import { openIdNumber } from '../../src/platform/crypto';
-import { ledgerContent } from '../../src/platform/ledger';
+import { ledgerSeal } from '../../src/platform/ledger';
 import { CHECK_RESULTS, CHECK_STATES } from '../../src/quality-checks/check.types';
 import { sweepSignatures } from '../../src/quality-checks/verification';
 import { SUBSIDY_STATES } from '../../src/subsidies/subsidy.states';
@@ -90,7 +89,7 @@ test('every ledger line has the hash of its content, and every thing it names is
   const lines = await world.rows('SELECT * FROM ledger_entry');
   expect(lines.length).toBeGreaterThan(5000);
   const wrong = lines.filter((row) => {
-    const content = ledgerContent({
+    const seal = ledgerSeal(world.services.keys, {
       id: row.id,
       at: row.at,
       act: row.act,
@@ -106,7 +105,7 @@ test('every ledger line has the hash of its content, and every thing it names is
       provisions: row.provisions,
       requestId: row.request_id,
     });
-    return !sha256(content).equals(row.content_hash);
+    return !seal.equals(row.content_hash);
   });
   expect(wrong).toEqual([]);
   for (const [kind, table] of [

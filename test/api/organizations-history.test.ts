@@ -1,4 +1,5 @@
 import { kindsWithHistory } from '../../src/platform/history';
+import { newId } from '../../src/platform/ids';
 import { type AgencySeed, type City, inventPerson, type Member, seedCity } from '../support/seed';
 import { type Answer, newKey, useWorld } from '../support/world';
 
@@ -87,6 +88,22 @@ test('a line that somebody rewrote behind the trigger no longer matches its hash
     await world.rows('ALTER TABLE ledger_entry ENABLE TRIGGER ledger_entry_is_kept');
   }
   expect((await lines(admin, 'Account', id)).map((line) => line.hashMatches)).toEqual([false]);
+});
+
+test('a line written past the server, with a hash that anybody can compute, does not bear its seal', async () => {
+  const admin = await agency.admin;
+  const id = await openAccount(admin);
+  const { app } = suite.world;
+  const entryId = newId();
+  await app.query(
+    `INSERT INTO ledger_entry (id, at, act, event, outcome, account_id, person_id, facts, provisions, request_id, content_hash)
+     SELECT $1, at, act, event, outcome, account_id, person_id, facts, provisions, request_id, sha256(convert_to(facts::text, 'UTF8'))
+       FROM ledger_entry WHERE id IN (SELECT entry_id FROM ledger_thing WHERE thing_id = $2)`,
+    [entryId, id],
+  );
+  await app.query(`INSERT INTO ledger_thing (kind, thing_id, entry_id) VALUES ('Account', $1, $2)`, [id, entryId]);
+  const seals = (await lines(admin, 'Account', id)).map((line) => line.hashMatches);
+  expect([...seals].sort()).toEqual([false, true]);
 });
 
 test('pages join without gap or repetition', async () => {

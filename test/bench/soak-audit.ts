@@ -1,5 +1,4 @@
-import { sha256 } from '../../src/platform/canonical';
-import { type LedgerEntry, ledgerContent } from '../../src/platform/ledger';
+import { type LedgerEntry, ledgerSeal } from '../../src/platform/ledger';
 import { sweepSignatures } from '../../src/quality-checks/verification';
 import type { RawTraces } from '../support/random-acts-raw';
 import type { Answer, World } from '../support/world';
@@ -67,7 +66,7 @@ export async function ledgerHashes(world: World): Promise<{ lines: number; wrong
       const entry = { ...line, onBehalf: placeKind ? { kind: placeKind, id: placeId } : null } as LedgerEntry & {
         id: string;
       };
-      if (!sha256(ledgerContent(entry)).equals(hash)) wrong.push(entry.id);
+      if (!ledgerSeal(world.services.keys, entry).equals(hash)) wrong.push(entry.id);
     }
     lines += page.length;
     after = last.id;
