@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { withCa } from './platform/database/connection';
 import { StartRefused } from './platform/start-refused';
+import { type OperationConfig, operationConfig, operationSettings } from './settings/operations';
 import { readSettings } from './settings/reading';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -94,6 +95,7 @@ export const settings = z.object({
     .default(200_000)
     .describe('cost of one query at most: fields times page sizes')
     .meta({ unit: '字段 fields', zh: '一次查询的代价上限：字段数乘以每页条数' }),
+  ...operationSettings,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
@@ -118,6 +120,7 @@ export interface Config {
   readonly tokenMinutes: number;
   readonly signature: 'ED25519' | 'SM2_SM3';
   readonly limits: { readonly depth: number; readonly aliases: number; readonly tokens: number; readonly cost: number };
+  readonly operations: OperationConfig;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
@@ -127,6 +130,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new StartRefused('REPLICA_URLS 须与 DATABASE_URL 一起设置 (REPLICA_URLS needs DATABASE_URL)');
   }
   const database = (url: string) => withCa(url, value.ANZHI_DATABASE_CA ? resolve(value.ANZHI_DATABASE_CA) : null);
+  const demo = value.ANZHI_DEMO ?? value.DATABASE_URL === undefined;
   return {
     port: value.PORT,
     host: value.HOST,
@@ -138,7 +142,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ownerUrl: value.DATABASE_OWNER_URL ? database(value.DATABASE_OWNER_URL) : null,
     pool: value.DATABASE_POOL,
     replicas: { urls: value.REPLICA_URLS.map(database), maxLagSeconds: value.ANZHI_REPLICA_LAG },
-    demo: value.ANZHI_DEMO ?? value.DATABASE_URL === undefined,
+    demo,
     cityCases: value.ANZHI_CITY_CASES,
     citySeed: value.ANZHI_CITY_SEED,
     masterKey: value.ANZHI_KEY ? Buffer.from(value.ANZHI_KEY, 'hex') : null,
@@ -150,6 +154,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       tokens: value.ANZHI_MAX_TOKENS,
       cost: value.ANZHI_MAX_COST,
     },
+    operations: operationConfig(value, demo),
     logLevel: value.LOG_LEVEL,
   };
 }

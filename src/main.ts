@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { pino } from 'pino';
 import { migrations } from '../migrations';
 import { readConfig } from './config';
 import { isEmpty, loadCity } from './demo/load';
 import { welcome } from './demo/welcome';
 import { entities } from './entities';
+import type { Patience } from './operations/drain';
+import { createLog } from './operations/log';
 import { systemClock } from './platform/clock';
 import type { Services } from './platform/context';
 import { deriveKeys } from './platform/crypto';
@@ -19,11 +20,11 @@ import { type RunningServer, startServer } from './server';
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** Starts everything and gives back how to stop it, in order. */
-async function start(): Promise<() => Promise<void>> {
+async function start(): Promise<(patience: Patience) => Promise<void>> {
   const config = readConfig();
-  const undo: (() => void | Promise<void>)[] = [];
-  const stop = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
+  const undo: ((patience: Patience) => void | Promise<void>)[] = [];
+  const stop = async (patience: Patience) => {
+    for (const step of undo.splice(0).reverse()) await step(patience);
   };
   try {
     if (!config.databaseUrl) undo.push(lockDataFolder(config.dataDir));
@@ -36,7 +37,7 @@ async function start(): Promise<() => Promise<void>> {
     }
     await database.dataSource.initialize();
     await requireStructure(database.dataSource, known);
-    const log = pino({ level: config.logLevel });
+    const log = createLog(config.logLevel);
     const replicas = config.replicas.urls.length ? new Replicas(database.dataSource, config.replicas, log) : null;
     if (replicas) {
       undo.push(() => replicas.stop());
@@ -60,11 +61,11 @@ async function start(): Promise<() => Promise<void>> {
       });
     }
     const server: RunningServer = await startServer(services, config.demo ? welcome : null);
-    undo.push(() => server.close());
+    undo.push((patience) => server.drain(patience));
     say(`案质已启动 (ready): ${server.url}`);
     return stop;
   } catch (error) {
-    await stop();
+    await stop({ delay: false, hurry: AbortSignal.abort() });
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       throw new StartRefused(`端口已被占用 (port in use): ${config.port}。可用 PORT=… 换一个`);
     }
@@ -72,26 +73,36 @@ async function start(): Promise<() => Promise<void>> {
   }
 }
 
+/** What a second signal leaves for closing the database. */
+const LAST_SECONDS = 5;
+
 async function main(): Promise<void> {
-  let stop: (() => Promise<void>) | null = null;
-  let asked = false;
+  let stop: ((patience: Patience) => Promise<void>) | null = null;
+  let asked: NodeJS.Signals | null = null;
+  let stopping = false;
+  const hurry = new AbortController();
   const finish = async () => {
-    if (asked || !stop) {
-      asked = true;
-      return;
-    }
-    asked = true;
+    if (!stop || !asked || stopping) return;
+    stopping = true;
     say('正在停止 (stopping) …');
-    await stop();
+    // Nobody balances between servers that are stopped by hand.
+    await stop({ delay: asked === 'SIGTERM', hurry: hurry.signal });
     process.exit(0);
   };
-  process.on('SIGINT', finish);
-  process.on('SIGTERM', finish);
+  const hear = (signal: NodeJS.Signals) => {
+    if (stopping) {
+      say('立即停止 (at once) …');
+      hurry.abort();
+      setTimeout(() => process.exit(1), LAST_SECONDS * 1000).unref();
+      return;
+    }
+    asked = signal;
+    void finish();
+  };
+  process.on('SIGINT', hear);
+  process.on('SIGTERM', hear);
   stop = await start();
-  if (asked) {
-    asked = false;
-    await finish();
-  }
+  await finish();
 }
 
 main().catch((error: unknown) => {

@@ -75,19 +75,8 @@ const packaged = (): ReadonlyMap<string, { readonly type: string; readonly path:
   ]);
 };
 
-const CONTENT_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; font-src 'self' data:; img-src 'self' data:; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
 /** The pages that a person may open in a browser; the IDE and the accounts only in demo mode. */
 export function registerPages(app: FastifyInstance, welcome: Welcome | null): void {
-  app.addHook('onSend', async (_request, reply) => {
-    reply.headers({
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-    });
-    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', CONTENT_POLICY);
-  });
   const html = (text: string) => ({ type: 'text/html; charset=utf-8', text });
   const first = html(welcome ? welcomePage(welcome) : plainPage);
   app.get('/', async (_request, reply) => reply.type(first.type).send(first.text));

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
-import { pino } from 'pino';
 import { z } from 'zod';
 import { migrations } from '../../migrations';
 import { readConfig } from '../config';
 import { entities } from '../entities';
+import { createLog } from '../operations/log';
 import { systemClock } from '../platform/clock';
 import { deriveKeys } from '../platform/crypto';
 import { lockDataFolder } from '../platform/database/embedded';
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
       dataSource: database.dataSource,
       keys: deriveKeys(config.masterKey ?? keptSecret(config.dataDir, 'master')),
       clock: systemClock,
-      log: pino({ level: config.logLevel }),
+      log: createLog(config.logLevel),
     };
     await load(services, cases, seed);
   } finally {

@@ -29,21 +29,34 @@ interface AccountFacts {
   appointments: { id: string; role: string; place: Appointment['place']; placeId: string; regionCode: string }[];
 }
 
-/** The actor behind a token today, or null where token, account or generation no longer hold. */
-export async function actorOfToken(services: Services, token: string): Promise<Actor | null> {
-  let accountId: string;
-  let generation: unknown;
+export interface OwnToken {
+  readonly accountId: string;
+  readonly generation: number;
+}
+
+/** What a sign-in token of ours says, or null where it is none or has ended. */
+export async function readOwnToken(services: Services, token: string): Promise<OwnToken | null> {
   try {
     const { payload } = await jwtVerify(token, services.keys.token, {
       issuer: ISSUER,
       algorithms: ['HS256'],
       currentDate: services.clock.now(),
     });
-    accountId = String(payload.sub);
-    generation = payload.gen;
+    return typeof payload.sub === 'string' && typeof payload.gen === 'number'
+      ? { accountId: payload.sub, generation: payload.gen }
+      : null;
   } catch {
     return null;
   }
+}
+
+export async function actorOfToken(services: Services, token: string): Promise<Actor | null> {
+  const own = await readOwnToken(services, token);
+  return own ? actorOf(services, own) : null;
+}
+
+/** The actor behind a token of ours today, or null where account or generation no longer hold. */
+export async function actorOf(services: Services, { accountId, generation }: OwnToken): Promise<Actor | null> {
   // Always from the primary: a replica may not know yet that a token was revoked or an appointment ended.
   const runner = services.dataSource.createQueryRunner('master');
   try {

@@ -4,6 +4,7 @@ import type { Actor, Role } from './access/actor';
 import { refusalOfConstraint } from './constraints';
 import type { Context } from './context';
 import { rows } from './database/data-source';
+import { measuresOf } from './measures';
 import type { AnyRefusal } from './refusal';
 import { conflict, Receipt, Refused } from './refusal';
 import { Act, type ActCall, type ActDefinition, type Outcome } from './running-act';
@@ -31,6 +32,7 @@ export async function attempt<S extends z.ZodType, O extends Outcome>(
     const result = await once(context, actor, definition as unknown as Definition, input, call, digest);
     if (!('retry' in result)) return result;
     if (tries >= 4) throw result.retry;
+    measuresOf(context.services).actRetried(definition.name);
     await new Promise((wake) => setTimeout(wake, 10 * tries + Math.random() * 20));
   }
 }
@@ -99,6 +101,7 @@ async function once(
       await runner.commitTransaction();
       await context.wroteAs(actor.accountId, runner);
       context.changed();
+      act.committed();
       return { outcome, receipt: receiptOf(act.firstEntryId, act.now, false, false) };
     } catch (error) {
       if (isTransient(error)) return { retry: error };

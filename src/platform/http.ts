@@ -4,6 +4,24 @@ import type { Actor } from './access/actor';
 import { Context, type Services } from './context';
 import { AccessRefusal, type AnyRefusal, accessRefusal, InputRefusal, Refused, RuleRefusal } from './refusal';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Takes a large body in its own time: other limits of size, time and number hold for it. */
+    upload?: boolean;
+  }
+}
+
+/** Who a token speaks for, as far as the token alone can say. */
+export interface Bearer {
+  /** The same for the same account, different for others; not for logs. */
+  readonly key: string;
+  /** The account behind it today, or null where account or token no longer hold; may be refused with a reason. */
+  actor(): Promise<Actor | null>;
+}
+
+/** Null where the token proves nothing; refused where more can be said about why. */
+export type Bearers = (token: string) => Promise<Bearer | null>;
+
 /** What a subject needs to answer over plain HTTP, beside GraphQL. */
 export interface Http {
   readonly app: FastifyInstance;
@@ -12,19 +30,47 @@ export interface Http {
   contextOf(request: FastifyRequest): Promise<Context>;
   /** The same, and refused NOT_SIGNED_IN without an actor, FORBIDDEN while a first password waits to be changed. */
   signedIn(request: FastifyRequest): Promise<Context & { readonly actor: Actor }>;
+  /** Whose requests are counted together; null without a token that proves something. Never refused. */
+  keyOf(request: FastifyRequest): Promise<string | null>;
+  /** For logs: the account, once the request's context was made. */
+  accountOf(request: FastifyRequest): string | null;
 }
 
-const bearer = (request: FastifyRequest): string | null =>
-  /^Bearer ([\w.-]+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null;
+/** No token of ours or of a sane issuer is longer. */
+const LONGEST_TOKEN = 8192;
 
-export function httpOf(
-  app: FastifyInstance,
-  services: Services,
-  actorOfToken: (services: Services, token: string) => Promise<Actor | null>,
-): Http {
-  const contextOf = async (request: FastifyRequest) => {
-    const token = bearer(request);
-    return new Context(services, token ? await actorOfToken(services, token) : null, request.id, request.ip);
+const bearer = (request: FastifyRequest): string | null => {
+  const token = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
+  if (token && token.length > LONGEST_TOKEN) throw new HttpRefused(401, 'TOKEN_REFUSED', '令牌过长');
+  return token;
+};
+
+export function httpOf(app: FastifyInstance, services: Services, bearers: Bearers): Http {
+  const callers = new WeakMap<FastifyRequest, Promise<Bearer | null>>();
+  const contexts = new WeakMap<FastifyRequest, Promise<Context>>();
+  const accounts = new WeakMap<FastifyRequest, string>();
+  const callerOf = (request: FastifyRequest): Promise<Bearer | null> => {
+    let caller = callers.get(request);
+    if (!caller) {
+      caller = (async () => {
+        const token = bearer(request);
+        return token ? bearers(token) : null;
+      })();
+      callers.set(request, caller);
+    }
+    return caller;
+  };
+  const contextOf = (request: FastifyRequest): Promise<Context> => {
+    let context = contexts.get(request);
+    if (!context) {
+      context = (async () => {
+        const actor = (await (await callerOf(request))?.actor()) ?? null;
+        if (actor) accounts.set(request, actor.accountId);
+        return new Context(services, actor, request.id, request.ip);
+      })();
+      contexts.set(request, context);
+    }
+    return context;
   };
   return {
     app,
@@ -36,7 +82,21 @@ export function httpOf(
       if (context.actor.mustChangePassword) throw new Refused(accessRefusal('FORBIDDEN', '首次登录请先修改密码'));
       return context as Context & { readonly actor: Actor };
     },
+    keyOf: async (request) => (await callerOf(request).catch(() => null))?.key ?? null,
+    accountOf: (request) => accounts.get(request) ?? null,
   };
+}
+
+/** A refusal that belongs to HTTP, before any subject is asked. */
+export class HttpRefused extends Error {
+  constructor(
+    readonly statusCode: number,
+    readonly code: string,
+    message: string,
+    readonly retryAfter?: number,
+  ) {
+    super(message);
+  }
 }
 
 /** HTTP status of codes that the kind of refusal does not settle; `retryAfter` in seconds where trying again helps. */
@@ -62,22 +122,44 @@ export function statusOf(refusal: AnyRefusal): { readonly status: number; readon
   return { status: refusal instanceof RuleRefusal ? 422 : 409 };
 }
 
+/** Quoted parts of a message may be what somebody typed, long numbers may be somebody's. */
+export const scrubbed = (text: string) => text.replace(/"[^"]*"|'[^']*'|\d{6,}|[\u4e00-\u9fff]+/g, '…').slice(0, 300);
+
 /** What a log may say of a fault: never parameters, which may hold personal data. */
 export const faultFacts = (error: unknown) => {
   const { name, message, stack, driverError } = error as Error & {
     driverError?: { code?: string; constraint?: string };
   };
-  return { name, message, stack, sqlState: driverError?.code, constraint: driverError?.constraint };
+  return {
+    error: name,
+    message: driverError ? undefined : scrubbed(String(message)),
+    stack: stack
+      ?.split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 12)
+      .join('\n'),
+    sqlState: driverError?.code,
+    constraint: driverError?.constraint,
+  };
 };
 
 /** What could not be read as a request at all. */
-const MALFORMED: Readonly<Record<number, string>> = {
-  404: '没有找到',
-  408: '请求超时',
-  413: '请求体过大',
-  415: '请求体的类型不受支持',
-  429: '请求过于频繁，请稍后再试',
+const MALFORMED: Readonly<Record<number, readonly [code: string, message: string]>> = {
+  404: ['NOT_FOUND', '没有找到'],
+  408: ['REQUEST_TIMEOUT', '请求超时'],
+  413: ['BODY_TOO_LARGE', '请求体过大'],
+  414: ['ADDRESS_TOO_LONG', '地址过长'],
+  415: ['UNSUPPORTED_MEDIA_TYPE', '请求体的类型不受支持'],
 };
+
+/** Clients of GraphQL look for `errors`; everybody else reads code and message. */
+const body = (reply: FastifyReply, code: string, message: string, more: object = {}) => ({
+  code,
+  message,
+  findings: [],
+  ...more,
+  ...(reply.request.routeOptions?.url === '/graphql' ? { errors: [{ message, extensions: { code } }] } : {}),
+});
 
 /** The one answer to what goes wrong outside GraphQL: `{code, message, findings}`; of a fault only its id. */
 export function answerFailure(services: Services, error: unknown, reply: FastifyReply): FastifyReply {
@@ -88,15 +170,21 @@ export function answerFailure(services: Services, error: unknown, reply: Fastify
     if (retryAfter) reply.header('retry-after', retryAfter);
     const { code, message, findings } = refusal;
     const problems = refusal instanceof InputRefusal ? { problems: refusal.problems } : {};
-    return reply.code(status).send({ code, message, findings, ...problems });
+    return reply.code(status).send(body(reply, code, message, { findings, ...problems }));
+  }
+  if (error instanceof HttpRefused) {
+    if (error.statusCode === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"');
+    if (error.retryAfter) reply.header('retry-after', error.retryAfter);
+    return reply.code(error.statusCode).send(body(reply, error.code, error.message));
   }
   const status = (error as Partial<FastifyError>).statusCode ?? 500;
   if (status >= 400 && status < 500) {
-    return reply.code(status).send({ code: 'BAD_REQUEST', message: MALFORMED[status] ?? '请求有误', findings: [] });
+    const [code, message] = MALFORMED[status] ?? ['BAD_REQUEST', '请求有误'];
+    return reply.code(status).send(body(reply, code, message));
   }
   const faultId = randomUUID();
   services.log.error({ faultId, requestId: reply.request.id, fault: faultFacts(error) }, 'fault');
-  return reply.code(500).send({ code: 'FAULT', message: `系统故障，编号 ${faultId}`, faultId, findings: [] });
+  return reply.code(500).send(body(reply, 'FAULT', `系统故障，编号 ${faultId}`, { faultId }));
 }
 
 /** Every route of the server answers its failures alike. */

@@ -51,7 +51,8 @@ export function compiledQueries<C extends object>(): ApolloServerPlugin<C> {
       return {
         async responseForOperation({ request, document, operation, operationName, schema, contextValue }) {
           const text = request.query;
-          if (!text) return null;
+          // No such operation in the document: what follows says so.
+          if (!text || !operation) return null;
           const key = createHash('sha256')
             .update(text)
             .update('\0')

@@ -2,7 +2,9 @@ import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 const check = (value: unknown): number => {
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
-    throw new GraphQLError('金额以分为单位，须为整数', { extensions: { code: 'BAD_USER_INPUT' } });
+    throw new GraphQLError('金额以分为单位，须为整数，绝对值不超过9007199254740991', {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
   }
   return value;
 };

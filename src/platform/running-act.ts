@@ -53,6 +53,7 @@ export class Act {
   /** The appointment in whose name the act is done; set by the access check. */
   appointment: Appointment | null = null;
   private readonly touched: Thing[] = [];
+  private readonly afterwards: (() => void)[] = [];
   firstEntryId: string | null = null;
 
   constructor(
@@ -98,6 +99,14 @@ export class Act {
 
   get things(): readonly Thing[] {
     return this.touched;
+  }
+
+  /** Done once the act is committed, and only then: for counts outside the database. */
+  afterCommit(then: () => void): void {
+    this.afterwards.push(then);
+  }
+  committed(): void {
+    for (const then of this.afterwards.splice(0)) then();
   }
 
   async record(line: Line): Promise<string> {

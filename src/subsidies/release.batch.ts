@@ -1,5 +1,6 @@
 import type { Act } from '../platform/act';
 import { isId, newId } from '../platform/ids';
+import { measuresOf } from '../platform/measures';
 import { viewFinding } from '../platform/refusal';
 import { sqlOf } from '../quality-checks/quality-check.access';
 import { type Adoption, binds } from '../regulation';
@@ -103,6 +104,7 @@ export async function writeBatch(
     },
     provisions: basisAt(place),
   });
+  act.afterCommit(() => measuresOf(act.context.services).released(sound.length, releasedFen));
   return { batchId, released: sound.length };
 }
 

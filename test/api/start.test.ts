@@ -88,3 +88,17 @@ test('it starts from a data folder that the database user could not enter (mode 
   started.child.kill('SIGTERM');
   expect(await started.ended).toBe(0);
 }, 60_000);
+
+test('SIGTERM waits for balancers, a second signal does not; meanwhile it is alive and not ready', async () => {
+  const started = start({ ANZHI_DATA_DIR: dataFolder(), ANZHI_DRAIN_DELAY_SECONDS: '60' });
+  const { origin } = new URL(await started.ready);
+  expect((await fetch(`${origin}/health/ready`)).status).toBe(200);
+  started.child.kill('SIGTERM');
+  await new Promise((wake) => setTimeout(wake, 500));
+  expect((await fetch(`${origin}/health/ready`)).status).toBe(503);
+  expect((await fetch(`${origin}/health/live`)).status).toBe(200);
+  const began = Date.now();
+  started.child.kill('SIGTERM');
+  expect(await started.ended).toBe(0);
+  expect(Date.now() - began).toBeLessThan(5000);
+}, 60_000);

@@ -2,9 +2,10 @@ import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { GraphQLClient } from 'graphql-request';
 import { Client } from 'pg';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { type Config, readConfig } from '../../src/config';
 import { entities } from '../../src/entities';
+import { createLog } from '../../src/operations/log';
 import { type Clock, SetClock } from '../../src/platform/clock';
 import type { Services } from '../../src/platform/context';
 import { deriveKeys } from '../../src/platform/crypto';
@@ -36,7 +37,7 @@ export async function servicesOf(config: Config, clock: Clock, log?: Logger): Pr
     replicated,
   });
   await dataSource.initialize();
-  const logged = log ?? pino({ level: config.logLevel });
+  const logged = log ?? createLog(config.logLevel);
   const replicas = replicated ? new Replicas(dataSource, { ...config.replicas, everyMs: 200 }, logged) : null;
   await replicas?.start();
   return { config, dataSource, keys: deriveKeys(Buffer.alloc(32, 7)), clock, log: logged, replicas };
@@ -80,6 +81,9 @@ export class World {
       DATABASE_POOL: '12',
       ANZHI_DEMO: 'true',
       LOG_LEVEL: 'error',
+      ANZHI_RATE_ACCOUNT: '0',
+      ANZHI_RATE_ADDRESS: '0',
+      ANZHI_RATE_UPLOADS: '0',
       ...(typeof settings === 'function' ? settings(database) : settings),
     });
     const clock = new SetClock('2026-03-02T10:00:00+08:00');
@@ -138,10 +142,10 @@ export class World {
 }
 
 /** Opens a world for a suite, and after it checks that every invariant holds. */
-export function useWorld(settings: NodeJS.ProcessEnv = {}): { readonly world: World } {
+export function useWorld(settings: NodeJS.ProcessEnv = {}, log?: Logger): { readonly world: World } {
   let world: World | null = null;
   beforeAll(async () => {
-    world = await World.open(settings);
+    world = await World.open(settings, log);
   });
   afterAll(async () => {
     if (!world) return;

@@ -1,0 +1,40 @@
+import type { Http } from '../platform/http';
+import { measuresOf } from '../platform/measures';
+import type { Draining } from './drain';
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/**
+ * One measurement and one line in the log for each request: the route's pattern, never the address with its ids.
+ * Counted until the answer has left or the connection is gone, so that a drain knows what it waits for.
+ */
+export function registerRequestLog({ app, services, accountOf }: Http, draining: Draining): void {
+  const measures = measuresOf(services);
+  app.addHook('onRequest', async (request, reply) => {
+    const began = process.hrtime.bigint();
+    measures.inFlight.inc();
+    draining.began();
+    if (draining.now) reply.header('connection', 'close');
+    reply.raw.once('close', () => {
+      measures.inFlight.dec();
+      draining.ended();
+      const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+      // 499, as proxies write it: the client went away.
+      const status = reply.raw.writableFinished ? reply.raw.statusCode : 499;
+      const method = METHODS.has(request.method) ? request.method : 'OTHER';
+      const route = request.routeOptions?.url ?? 'unknown';
+      measures.http.observe({ method, route, status }, seconds);
+      services.log.info(
+        {
+          requestId: request.id,
+          method,
+          route,
+          status,
+          ms: Math.round(seconds * 1000),
+          account: accountOf(request) ?? undefined,
+        },
+        'request',
+      );
+    });
+  });
+}

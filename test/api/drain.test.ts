@@ -1,0 +1,113 @@
+import { Agent, request } from 'node:http';
+import { City } from '../support/seed';
+import { newKey, World } from '../support/world';
+
+const SIGN_OUT =
+  'mutation ($k: String!) { signOutEverywhere(idempotencyKey: $k) { __typename ... on Refusal { code } } }';
+
+interface Answered {
+  readonly status: number;
+  readonly text: string;
+}
+
+let world: World;
+let token: string;
+let accountId: string;
+beforeEach(async () => {
+  world = await World.open({ ANZHI_DRAIN_DELAY_SECONDS: '1', ANZHI_DRAIN_SECONDS: '3' });
+  const finance = await (await new City(world).agency()).finance;
+  token = finance.token;
+  accountId = finance.accountId;
+});
+afterEach(async () => {
+  await world.rows('ROLLBACK').catch(() => undefined);
+  await world.close();
+});
+
+/** Over a connection that is kept, as balancers do. */
+const keep = (agent: Agent, path: string, body?: string): Promise<Answered> =>
+  new Promise((done, fail) => {
+    const sent = request(
+      new URL(path, world.server.url),
+      {
+        agent,
+        method: body ? 'POST' : 'GET',
+        headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+      },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () => done({ status: response.statusCode ?? 0, text }));
+      },
+    );
+    sent.on('error', fail);
+    sent.end(body);
+  });
+
+/** A request that runs until `release` is called: its act waits for a row that the owner holds. */
+async function longRequest(agent: Agent): Promise<{ answer: Promise<Answered>; release: () => Promise<unknown> }> {
+  await world.rows('BEGIN');
+  await world.rows('SELECT FROM account WHERE id = $1 FOR UPDATE', [accountId]);
+  const answer = keep(agent, '/graphql', JSON.stringify({ query: SIGN_OUT, variables: { k: newKey() } }));
+  answer.catch(() => undefined);
+  await new Promise((wake) => setTimeout(wake, 300));
+  return { answer, release: () => world.rows('COMMIT') };
+}
+
+const ready = async (agent: Agent): Promise<number> => (await keep(agent, '/health/ready')).status;
+const seconds = (since: number) => (Date.now() - since) / 1000;
+
+test('not ready at once; served during the delay; then no new connection, and what runs finishes before the end', async () => {
+  const agent = new Agent({ keepAlive: true });
+  expect(await ready(agent)).toBe(200);
+  const { answer, release } = await longRequest(agent);
+  const began = Date.now();
+  let ended = false;
+  const drained = world.server.drain({ delay: true, hurry: new AbortController().signal }).then(() => {
+    ended = true;
+  });
+  expect(await ready(agent)).toBe(503);
+  expect((await keep(agent, '/health/live')).status).toBe(200);
+  expect((await keep(new Agent(), '/graphql', '{"query": "{ __typename }"}')).status).toBe(200);
+  await new Promise((wake) => setTimeout(wake, 1300));
+  await expect(keep(new Agent(), '/health/live')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  expect(ended).toBe(false);
+  await release();
+  const finished = await answer;
+  expect([finished.status, JSON.parse(finished.text).data.signOutEverywhere.__typename]).toEqual([
+    200,
+    'SignOutEverywhereSuccess',
+  ]);
+  await drained;
+  expect(seconds(began)).toBeLessThan(3);
+  agent.destroy();
+});
+
+test('what runs longer than the time there is, is cut', async () => {
+  const agent = new Agent({ keepAlive: true });
+  const { answer, release } = await longRequest(agent);
+  const began = Date.now();
+  await world.server.drain({ delay: false, hurry: new AbortController().signal });
+  expect(seconds(began)).toBeGreaterThan(2.8);
+  expect(seconds(began)).toBeLessThan(4.5);
+  await expect(answer).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await release();
+  agent.destroy();
+});
+
+test('in a hurry nothing is waited for, and an idle connection that is kept holds nobody up', async () => {
+  const agent = new Agent({ keepAlive: true });
+  expect(await ready(agent)).toBe(200);
+  const { answer, release } = await longRequest(agent);
+  const began = Date.now();
+  const hurry = new AbortController();
+  const drained = world.server.drain({ delay: true, hurry: hurry.signal });
+  setTimeout(() => hurry.abort(), 200);
+  await drained;
+  expect(seconds(began)).toBeLessThan(1);
+  await expect(answer).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await release();
+  agent.destroy();
+});
