@@ -127,13 +127,34 @@ export class CaseFiles1700000000004 implements MigrationInterface {
       CREATE INDEX engagement_case_file ON engagement (case_file_id);
       CREATE INDEX engagement_organization ON engagement (service_organization_id);
 
+      -- Bytes that the store keeps, once for each digest. Nothing of them changes; they go when nothing refers to them.
+      CREATE TABLE paper (
+        digest bytea PRIMARY KEY CHECK (length(digest) = 32),
+        size bigint NOT NULL CHECK (size >= 1),
+        media_type text NOT NULL,
+        pages integer NOT NULL CHECK (pages BETWEEN 1 AND 100000),
+        stored_at timestamptz NOT NULL
+      );
+      CREATE TRIGGER paper_is_kept BEFORE UPDATE ON paper FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      -- For which file bytes arrived: to know a digest gives nobody the bytes.
+      CREATE TABLE paper_arrival (
+        case_file_id uuid NOT NULL REFERENCES case_file,
+        digest bytea NOT NULL REFERENCES paper,
+        uploaded_by uuid NOT NULL REFERENCES person,
+        arrived_at timestamptz NOT NULL,
+        PRIMARY KEY (case_file_id, digest)
+      );
+      CREATE INDEX paper_arrival_paper ON paper_arrival (digest);
+      CREATE INDEX paper_arrival_at ON paper_arrival (arrived_at);
+
       CREATE TABLE material (
         id uuid PRIMARY KEY,
         case_file_id uuid NOT NULL REFERENCES case_file,
         catalogue_no smallint NOT NULL CHECK (catalogue_no BETWEEN 1 AND 21),
         title text NOT NULL,
-        pages integer NOT NULL CHECK (pages BETWEEN 1 AND 100000),
-        digest bytea NOT NULL CHECK (length(digest) = 32),
+        pages integer NOT NULL,
+        digest bytea NOT NULL,
         supersedes_id uuid UNIQUE REFERENCES material,
         withdrawn boolean NOT NULL DEFAULT false,
         withdrawal_reason text,
@@ -142,23 +163,29 @@ export class CaseFiles1700000000004 implements MigrationInterface {
         recorded_at timestamptz NOT NULL,
         UNIQUE (id, case_file_id),
         UNIQUE (case_file_id, revision),
+        CONSTRAINT material_has_arrived FOREIGN KEY (case_file_id, digest) REFERENCES paper_arrival (case_file_id, digest),
         CONSTRAINT withdrawal_names_its_version CHECK (NOT withdrawn OR supersedes_id IS NOT NULL),
         CONSTRAINT withdrawal_is_explained CHECK (withdrawn = (withdrawal_reason IS NOT NULL))
       );
-      CREATE INDEX material_case_file ON material (case_file_id);
+      CREATE INDEX material_case_file ON material (case_file_id, digest);
       CREATE TRIGGER material_is_kept BEFORE UPDATE OR DELETE ON material FOR EACH ROW EXECUTE FUNCTION forbid_change();
 
       -- Every version of a paper raises the file's revision under its row lock, whoever inserts it:
       -- a signature that covers an older revision no longer covers the file. The file is written once for each
       -- statement, not for each paper: papers that come in bulk would else leave a dead version of it each.
-      CREATE FUNCTION material_takes_revision() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      CREATE FUNCTION material_takes_pages_and_revision() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
       DECLARE reached integer;
       BEGIN
         SELECT revision INTO reached FROM case_file WHERE id = NEW.case_file_id FOR NO KEY UPDATE;
+        -- It has as many pages as its bytes have, whoever says otherwise.
+        NEW.pages := (SELECT pages FROM paper WHERE digest = NEW.digest);
+        IF NEW.pages IS NULL THEN
+          RAISE EXCEPTION 'these bytes never arrived' USING ERRCODE = '23503', CONSTRAINT = 'material_has_arrived';
+        END IF;
         NEW.revision := 1 + greatest(reached, (SELECT max(revision) FROM material WHERE case_file_id = NEW.case_file_id));
         RETURN NEW;
       END $$;
-      CREATE TRIGGER material_takes_revision BEFORE INSERT ON material FOR EACH ROW EXECUTE FUNCTION material_takes_revision();
+      CREATE TRIGGER material_takes_pages_and_revision BEFORE INSERT ON material FOR EACH ROW EXECUTE FUNCTION material_takes_pages_and_revision();
       CREATE FUNCTION material_raises_revision() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
       BEGIN
         UPDATE case_file f SET revision = m.reached
@@ -236,14 +263,19 @@ export class CaseFiles1700000000004 implements MigrationInterface {
         account_id uuid NOT NULL REFERENCES account,
         case_file_id uuid NOT NULL REFERENCES case_file,
         recipient_id uuid NOT NULL REFERENCES recipient,
+        material_id uuid,
         request_id text NOT NULL,
-        at timestamptz NOT NULL
+        at timestamptz NOT NULL,
+        FOREIGN KEY (material_id, case_file_id) REFERENCES material (id, case_file_id)
       );
       CREATE INDEX personal_data_reading_recipient ON personal_data_reading (recipient_id, at);
       CREATE INDEX personal_data_reading_case_file ON personal_data_reading (case_file_id, id);
       CREATE TRIGGER personal_data_reading_is_kept BEFORE UPDATE OR DELETE ON personal_data_reading FOR EACH ROW EXECUTE FUNCTION forbid_change();
 
-      GRANT SELECT, INSERT ON proceeding, recipient, case_number_counter, case_file, case_file_correction, part, engagement, material, activity, closing, termination, personal_data_reading TO anzhi_app;
+      GRANT SELECT, INSERT ON proceeding, recipient, case_number_counter, case_file, case_file_correction, part, engagement, paper, paper_arrival, material, activity, closing, termination, personal_data_reading TO anzhi_app;
+      GRANT UPDATE (uploaded_by, arrived_at) ON paper_arrival TO anzhi_app;
+      -- For the sweep of what nothing refers to; the foreign keys stop every other removal.
+      GRANT DELETE ON paper, paper_arrival TO anzhi_app;
       GRANT UPDATE (last) ON case_number_counter TO anzhi_app;
       GRANT UPDATE (name, phone, address) ON recipient TO anzhi_app;
       GRANT UPDATE (stage_ended_on, review_period_ends_on, aid_decided_on, organ_id, organ_case_number, in_custody, pleads_guilty, hearing_held, group_case, sensitive_case, sealed_record, facts, state, closed_received_at) ON case_file TO anzhi_app;
@@ -255,8 +287,8 @@ export class CaseFiles1700000000004 implements MigrationInterface {
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
-      DROP TABLE personal_data_reading, termination, closing, activity, material, engagement, part, case_file_correction, case_file, case_number_counter, recipient, proceeding;
-      DROP FUNCTION closing_is_decided_once(), material_takes_revision(), material_raises_revision();
+      DROP TABLE personal_data_reading, termination, closing, activity, material, paper_arrival, paper, engagement, part, case_file_correction, case_file, case_number_counter, recipient, proceeding;
+      DROP FUNCTION closing_is_decided_once(), material_takes_pages_and_revision(), material_raises_revision();
     `);
   }
 }

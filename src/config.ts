@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { withCa } from './platform/database/connection';
 import { StartRefused } from './platform/start-refused';
 import { type OperationConfig, operationConfig, operationSettings } from './settings/operations';
+import { type PapersConfig, paperSettings, papersConfig } from './settings/papers';
 import { readSettings } from './settings/reading';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -96,6 +97,7 @@ export const settings = z.object({
     .describe('cost of one query at most: fields times page sizes')
     .meta({ unit: '字段 fields', zh: '一次查询的代价上限：字段数乘以每页条数' }),
   ...operationSettings,
+  ...paperSettings,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
@@ -121,6 +123,7 @@ export interface Config {
   readonly signature: 'ED25519' | 'SM2_SM3';
   readonly limits: { readonly depth: number; readonly aliases: number; readonly tokens: number; readonly cost: number };
   readonly operations: OperationConfig;
+  readonly papers: PapersConfig;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
@@ -155,6 +158,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       cost: value.ANZHI_MAX_COST,
     },
     operations: operationConfig(value, demo),
+    papers: papersConfig(value, value.ANZHI_DATA_DIR),
     logLevel: value.LOG_LEVEL,
   };
 }

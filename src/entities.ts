@@ -8,7 +8,7 @@ import {
 } from './case-files/case-file.entity';
 import { ClosingRow, TerminationRow } from './case-files/closing.entity';
 import { EngagementRow, PartRow } from './case-files/engagement.entity';
-import { ActivityRow, MaterialRow } from './case-files/papers.entity';
+import { ActivityRow, MaterialRow, PaperArrivalRow, PaperRow } from './case-files/papers.entity';
 import { CommitmentTextRow, QualityCommitmentRow } from './commitments/commitment.entity';
 import { CalendarYearRow, HouseValueRow, ProvisionAdoptionRow } from './organizations/local-law.entity';
 import { AccountRow, AppointmentRow, PersonRow, PractitionerRow } from './organizations/person.entity';
@@ -70,6 +70,8 @@ export const entities = [
   QualityCommitmentRow,
   CaseNumberCounterRow,
   CaseFileCorrectionRow,
+  PaperRow,
+  PaperArrivalRow,
   MaterialRow,
   ActivityRow,
   ClosingRow,

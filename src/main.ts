@@ -8,6 +8,7 @@ import type { Patience } from './operations/drain';
 import { createLog } from './operations/log';
 import { systemClock } from './platform/clock';
 import type { Services } from './platform/context';
+import { openPaperStore } from './papers/open';
 import { deriveKeys } from './platform/crypto';
 import { lockDataFolder } from './platform/database/embedded';
 import { keptSecret, openDatabase } from './platform/database/open';
@@ -50,6 +51,7 @@ async function start(): Promise<(patience: Patience) => Promise<void>> {
       clock: systemClock,
       log,
       replicas,
+      papers: await openPaperStore(config.papers),
     };
     if (config.demo && config.cityCases > 0) {
       const waiting = () => say('另一台服务器正在载入演练城，等待中 (waiting: another server is loading the city) …');

@@ -1,5 +1,7 @@
 import fastifyApollo from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { registerPaperArrivals } from './case-files/paper-arrival.http';
+import { registerPaperFiles } from './case-files/paper-file.http';
 import { startGraphql } from './graphql';
 import { Draining, drain, type Patience } from './operations/drain';
 import type { Need } from './operations/health';
@@ -39,6 +41,8 @@ export async function startServer(services: Services, welcome: Welcome | null = 
   await registerOperations(http, trusts, draining, needs);
   const apollo = await startGraphql(services);
   registerPages(app, welcome);
+  registerPaperArrivals(http);
+  registerPaperFiles(http);
   app.addHook('preHandler', async (request) => {
     // Whoever is refused as a caller is told so before anything is read.
     if (request.routeOptions.url === '/graphql') await http.contextOf(request);

@@ -99,6 +99,8 @@ export class PersonalDataReadingRow {
   @Column('uuid') accountId!: string;
   @Column('uuid') caseFileId!: string;
   @Column('uuid') recipientId!: string;
+  /** Where the bytes of a paper were read. */
+  @Column('uuid', { nullable: true }) materialId!: string | null;
   @Column('text') requestId!: string;
   @Column('timestamptz') at!: Date;
 }

@@ -3,7 +3,7 @@ import type { Batch } from '../platform/context';
 import { columnsOf } from '../platform/database/naming';
 import { manyBy, oneBy } from '../platform/loader';
 import type { Decision } from '../regulation';
-import { caseFileReach } from './case-file.access';
+import { caseFileReach, worksOn } from './case-file.access';
 import { CaseFileRow, ProceedingRow } from './case-file.entity';
 import { ClosingRow, TerminationRow } from './closing.entity';
 import { closingFactsOf } from './closing.gather';
@@ -76,6 +76,34 @@ export const activitiesOfFile = manyBy<ActivityRow, 'place' | 'present' | 'summa
   { order: 't.took_place_on, t.id', without: ['place', 'present', 'summary'] },
 );
 export const toldInActivity = oneBy<ActivityRow>(ActivityRow, 'id', 'id');
+/** What the store knows of the bytes of materials. */
+export const paperOfMaterial: Batch<string, { readonly size: number; readonly mediaType: string }> = {
+  name: 'paper of material',
+  async fetch(context, keys) {
+    const found = await context.read<{ id: string; size: number; mediaType: string }>(
+      `SELECT m.id, p.size, p.media_type AS "mediaType" FROM material m JOIN paper p ON p.digest = m.digest WHERE m.id = ANY ($1::uuid[])`,
+      [keys],
+    );
+    const byId = new Map(found.map(({ id, size, mediaType }) => [id, { size, mediaType }]));
+    return keys.map((key) => {
+      const paper = byId.get(key);
+      if (!paper) throw new Error(`no paper of material ${key}`);
+      return paper;
+    });
+  },
+};
+/** Whether the reader may have the bytes of a file's papers: only those who work on it. */
+export const paperReadableOfFile: Batch<string, boolean> = {
+  name: 'papers of case file readable',
+  async fetch(context, keys) {
+    if (!context.actor) return keys.map(() => false);
+    const where = new Where();
+    where.and(`t.id = ANY (${where.value(keys)}::uuid[])`).and(worksOn(where, context.actor, 't'));
+    const found = await context.read<{ id: string }>(`SELECT t.id FROM case_file t WHERE ${where.text}`, where.params);
+    const readable = new Set(found.map(({ id }) => id));
+    return keys.map((key) => readable.has(key));
+  },
+};
 export const materialsOfFile = manyBy<MaterialRow, 'digest'>(MaterialRow, 'caseFileId', 'case_file_id', {
   order: 't.catalogue_no, t.id',
   without: ['digest'],

@@ -48,6 +48,13 @@ export class RecordMaterialSuccess extends ActSuccess {
 }
 export const RecordMaterialResult = resultOf(RecordMaterialSuccess);
 
+@ObjectType({ implements: ActSuccess, description: '一批材料已入卷' })
+export class RecordMaterialsSuccess extends ActSuccess {
+  @Field(() => CaseFile) caseFile!: CaseFile;
+  @Field(() => [Material], { description: '按提交的顺序' }) materials!: Material[];
+}
+export const RecordMaterialsResult = resultOf(RecordMaterialsSuccess);
+
 @ObjectType({ implements: ActSuccess, description: '材料已替换' })
 export class ReplaceMaterialSuccess extends ActSuccess {
   @Field(() => CaseFile) caseFile!: CaseFile;

@@ -16,6 +16,8 @@ import {
   RecordHearingHeldSuccess,
   RecordMaterialResult,
   RecordMaterialSuccess,
+  RecordMaterialsResult,
+  RecordMaterialsSuccess,
   ReplaceMaterialResult,
   ReplaceMaterialSuccess,
   ReturnClosingResult,
@@ -27,29 +29,40 @@ import {
 } from './case-file.results';
 import { DecideClosingInput, SubmitClosingInput } from './closing.inputs';
 import { receiveClosing, returnClosing, submitClosing } from './closing.service';
-import { recordMaterial, replaceMaterial, withdrawMaterial } from './materials.service';
+import { recordMaterial, recordMaterials, replaceMaterial, withdrawMaterial } from './materials.service';
 import {
   CorrectActivityInput,
   EndStageInput,
   RecordActivityInput,
   RecordHearingHeldInput,
   RecordMaterialInput,
+  RecordMaterialsInput,
   ReplaceMaterialInput,
   WithdrawMaterialInput,
 } from './papers.inputs';
-import { showActivity, showClosing, showFile, showMaterial } from './shown';
+import { showActivity, showClosing, showFile, showMaterial, showMaterials } from './shown';
 
 @Resolver()
 export class HandlingActsResolver {
   @Mutation(() => RecordMaterialResult, {
-    description: '材料入卷；标题不写受援人姓名。拒绝：WRONG_STATE、NOT_ENGAGED、RECIPIENT_NAMED',
+    description:
+      '材料入卷：文件先上传到本案卷；标题不写受援人姓名。拒绝：PAPER_NOT_ARRIVED、WRONG_STATE、NOT_ENGAGED、RECIPIENT_NAMED',
   })
   recordMaterial(@Ctx() context: Context, @Arg('input') input: RecordMaterialInput, @Args() args: ActArgs) {
     return performAs(context, recordMaterial, input, args, RecordMaterialSuccess, showMaterial(context));
   }
 
+  @Mutation(() => RecordMaterialsResult, {
+    description:
+      '一批材料入卷，1至200份：全部入卷，或者一份也不入并逐份说明原因（INVALID_INPUT）。拒绝：WRONG_STATE、NOT_ENGAGED',
+  })
+  recordMaterials(@Ctx() context: Context, @Arg('input') input: RecordMaterialsInput, @Args() args: ActArgs) {
+    return performAs(context, recordMaterials, input, args, RecordMaterialsSuccess, showMaterials(context));
+  }
+
   @Mutation(() => ReplaceMaterialResult, {
-    description: '以新版本替换材料，旧版本留存。拒绝：ALREADY_SUPERSEDED、WRONG_STATE、NOT_ENGAGED、RECIPIENT_NAMED',
+    description:
+      '以新版本替换材料，旧版本留存。拒绝：PAPER_NOT_ARRIVED、ALREADY_SUPERSEDED、WRONG_STATE、NOT_ENGAGED、RECIPIENT_NAMED',
   })
   replaceMaterial(@Ctx() context: Context, @Arg('input') input: ReplaceMaterialInput, @Args() args: ActArgs) {
     return performAs(context, replaceMaterial, input, args, ReplaceMaterialSuccess, showMaterial(context));

@@ -1,6 +1,27 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ActivityKindCode } from './vocabulary.types';
 
+/** Bytes that the store keeps, once for each digest. */
+@Entity('paper')
+export class PaperRow {
+  /** SHA-256 of the content. */
+  @PrimaryColumn('bytea') digest!: Buffer;
+  @Column('bigint') size!: number;
+  @Column('text') mediaType!: string;
+  /** A recording counts as one (HOUSE). */
+  @Column('integer') pages!: number;
+  @Column('timestamptz') storedAt!: Date;
+}
+
+/** That the bytes arrived for this file: only then may a material of it be these bytes. */
+@Entity('paper_arrival')
+export class PaperArrivalRow {
+  @PrimaryColumn('uuid') caseFileId!: string;
+  @PrimaryColumn('bytea') digest!: Buffer;
+  @Column('uuid') uploadedBy!: string;
+  @Column('timestamptz') arrivedAt!: Date;
+}
+
 /** One version of a paper; a later version names the one it supersedes, and nothing is ever changed or removed. */
 @Entity('material')
 export class MaterialRow {
@@ -8,6 +29,7 @@ export class MaterialRow {
   @Column('uuid') caseFileId!: string;
   @Column('smallint') catalogueNo!: number;
   @Column('text') title!: string;
+  /** Those of its bytes; set by the database. */
   @Column('integer') pages!: number;
   /** SHA-256 of the content. */
   @Column('bytea') digest!: Buffer;

@@ -13,10 +13,10 @@ const sha256 = () =>
 @InputType()
 class PaperInput {
   @Field({ description: '标题，不超过200字' }) title!: string;
-  @Field(() => Int, { description: '页数，1至100000' }) pages!: number;
-  @Field({ description: '内容的SHA-256摘要（64位十六进制）' }) digest!: string;
+  @Field({ description: '内容的SHA-256摘要（64位十六进制）：先以PUT /case-files/{id}/papers/{摘要}上传到本案卷' })
+  digest!: string;
 }
-const paperFields = { title: line(), pages: z.int().min(1).max(100_000), digest: sha256() };
+const paperFields = { title: line(), digest: sha256() };
 
 @InputType({ description: '材料入卷' })
 export class RecordMaterialInput extends PaperInput {
@@ -27,6 +27,24 @@ export const recordMaterialInput = z.object({
   caseFileId: id(),
   catalogueNo: z.int().min(1).max(21),
   ...paperFields,
+});
+
+@InputType({ description: '一批材料中的一份' })
+export class PaperOfBatchInput extends PaperInput {
+  @Field(() => Int, { description: '卷宗目录序号，1至21' }) catalogueNo!: number;
+}
+
+@InputType({ description: '一批材料入卷' })
+export class RecordMaterialsInput {
+  @Field(() => ID) caseFileId!: string;
+  @Field(() => [PaperOfBatchInput], { description: '1至200份，按此顺序入卷' }) papers!: PaperOfBatchInput[];
+}
+export const recordMaterialsInput = z.object({
+  caseFileId: id(),
+  papers: z
+    .array(z.object({ catalogueNo: z.int().min(1).max(21), ...paperFields }))
+    .min(1)
+    .max(200),
 });
 
 @InputType({ description: '以新版本替换材料' })

@@ -8,7 +8,7 @@ export class Material {
   @Field(() => ID) id!: string;
   @Field(() => Int, { description: '卷宗目录序号，1至21' }) catalogueNo!: number;
   @Field({ description: '标题' }) title!: string;
-  @Field(() => Int, { description: '页数' }) pages!: number;
+  @Field(() => Int, { description: '页数；录音录像按一件计' }) pages!: number;
   @Field(() => ID, { nullable: true, description: '被它取代的版本' }) supersedesId!: string | null;
   @Field({ description: '此版本表示材料已抽出' }) withdrawn!: boolean;
   @Field(() => String, { nullable: true, description: '抽出的理由' }) withdrawalReason!: string | null;

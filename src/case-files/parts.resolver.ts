@@ -1,3 +1,4 @@
+import { GraphQLSafeInt } from 'graphql-scalars';
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { commitmentById } from '../commitments/commitment.loaders';
 import { QualityCommitment } from '../commitments/commitment.types';
@@ -17,6 +18,8 @@ import {
   engagementById,
   materialById,
   materialsOfFile,
+  paperOfMaterial,
+  paperReadableOfFile,
   toldInActivity,
   visibleCaseFileById,
   visibleFilesOfProceeding,
@@ -129,6 +132,24 @@ export class MaterialResolver {
     return catalogueItem(material.catalogueNo).name;
   }
 
+  @FieldResolver(() => GraphQLSafeInt, { description: '文件的字节数' })
+  async size(@Ctx() context: Context, @Root() material: MaterialRow): Promise<number> {
+    return (await context.load(paperOfMaterial, material.id)).size;
+  }
+
+  @FieldResolver(() => String, { description: '文件的类型（MIME），由内容认出' })
+  async mediaType(@Ctx() context: Context, @Root() material: MaterialRow): Promise<string> {
+    return (await context.load(paperOfMaterial, material.id)).mediaType;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: '下载文件的路径（GET，须带登录令牌）；只给办理本案卷的人，每次下载留下记录',
+  })
+  async filePath(@Ctx() context: Context, @Root() material: MaterialRow): Promise<string | null> {
+    return (await context.load(paperReadableOfFile, material.caseFileId)) ? `/materials/${material.id}/file` : null;
+  }
+
   @FieldResolver(() => Person, { description: '把它放入案卷的人' })
   recordedBy(@Ctx() context: Context, @Root() material: MaterialRow) {
     return context.load(personById, material.recordedBy);
@@ -212,5 +233,10 @@ export class PersonalDataReadingResolver {
   @FieldResolver(() => Person, { description: '读取的人' })
   person(@Ctx() context: Context, @Root() reading: PersonalDataReadingRow) {
     return context.load(personByAccount, reading.accountId);
+  }
+
+  @FieldResolver(() => Material, { nullable: true, description: '下载了文件的材料；只读取个人信息的为空' })
+  material(@Ctx() context: Context, @Root() reading: PersonalDataReadingRow) {
+    return reading.materialId ? context.load(materialById, reading.materialId) : null;
   }
 }

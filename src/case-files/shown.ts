@@ -46,6 +46,18 @@ export const showMaterial =
     return { caseFile: await file(context, material.caseFileId), material };
   };
 
+export const showMaterials =
+  (context: Context) =>
+  async ({ caseFileId, materialIds }: { caseFileId: string; materialIds: readonly string[] }) => {
+    const found = await context.read<MaterialRow>(
+      `SELECT ${columnsOf(MaterialRow, 't')} FROM material t WHERE t.id = ANY ($1::uuid[])`,
+      [materialIds],
+    );
+    const byId = new Map(found.map((material) => [material.id, material]));
+    const materials = materialIds.flatMap((id) => byId.get(id) ?? []);
+    return { caseFile: await file(context, caseFileId), materials };
+  };
+
 export const showActivity =
   (context: Context) =>
   async ({ activityId }: { activityId: string }) => {

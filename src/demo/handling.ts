@@ -1,6 +1,7 @@
 import { terminationProvision } from '../case-files/termination.rules';
 import { isoDay, isoInstant, yearOf } from './days';
 import { address, idNumber, personName, phone } from './names';
+import { cityPaper } from './papers';
 import { fullName } from './places';
 import type { FilePlan, Termination } from './plan';
 import { reaches } from './plan';
@@ -56,13 +57,14 @@ export function putIn(
   const at = story.now();
   const id = story.newId(at);
   story.revision += 1;
+  const paper = cityPaper(no, pages);
+  story.sheet.paper(story.caseFileId, paper, by, isoInstant(at));
   story.sheet.turn(story.turn, 'material', {
     id,
     case_file_id: story.caseFileId,
     catalogue_no: no,
     title,
-    pages,
-    digest: `\\x${story.chance.digest()}`,
+    digest: `\\x${paper.digest}`,
     supersedes_id: supersedes,
     recorded_by: by.personId,
     recorded_at: isoInstant(at),

@@ -84,11 +84,4 @@ export class Random {
     const variant = '89ab'.charAt(this.word() >>> 30);
     return `${time.slice(0, 8)}-${time.slice(8)}-7${one.slice(0, 3)}-${variant}${one.slice(3, 6)}-${two}${three.slice(0, 4)}`;
   }
-
-  /** 32 bytes in hex, standing for the digest of an invented paper. */
-  digest(): string {
-    let text = '';
-    for (let count = 0; count < 8; count += 1) text += hex(this.word());
-    return text;
-  }
 }

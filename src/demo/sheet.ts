@@ -1,4 +1,5 @@
 import type { LedgerEntry, LedgerFacts, Thing } from '../platform/ledger';
+import type { CityPaper } from './papers';
 
 /** A row as the database will hold it: column names, plain values. Secrets are put in by the writer. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -25,6 +26,7 @@ export const HANDLING_TABLES = [
   'case_file',
   'part',
   'engagement',
+  'paper_arrival',
   'closing',
   'termination',
   'subsidy',
@@ -81,7 +83,10 @@ export class Sheet {
   readonly fixed = new Map<FixedTable, Row[]>();
   readonly turns: Map<TurnTable, Row[]>[] = [];
   readonly lines: LedgerLine[] = [];
+  /** Papers that files of this part hold, by digest. */
+  readonly papers = new Map<string, CityPaper>();
   private readonly parts = new Set<string>();
+  private readonly arrived = new Set<string>();
   private readonly byId = new Map<string, Record<string, unknown>>();
   /** Files sent back by a signed check: they were received while it was signed, and are not in the end. */
   readonly sentBack: { readonly id: string; readonly state: string }[] = [];
@@ -119,6 +124,20 @@ export class Sheet {
     if (this.parts.has(key)) return;
     this.parts.add(key);
     this.add('part', { case_file_id: caseFileId, person_id: personId, part });
+  }
+
+  /** The bytes of a paper, which arrive for a file once. */
+  paper(caseFileId: string, paper: CityPaper, by: Hat, at: string): void {
+    this.papers.set(paper.digest, paper);
+    const key = `${caseFileId} ${paper.digest}`;
+    if (this.arrived.has(key)) return;
+    this.arrived.add(key);
+    this.add('paper_arrival', {
+      case_file_id: caseFileId,
+      digest: `\\x${paper.digest}`,
+      uploaded_by: by.personId,
+      arrived_at: at,
+    });
   }
 
   record(id: string, at: number, by: Hat | null, deed: Deed): void {

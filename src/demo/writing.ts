@@ -4,6 +4,7 @@ import { idNumberDigest, type Keys, sealIdNumber } from '../platform/crypto';
 import { rows } from '../platform/database/data-source';
 import { ledgerSeal } from '../platform/ledger';
 import { Breath } from './breath';
+import { type CityPaper, PaperShelf } from './papers';
 import type { Seals } from './seals';
 import {
   HANDLING_TABLES,
@@ -52,6 +53,14 @@ const sealed = (keys: Keys, row: Row): Row => {
   };
 };
 
+const paperRow = ({ digest, bytes, pages }: CityPaper, storedAt: Date): Row => ({
+  digest: `\\x${digest}`,
+  size: bytes.length,
+  media_type: 'application/pdf',
+  pages,
+  stored_at: storedAt.toISOString(),
+});
+
 const entryOf = (keys: Keys, line: LedgerLine): Row => ({
   id: line.id,
   at: line.at,
@@ -90,6 +99,7 @@ interface Step {
 
 /** A part of the city ready to be written. */
 export interface Cargo {
+  readonly papers: readonly CityPaper[];
   readonly handling: readonly Shipment[];
   readonly steps: readonly Step[];
   readonly sentBack: Sheet['sentBack'];
@@ -111,11 +121,15 @@ const withdraw = async (runner: QueryRunner, list: readonly Row[]): Promise<void
 
 /** Writes what was told, as the application's own role, with every constraint and trigger watching. */
 export class Writer {
+  private readonly shelf: PaperShelf;
+
   constructor(
     private readonly services: Services,
     private readonly seals: Seals,
     private readonly passwordHash: string,
-  ) {}
+  ) {
+    this.shelf = new PaperShelf(services.papers);
+  }
 
   /** People and places; what is there already stays as it is. */
   async organizations(runner: QueryRunner, sheet: Sheet): Promise<void> {
@@ -149,6 +163,7 @@ export class Writer {
     }
     const last = counters.map(({ agencyId, year, last }) => ({ agency_id: agencyId, year, last }));
     return {
+      papers: [...sheet.papers.values()],
       handling,
       steps,
       sentBack: sheet.sentBack,
@@ -158,6 +173,15 @@ export class Writer {
   }
 
   async histories(runner: QueryRunner, cargo: Cargo): Promise<void> {
+    await this.shelf.keep(runner, cargo.papers);
+    await ship(
+      runner,
+      shipment(
+        'paper',
+        cargo.papers.map((paper) => paperRow(paper, this.services.clock.now())),
+      ),
+      'ON CONFLICT DO NOTHING',
+    );
     await ship(runner, cargo.handling);
     for (const step of cargo.steps) await this.step(runner, step);
     for (const { id, state } of cargo.sentBack) {

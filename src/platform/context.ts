@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Config } from '../config';
+import type { PaperStore } from '../papers/store';
 import type { Actor } from './access/actor';
 import type { Clock } from './clock';
 import { dayOf } from './clock';
@@ -25,6 +26,7 @@ export interface Services {
   readonly keys: Keys;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly papers: PaperStore;
   /** Read replicas, where there are any. */
   readonly replicas?: Replicas | null;
 }

@@ -105,8 +105,6 @@ const STATUS: Readonly<Record<string, { readonly status: number; readonly retryA
   NOT_FOUND: { status: 404 },
   TOO_MANY_ATTEMPTS: { status: 429, retryAfter: 60 },
   PAPER_TOO_LARGE: { status: 413 },
-  PAPER_UNREADABLE: { status: 422 },
-  PAPER_INFECTED: { status: 422 },
   DIGEST_MISMATCH: { status: 422 },
   BUSY: { status: 503, retryAfter: 2 },
   UPLOADS_BUSY: { status: 503, retryAfter: 5 },
@@ -117,6 +115,7 @@ const STATUS: Readonly<Record<string, { readonly status: number; readonly retryA
 export function statusOf(refusal: AnyRefusal): { readonly status: number; readonly retryAfter?: number } {
   const known = STATUS[refusal.code];
   if (known) return known;
+  if (refusal.code.startsWith('PAPER_')) return { status: 422 };
   if (refusal instanceof InputRefusal) return { status: 400 };
   if (refusal instanceof AccessRefusal) return { status: 403 };
   return { status: refusal instanceof RuleRefusal ? 422 : 409 };

@@ -75,7 +75,7 @@ describe('commissioning', () => {
     });
     const parts = await suite.world.rows('SELECT part FROM part WHERE case_file_id = $1', [file.id]);
     expect(parts).toEqual([{ part: 'PRACTITIONER' }, { part: 'PRACTITIONER' }]);
-    const paper = { caseFileId: file.id, catalogueNo: 11, title: '笔录', pages: 2, digest: 'a'.repeat(64) };
+    const paper = { caseFileId: file.id, catalogueNo: 11, title: '笔录', digest: await file.arrived('笔录') };
     expectRefusal(await act(replaced, 'recordMaterial', paper), 'NOT_ENGAGED');
     await succeed(staff, 'recordMaterial', paper);
   });

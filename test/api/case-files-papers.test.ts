@@ -24,7 +24,7 @@ describe('materials', () => {
     const replaced = await succeed(
       by,
       'replaceMaterial',
-      { materialId: first, title: '辩护词（定稿）', pages: 9, digest: digestOf('x') },
+      { materialId: first, title: '辩护词（定稿）', digest: await file.arrived('x', 9) },
       'material { id }',
     );
     const voucher = await file.paper(20);
@@ -47,7 +47,7 @@ describe('materials', () => {
     ]);
     const all = await papersOf(file, true);
     expect(all.materials.map(({ revision }: { revision: number }) => revision).sort()).toEqual([1, 2, 3, 4]);
-    const stale = { materialId: first, title: '再换', pages: 1, digest: digestOf('y') };
+    const stale = { materialId: first, title: '再换', digest: await file.arrived('y') };
     expectRefusal(await act(by, 'replaceMaterial', stale), 'ALREADY_SUPERSEDED');
     expectRefusal(
       await act(by, 'withdrawMaterial', { materialId: voucher, reason: '再抽出一次看看' }),
@@ -59,8 +59,8 @@ describe('materials', () => {
     const file = await (await caseFileOf(agency)).commissioned();
     const materialId = await file.paper(14);
     const results = await Promise.all(
-      ['a', 'b', 'c'].map((title) =>
-        act(file.practitioner!, 'replaceMaterial', { materialId, title, pages: 1, digest: digestOf(title) }),
+      ['a', 'b', 'c'].map(async (title) =>
+        act(file.practitioner!, 'replaceMaterial', { materialId, title, digest: await file.arrived(title) }),
       ),
     );
     expect(results.filter(({ code }) => !code)).toHaveLength(1);
@@ -79,7 +79,7 @@ describe('materials', () => {
   test('S0-21.2 while a closing waits, and once it is received, no paper and no activity is added', async () => {
     const file = await (await caseFileOf(agency)).commissioned();
     await file.withPapers();
-    const paper = { caseFileId: file.id, catalogueNo: 20, title: '补充', pages: 1, digest: digestOf('late') };
+    const paper = { caseFileId: file.id, catalogueNo: 20, title: '补充', digest: await file.arrived('late') };
     const meeting = {
       caseFileId: file.id,
       kind: 'MEETING',
@@ -105,14 +105,13 @@ describe('materials', () => {
     );
   });
 
-  test('inputs: page numbers, catalogue and digest are checked at their fields', async () => {
+  test('inputs: catalogue, title and digest are checked at their fields', async () => {
     const file = await (await caseFileOf(agency)).commissioned();
     const refused = expectRefusal(
       await act(file.practitioner!, 'recordMaterial', {
         caseFileId: file.id,
         catalogueNo: 22,
         title: ' ',
-        pages: 0,
         digest: 'abc',
       }),
       'INVALID_INPUT',
@@ -120,7 +119,6 @@ describe('materials', () => {
     expect(refused.problems.map(({ path }: { path: string }) => path)).toEqual([
       'input.catalogueNo',
       'input.title',
-      'input.pages',
       'input.digest',
     ]);
   });
@@ -219,7 +217,7 @@ describe('activities', () => {
     const replaced = await succeed(
       file.practitioner!,
       'replaceMaterial',
-      { materialId: before, title: '更清楚的扫描件', pages: 3, digest: digestOf('scan') },
+      { materialId: before, title: '更清楚的扫描件', digest: await file.arrived('scan') },
       'material { id }',
     );
     expect((await ready()).open).toBe(true);
@@ -253,7 +251,7 @@ describe('activities', () => {
 
   test('nobody else adds to a file: not another lawyer, not finance, not a clerk elsewhere', async () => {
     const file = await (await caseFileOf(agency)).commissioned();
-    const paper = { caseFileId: file.id, catalogueNo: 20, title: '材料', pages: 1, digest: digestOf('z') };
+    const paper = { caseFileId: file.id, catalogueNo: 20, title: '材料', digest: await file.arrived('z') };
     const other = await (await agency.lawFirm()).lawyer();
     expectRefusal(await act(other, 'recordMaterial', paper), 'NOT_FOUND');
     expectRefusal(await act(await agency.finance, 'recordMaterial', paper), 'FORBIDDEN');

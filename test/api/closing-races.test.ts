@@ -1,5 +1,5 @@
 import { type AgencySeed, seedCity } from '../support/seed';
-import { act, type CaseFileSeed, caseFileOf, digestOf, succeed } from '../support/seed-case-files';
+import { act, type CaseFileSeed, caseFileOf, succeed } from '../support/seed-case-files';
 import { type Answer, expectRefusal, useWorld } from '../support/world';
 
 const suite = useWorld();
@@ -70,8 +70,7 @@ test('a paper against the receipt: it is in before, or it is refused; never afte
       caseFileId: file.id,
       catalogueNo: 20,
       title: '补充材料',
-      pages: 1,
-      digest: digestOf(`late${turn}`),
+      digest: await file.arrived(`late${turn}`),
     };
     const clerk = await agency.clerk;
     const [added, closed] = await Promise.all([

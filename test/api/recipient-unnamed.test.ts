@@ -1,5 +1,5 @@
 import { type AgencySeed, inventPerson, type Member, seedCity } from '../support/seed';
-import { act, type CaseFileSeed, caseFileOf, digestOf } from '../support/seed-case-files';
+import { act, type CaseFileSeed, caseFileOf } from '../support/seed-case-files';
 import { type Answer, expectRefusal, expectSuccess, useWorld } from '../support/world';
 
 const suite = useWorld();
@@ -12,13 +12,12 @@ beforeAll(async () => {
   file = await (await caseFileOf(agency, { recipient: { ...person } })).commissioned();
 });
 
-const paper = (title: string): Promise<Answer> =>
+const paper = async (title: string): Promise<Answer> =>
   act(file.practitioner as Member, 'recordMaterial', {
     caseFileId: file.id,
     catalogueNo: 11,
     title,
-    pages: 2,
-    digest: digestOf(title),
+    digest: await file.arrived(title),
   });
 
 test('LAL-21 a title that names the recipient or holds an identity number is refused: finance and audit read titles', async () => {

@@ -1,6 +1,8 @@
 import { newId } from '../../src/platform/ids';
 import { underTheSignature } from '../support/raw-sql';
 import { type AgencySeed, City } from '../support/seed';
+import { digestOf } from '../support/seed-case-files';
+import { ARRIVAL } from '../support/seed-papers';
 import { type Releasable, seedReleasable, seedTariff } from '../support/seed-subsidies';
 import { useWorld } from '../support/world';
 
@@ -75,6 +77,7 @@ beforeAll(async () => {
     `INSERT INTO check_reopening (check_id, reason, reopened_by, reopened_at) VALUES ($1, '材料须重新核对', $2, now())`,
     [files.reopened.checkId, head],
   );
+  await commit(ARRIVAL, [files.changed.caseFileId, digestOf('x'), 1]);
   await underTheSignature(
     suite.world,
     `INSERT INTO material (id, case_file_id, catalogue_no, title, pages, digest, revision, recorded_by, recorded_at) VALUES ($1, $2, 20, '补充', 1, sha256('x'), 0, $3, now())`,

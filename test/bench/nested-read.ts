@@ -1,6 +1,8 @@
 import Fastify from 'fastify';
 import { actorOfToken } from '../../src/organizations/token';
 import { City } from '../support/seed';
+import { digestOf } from '../support/seed-case-files';
+import { ARRIVAL } from '../support/seed-papers';
 import { seedReleasable } from '../support/seed-subsidies';
 import { startTestServer } from '../support/test-server';
 import { World } from '../support/world';
@@ -43,6 +45,8 @@ const rate = ({ requests, seconds }: Slice): number => requests / seconds;
 
 /** Papers and activities as a file of some weeks has them. */
 async function fill(world: World, files: readonly string[]): Promise<void> {
+  const digest = digestOf('x');
+  for (const file of files) await world.rows(ARRIVAL, [file, digest, 3]);
   await world.rows(
     `INSERT INTO material (id, case_file_id, catalogue_no, title, pages, digest, revision, recorded_by, recorded_at)
      SELECT gen_random_uuid(), e.case_file_id, n, '卷宗材料' || n, 3, sha256('x'), 0, e.person_id, $2 FROM engagement e, generate_series(8, 13) n WHERE e.case_file_id = ANY ($1)`,

@@ -56,6 +56,12 @@ export const invariants: readonly { readonly name: string; readonly sql: string 
     sql: `SELECT f.id FROM case_file f WHERE f.revision <> (SELECT count(*) FROM material m WHERE m.case_file_id = f.id)`,
   },
   {
+    name: 'every material has as many pages as its bytes, which arrived for its file',
+    sql: `SELECT m.id FROM material m
+           WHERE NOT EXISTS (SELECT FROM paper_arrival a JOIN paper p ON p.digest = a.digest
+                              WHERE a.case_file_id = m.case_file_id AND a.digest = m.digest AND p.pages = m.pages)`,
+  },
+  {
     name: 'every practitioner engaged on a file has that part in it',
     sql: `SELECT e.id FROM engagement e WHERE NOT EXISTS
            (SELECT FROM part p WHERE p.case_file_id = e.case_file_id AND p.person_id = e.person_id AND p.part = 'PRACTITIONER')`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Proposer, Scene } from './random-acts';
 import { clerkOf, doing, type FileSeen, OPEN } from './random-acts-files-seen';
+import { ARRIVAL } from './seed-papers';
 import type { Row } from './world';
 
 /** Mostly whoever handles the file, else a clerk of its agency. */
@@ -22,11 +23,13 @@ async function missingPapers(scene: Scene, file: FileSeen): Promise<number[]> {
   return need.filter((no) => !there.some((paper) => paper.no === no));
 }
 
-const paper = (scene: Scene) => ({
-  title: scene.text('材料'),
-  pages: scene.chance.within(1, 40),
-  digest: createHash('sha256').update(scene.chance.bytes(8)).digest('hex'),
-});
+/** A paper whose bytes have mostly arrived. */
+async function paper(scene: Scene, caseFileId: string): Promise<Row> {
+  const digest = createHash('sha256').update(scene.chance.bytes(8)).digest('hex');
+  const pages = scene.chance.within(1, 40);
+  if (scene.chance.happens(0.98)) await scene.rows(ARRIVAL, [caseFileId, digest, pages]);
+  return { title: scene.text('材料'), digest };
+}
 
 const currentPaper = (scene: Scene, caseFileId: string) =>
   scene.one<{ id: string }>(
@@ -104,12 +107,19 @@ export const caseFileActs: readonly Proposer[] = [
     return {
       caseFileId: file.id,
       catalogueNo: useful ? scene.chance.pick(missing) : scene.chance.within(1, 21),
-      ...paper(scene),
+      ...(await paper(scene, file.id)),
     };
+  }),
+  doing('recordMaterials', 1, OPEN, handlerOf, async (scene, file) => {
+    const papers: Row[] = [];
+    for (let n = scene.chance.within(1, 5); n > 0; n -= 1) {
+      papers.push({ catalogueNo: scene.chance.within(1, 21), ...(await paper(scene, file.id)) });
+    }
+    return { caseFileId: file.id, papers };
   }),
   doing('replaceMaterial', 1.5, [...OPEN, 'RECEIVED'], handlerOf, async (scene, file) => {
     const current = await currentPaper(scene, file.id);
-    return current && { materialId: current.id, ...paper(scene) };
+    return current && { materialId: current.id, ...(await paper(scene, file.id)) };
   }),
   doing('withdrawMaterial', 0.6, OPEN, handlerOf, async (scene, file) => {
     const current = await currentPaper(scene, file.id);

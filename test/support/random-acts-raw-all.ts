@@ -13,6 +13,7 @@ const KEPT = [
   ['check_signature', 'signature'],
   ['check_reopening', 'reason'],
   ['material', 'digest'],
+  ['material', 'pages'],
   ['activity', 'summary'],
   ['part', 'part'],
   ['subsidy_amount', 'amount_fen'],

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 import { newId } from '../../src/platform/ids';
+import { ARRIVAL } from './seed-papers';
 import type { World } from './world';
 
 /** Records written past the server, as whole and as plausible as its own: what is left to stop them is the database. */
@@ -130,6 +132,7 @@ export async function rawAmount(client: Client, subsidyId: string, personId: str
 
 export async function rawMaterial(client: Client, caseFileId: string, personId: string): Promise<void> {
   const id = newId();
+  await client.query(ARRIVAL, [caseFileId, createHash('sha256').update('raw').digest('hex'), 1]);
   await client.query(
     `INSERT INTO material (id, case_file_id, catalogue_no, title, pages, digest, revision, recorded_by, recorded_at)
      VALUES ($1, $2, 14, '绕过服务入卷', 1, sha256('raw'), 0, $3, now())`,

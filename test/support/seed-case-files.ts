@@ -3,6 +3,7 @@ import { dayOf } from '../../src/platform/clock';
 import { newId } from '../../src/platform/ids';
 import type { AgencySeed, FirmSeed, Member, PractitionerSeed } from './seed';
 import { inventPerson } from './seed-names';
+import { ARRIVAL } from './seed-papers';
 import { type Answer, expectSuccess, newKey, type Row, type World } from './world';
 
 const REFUSALS =
@@ -119,11 +120,18 @@ export class CaseFileSeed {
     return this;
   }
 
+  /** Bytes of that digest arrive for this file, so that a paper of it may be them. */
+  async arrived(text: string, pages = 3): Promise<string> {
+    const digest = digestOf(text);
+    await this.agency.city.world.rows(ARRIVAL, [this.id, digest, pages]);
+    return digest;
+  }
+
   async paper(catalogueNo: number, title = `材料${catalogueNo}`): Promise<string> {
     const { material } = await succeed(
       this.handler,
       'recordMaterial',
-      { caseFileId: this.id, catalogueNo, title, pages: 3, digest: digestOf(`${this.id}${catalogueNo}${title}`) },
+      { caseFileId: this.id, catalogueNo, title, digest: await this.arrived(`${this.id}${catalogueNo}${title}`) },
       'material { id }',
     );
     return material.id;

@@ -97,6 +97,15 @@ export async function seedReleasable(
     [engagements, files, practitioner.practitionerId, practitioner.personId, firm.id, clerk.personId, now],
   );
   await run(
+    `INSERT INTO paper (digest, size, media_type, pages, stored_at) SELECT sha256(m::text::bytea), 4096, 'application/pdf', 6, $2 FROM unnest($1::uuid[]) m`,
+    [materials, now],
+  );
+  await run(
+    `INSERT INTO paper_arrival (case_file_id, digest, uploaded_by, arrived_at)
+     SELECT f, sha256(m::text::bytea), $3, $4 FROM unnest($1::uuid[], $2::uuid[]) AS t (m, f)`,
+    [materials, files, practitioner.personId, now],
+  );
+  await run(
     `INSERT INTO material (id, case_file_id, catalogue_no, title, pages, digest, revision, recorded_by, recorded_at)
      SELECT m, f, 14, '辩护词', 6, sha256(m::text::bytea), 0, $3, $4 FROM unnest($1::uuid[], $2::uuid[]) AS t (m, f)`,
     [materials, files, practitioner.personId, now],

@@ -1,11 +1,15 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GraphQLClient } from 'graphql-request';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { type Config, readConfig } from '../../src/config';
 import { entities } from '../../src/entities';
 import { createLog } from '../../src/operations/log';
+import { openPaperStore } from '../../src/papers/open';
 import { type Clock, SetClock } from '../../src/platform/clock';
 import type { Services } from '../../src/platform/context';
 import { deriveKeys } from '../../src/platform/crypto';
@@ -40,7 +44,8 @@ export async function servicesOf(config: Config, clock: Clock, log?: Logger): Pr
   const logged = log ?? createLog(config.logLevel);
   const replicas = replicated ? new Replicas(dataSource, { ...config.replicas, everyMs: 200 }, logged) : null;
   await replicas?.start();
-  return { config, dataSource, keys: deriveKeys(Buffer.alloc(32, 7)), clock, log: logged, replicas };
+  const papers = await openPaperStore(config.papers);
+  return { config, dataSource, keys: deriveKeys(Buffer.alloc(32, 7)), clock, log: logged, replicas, papers };
 }
 
 export async function endServices({ replicas, dataSource }: Services): Promise<void> {
@@ -59,6 +64,7 @@ export class World {
     readonly owner: Client,
     /** As the server's own role. */
     readonly app: Client,
+    private readonly papersFolder: string,
   ) {}
 
   static async open(
@@ -75,6 +81,7 @@ export class World {
     const app = new Client({ connectionString: appUrl });
     await owner.connect();
     await app.connect();
+    const papersFolder = await mkdtemp(join(tmpdir(), 'anzhi-papers-'));
     const config = readConfig({
       PORT: '0',
       DATABASE_URL: appUrl,
@@ -84,12 +91,14 @@ export class World {
       ANZHI_RATE_ACCOUNT: '0',
       ANZHI_RATE_ADDRESS: '0',
       ANZHI_RATE_UPLOADS: '0',
+      ANZHI_PAPERS_DIR: papersFolder,
+      ANZHI_PAPERS_SWEEP_MINUTES: '0',
       ...(typeof settings === 'function' ? settings(database) : settings),
     });
     const clock = new SetClock('2026-03-02T10:00:00+08:00');
     const services = await servicesOf(config, clock, log);
     const server = await startServer(services);
-    return new World(server, services, clock, database, owner, app);
+    return new World(server, services, clock, database, owner, app, papersFolder);
   }
 
   /** Sends one operation; GraphQL errors are thrown by graphql-request. */
@@ -134,6 +143,7 @@ export class World {
     await endServices(this.services);
     await this.owner.end();
     await this.app.end();
+    await rm(this.papersFolder, { recursive: true, force: true });
     const admin = new Client({ connectionString: environment('ANZHI_TEST_SUPERUSER_URL') });
     await admin.connect();
     await admin.query(`DROP DATABASE IF EXISTS ${this.database} WITH (FORCE)`);

@@ -31,7 +31,7 @@ const READERS = {
 const CLERKS = { CLERK: 'ALLOWED NOT_FOUND NOT_FOUND', others: 'FORBIDDEN' } as const;
 const HANDLERS = { CLERK: 'ALLOWED NOT_FOUND NOT_FOUND', PRACTITIONER: 'NOT_FOUND', others: 'FORBIDDEN' } as const;
 
-const paper = { title: '材料', pages: 2, digest: digestOf('access') };
+const paper = { title: '材料', digest: digestOf('access') };
 const meeting = { kind: 'MEETING', tookPlaceOn: '2026-02-10', place: '某地', present: '某人', summary: '谈话' };
 const REASON = '核对无误，按规定办理';
 
@@ -57,6 +57,7 @@ export const caseFiles = subjectAccess<Target>({
       run(),
     ])) as [CaseFileSeed, CaseFileSeed, CaseFileSeed, CaseFileSeed, CaseFileSeed];
     const materialId = await running.paper(11);
+    await running.arrived('access');
     const activityId = await running.activity('MEETING');
     await ended.withPapers();
     await submitted.withPapers();
@@ -191,6 +192,11 @@ export const caseFiles = subjectAccess<Target>({
     },
     recordMaterial: {
       send: ({ running }) => previewOf('recordMaterial', { caseFileId: running, catalogueNo: 20, ...paper }),
+      lines: HANDLERS,
+    },
+    recordMaterials: {
+      send: ({ running }) =>
+        previewOf('recordMaterials', { caseFileId: running, papers: [{ catalogueNo: 20, ...paper }] }),
       lines: HANDLERS,
     },
     replaceMaterial: {

@@ -1,0 +1,70 @@
+import { appointmentsFor, Role } from '../platform/access/actor';
+import { Where } from '../platform/access/scope';
+import type { Context } from '../platform/context';
+import { rows } from '../platform/database/data-source';
+import { newId } from '../platform/ids';
+import { forbidden, notFound } from '../platform/refusal';
+import { caseFileReach, worksOn } from './case-file.access';
+
+/** Whose work may need the bytes; finance, supervision, audit and administration read what is said of a paper, not the paper. */
+const READERS: readonly Role[] = [Role.CLERK, Role.PRACTITIONER, Role.QUALITY_CHECKER, Role.QUALITY_REVIEW_HEAD];
+
+export interface PaperFile {
+  readonly materialId: string;
+  readonly catalogueNo: number;
+  readonly title: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly mediaType: string;
+  readonly pages: number;
+}
+
+type Found = PaperFile & { readonly works: boolean };
+
+/** On the primary: a paper that was put in a moment ago is there to be read. */
+async function onPrimary<T>(context: Context, text: string, params: readonly unknown[]): Promise<T[]> {
+  const runner = context.services.dataSource.createQueryRunner('master');
+  try {
+    return await rows<T>(runner, text, params);
+  } finally {
+    await runner.release();
+  }
+}
+
+/** The file behind a material, for those who work on its case file; FORBIDDEN for others who see it, NOT_FOUND beyond reach. */
+export async function paperFileOf(context: Context, materialId: string): Promise<PaperFile> {
+  const { actor } = context;
+  if (!actor || appointmentsFor(actor, READERS).length === 0) throw forbidden();
+  const where = new Where();
+  const id = where.value(materialId);
+  const works = worksOn(where, actor, 'f');
+  const [found] = await onPrimary<Found>(
+    context,
+    `SELECT m.id AS "materialId", m.catalogue_no AS "catalogueNo", m.title, encode(m.digest, 'hex') AS digest, p.size, p.media_type AS "mediaType", p.pages, (${works}) AS works
+       FROM material m JOIN paper p ON p.digest = m.digest JOIN case_file f ON f.id = m.case_file_id
+      WHERE m.id = ${id}::uuid AND (${caseFileReach(where, actor, 'f')})`,
+    where.params,
+  );
+  if (!found) throw notFound();
+  const { works: allowed, ...file } = found;
+  if (!allowed) throw forbidden('只有办理本案卷的人可以读取材料文件');
+  return file;
+}
+
+/** Records that the bytes are read, as every reading of personal data is; NOT_FOUND where they no longer may be. */
+export async function recordPaperReading(context: Context, materialId: string): Promise<void> {
+  const { actor } = context;
+  if (!actor) throw notFound();
+  const where = new Where();
+  const values = [newId(), actor.accountId, context.requestId, context.now].map((value) => where.value(value));
+  const [id, account, request, at] = values;
+  const recorded = await onPrimary(
+    context,
+    `INSERT INTO personal_data_reading (id, account_id, case_file_id, recipient_id, material_id, request_id, at)
+     SELECT ${id}::uuid, ${account}::uuid, f.id, f.recipient_id, m.id, ${request}, ${at}::timestamptz
+       FROM material m JOIN case_file f ON f.id = m.case_file_id
+      WHERE m.id = ${where.value(materialId)}::uuid AND (${worksOn(where, actor, 'f')}) RETURNING id`,
+    where.params,
+  );
+  if (recorded.length === 0) throw notFound();
+}

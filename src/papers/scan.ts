@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process';
+import type { PapersConfig } from '../settings/papers';
+import { conflict } from '../platform/refusal';
+
+/** Has the configured command look at a file; refuses PAPER_INFECTED. A scan that fails or lasts too long is a fault: nothing goes by unseen. */
+export async function scanPaper(scan: PapersConfig['scan'], path: string): Promise<void> {
+  if (!scan) return;
+  const [command, ...args] = scan.command as [string, ...string[]];
+  const code = await new Promise<number | null>((ended, failed) => {
+    const process = spawn(command, [...args, path], {
+      stdio: 'ignore',
+      shell: false,
+      timeout: scan.seconds * 1000,
+      killSignal: 'SIGKILL',
+    });
+    process.once('error', failed);
+    process.once('exit', ended);
+  });
+  if (code === 1) throw conflict('PAPER_INFECTED', '病毒扫描没有通过，文件未保存');
+  if (code !== 0) throw new Error(`the scan of a paper ended with ${code ?? 'no answer in time'}`);
+}
