@@ -1,6 +1,7 @@
-import type { PapersConfig } from '../settings/papers';
 import { conflict } from '../platform/refusal';
+import type { PapersConfig } from '../settings/papers';
 import { inspectPaper, PaperUnreadable } from './inspect';
+import { ReaderBusy } from './reading/paper-reader';
 import { scanPaper } from './scan';
 import type { ReceivedPaper } from './store';
 
@@ -17,6 +18,7 @@ export async function admitPaper(papers: PapersConfig, paper: ReceivedPaper): Pr
     const { mediaType, pages } = await inspectPaper(paper.path);
     return { size: paper.size, mediaType, pages };
   } catch (error) {
+    if (error instanceof ReaderBusy) throw conflict('BUSY', '正在读取的材料太多，请稍后重试');
     throw error instanceof PaperUnreadable ? conflict(error.code, error.message) : error;
   }
 }

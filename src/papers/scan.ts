@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import type { PapersConfig } from '../settings/papers';
 import { conflict } from '../platform/refusal';
+import type { PapersConfig } from '../settings/papers';
 
 /** Has the configured command look at a file; refuses PAPER_INFECTED. A scan that fails or lasts too long is a fault: nothing goes by unseen. */
 export async function scanPaper(scan: PapersConfig['scan'], path: string): Promise<void> {

@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StartRefused } from '../platform/start-refused';
 
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
 /** Where papers are kept and how they come in. */
@@ -50,13 +49,11 @@ export const paperSettings = {
   ANZHI_S3_BUCKET: z.string().optional().describe('bucket of the papers').meta({ zh: '存放材料的桶' }),
   ANZHI_S3_REGION: z.string().default('us-east-1').describe('region of the bucket').meta({ zh: '桶所在区域' }),
   ANZHI_S3_KEY_ID: z.string().optional().describe('access key').meta({ secret: true, zh: '访问密钥编号' }),
-  ANZHI_S3_SECRET: z
-    .string()
-    .optional()
-    .describe('secret of the access key')
-    .meta({ secret: true, zh: '访问密钥' }),
-  ANZHI_S3_PATH_STYLE: flag
-    .default(true)
+  ANZHI_S3_SECRET: z.string().optional().describe('secret of the access key').meta({ secret: true, zh: '访问密钥' }),
+  ANZHI_S3_PATH_STYLE: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((value) => value === 'true')
     .describe('the bucket is named in the path rather than in the host name')
     .meta({ zh: '桶名写在路径中，而不是主机名中' }),
   ANZHI_S3_PREFIX: z
