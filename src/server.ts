@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import fastifyApollo from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { registerPaperArrivals } from './case-files/paper-arrival.http';
