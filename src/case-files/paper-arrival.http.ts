@@ -42,7 +42,8 @@ export function registerPaperArrivals({ app, services, signedIn }: Http): void {
     // The body is bytes, not a document to be parsed: it stays a stream.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    scope.put<{ Params: Address }>('/case-files/:caseFileId/papers/:digest', async (request, reply) => {
+    const upload = { config: { upload: true } };
+    scope.put<{ Params: Address }>('/case-files/:caseFileId/papers/:digest', upload, async (request, reply) => {
       const { socket } = request.raw;
       if (running >= settings.uploads) throw conflict('UPLOADS_BUSY', '同时上传的人太多，请稍后重试');
       running += 1;
