@@ -13,6 +13,7 @@ export class Subsidies1700000000006 implements MigrationInterface {
         in_force_from date NOT NULL,
         in_force_to date,
         early_end_percent smallint NOT NULL CHECK (early_end_percent BETWEEN 0 AND 100),
+        line_count smallint NOT NULL CHECK (line_count >= 0),
         entered_by uuid REFERENCES person,
         entered_at timestamptz NOT NULL,
         UNIQUE (bureau_id, in_force_from),
@@ -37,6 +38,18 @@ export class Subsidies1700000000006 implements MigrationInterface {
         amount_fen bigint NOT NULL CHECK (amount_fen BETWEEN 0 AND 100000000),
         PRIMARY KEY (edition_id, code)
       );
+
+      -- An edition is entered whole: it says how many lines it has, and none comes after it.
+      CREATE FUNCTION tariff_is_whole() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      DECLARE edition uuid := CASE TG_TABLE_NAME WHEN 'tariff_line' THEN (to_jsonb(NEW) ->> 'edition_id')::uuid ELSE (to_jsonb(NEW) ->> 'id')::uuid END;
+      BEGIN
+        IF (SELECT line_count FROM tariff_edition WHERE id = edition) <> (SELECT count(*) FROM tariff_line WHERE edition_id = edition) THEN
+          RAISE EXCEPTION 'tariff edition % has not the lines that it says', edition USING ERRCODE = '23514', CONSTRAINT = 'tariff_is_whole';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE CONSTRAINT TRIGGER tariff_is_whole AFTER INSERT ON tariff_edition DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tariff_is_whole();
+      CREATE CONSTRAINT TRIGGER tariff_is_whole AFTER INSERT ON tariff_line DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tariff_is_whole();
 
       -- The payee of a subsidy is the practitioner of its engagement, nobody else.
       ALTER TABLE engagement ADD CONSTRAINT engagement_payee UNIQUE (id, case_file_id, practitioner_id);
@@ -340,7 +353,7 @@ export class Subsidies1700000000006 implements MigrationInterface {
       ALTER TABLE subsidy_release DROP CONSTRAINT release_follows_void;
       DROP TABLE release_outcome, release_void, subsidy_release, release_batch, hold_lift, subsidy_hold, subsidy_amount, subsidy, tariff_line, tariff_edition;
       ALTER TABLE engagement DROP CONSTRAINT engagement_payee;
-      DROP FUNCTION paid_file_stays_received(), lock_subsidies(uuid[]), lock_for_release(uuid[]), tariffs_do_not_overlap(), release_is_sound(), batch_is_whole(), outcomes_are_whole(), subsidy_state_of(uuid),
+      DROP FUNCTION paid_file_stays_received(), lock_subsidies(uuid[]), lock_for_release(uuid[]), tariffs_do_not_overlap(), tariff_is_whole(), release_is_sound(), batch_is_whole(), outcomes_are_whole(), subsidy_state_of(uuid),
         void_sets_state(), hold_sets_state(), lift_sets_state(), amount_of_unreleased(), reopening_waits_for_void();
     `);
   }

@@ -47,6 +47,14 @@ export function caseFileReach(
   const sealed = within(BY_AGENCY_SEALED);
   if (sealed.length)
     conditions.push(`(${file}.sealed_record AND (${agencyReach(where, sealed, `${file}.agency_id`)}))`);
+  // S4-5.1a: files of an agency's own staff are designated from above, sealed ones too; personal data stays with those who work on them.
+  const supervising = within([Role.BUREAU_SUPERVISOR]);
+  if (supervising.length) {
+    conditions.push(
+      `(${file}.sealed_record AND (${agencyReach(where, supervising, `${file}.agency_id`)})
+         AND EXISTS (SELECT FROM engagement own JOIN practitioner p ON p.id = own.practitioner_id WHERE own.case_file_id = ${file}.id AND p.kind = 'AGENCY_STAFF'))`,
+    );
+  }
   if (within([Role.PRACTITIONER]).length && actor.practitionerId) {
     conditions.push(
       `EXISTS (SELECT FROM engagement reach WHERE reach.case_file_id = ${file}.id AND reach.practitioner_id = ${where.value(actor.practitionerId)}::uuid

@@ -12,6 +12,7 @@ import { caseFileStates } from './case-file.states';
 import { type CommissionFacts, changeDecision, commissionDecision } from './commissioning.rules';
 import { EngagementRow } from './engagement.entity';
 import { allAdoptions } from './ground';
+import { requireUnnamed } from './unnamed';
 
 constraintMeans('part_pkey', 'PART_TAKEN', '此人在本案卷已有另一职责');
 constraintMeans('engagement_case_file_id_person_id_part_fkey', 'PART_TAKEN', '此人在本案卷已有另一职责');
@@ -145,6 +146,7 @@ export const changePractitioner = defineAct({
     const gathered = await gather(act, file, input.practitionerId, input.beganOn ?? act.today, current.beganOn);
     const decision = changeDecision(gathered.facts, current.practitionerId);
     requireOpen('COMMISSION_REFUSED', decision);
+    await requireUnnamed(act, file.id, '更换承办人的理由', input.reason);
     const { beganOn } = gathered.facts;
     await act.write('UPDATE engagement SET ended_on = $2, end_reason = $3 WHERE id = $1', [
       current.id,

@@ -18,6 +18,7 @@ import { caseFileStates } from './case-file.states';
 import { numberFor } from './numbering';
 import { recipientFor } from './recipient.service';
 import { continuationDecision, registrationDecision } from './registration.rules';
+import { unnamedDecision } from './unnamed.rules';
 
 constraintMeans('case_file_agency_id_year_number_key', 'NUMBER_TAKEN', '本机构本年度已有这个案卷编号');
 constraintMeans('case_file_previous_id_key', 'ALREADY_CONTINUED', '前一案卷已有承接的案卷');
@@ -60,16 +61,16 @@ export const openProceeding = defineAct({
   },
 });
 
-/** The kind of a proceeding that the clerk may hang a file on. */
-async function proceedingKind(act: Act, id: string): Promise<CaseKindCode> {
+/** A proceeding that the clerk may hang a file on. */
+async function proceedingOf(act: Act, id: string): Promise<{ caseKind: CaseKindCode; cause: string }> {
   const where = new Where();
   where.and(`t.id = ${where.value(id)}::uuid`).and(proceedingReach(where, act.actor, 't', [Role.CLERK]));
-  const [found] = await act.sql<{ caseKind: CaseKindCode }>(
-    `SELECT t.case_kind AS "caseKind" FROM proceeding t WHERE ${where.text}`,
+  const [found] = await act.sql<{ caseKind: CaseKindCode; cause: string }>(
+    `SELECT t.case_kind AS "caseKind", t.cause FROM proceeding t WHERE ${where.text}`,
     where.params,
   );
   if (!found) throw badInput('input.proceedingId', '没有找到这个案件');
-  return found.caseKind;
+  return found;
 }
 
 export async function organKind(act: Act, organId: string | null): Promise<string | null> {
@@ -136,7 +137,7 @@ const registeredFacts = (stage: Omit<StageGiven, 'previousId'>, file: NewFile) =
 
 /**
  * Registers a case file. Its number is the clerk's own or the next of the agency and year.
- * Refusals: REGISTRATION_REFUSED (every fault at once), NUMBER_TAKEN, RECIPIENT_DIFFERS.
+ * Refusals: REGISTRATION_REFUSED (every fault at once), RECIPIENT_NAMED, NUMBER_TAKEN, RECIPIENT_DIFFERS.
  */
 export const registerCaseFile = defineAct({
   name: 'registerCaseFile',
@@ -145,7 +146,7 @@ export const registerCaseFile = defineAct({
   input: registerCaseFileInput,
   async run(act, input) {
     const agency = await clerksAgency(act, input.agencyId);
-    const caseKind = await proceedingKind(act, input.proceedingId);
+    const { caseKind, cause } = await proceedingOf(act, input.proceedingId);
     const decision = registrationDecision({
       ...input,
       today: act.today,
@@ -153,6 +154,7 @@ export const registerCaseFile = defineAct({
       organKind: await organKind(act, input.organId),
     });
     requireOpen('REGISTRATION_REFUSED', decision);
+    requireOpen('RECIPIENT_NAMED', unnamedDecision('案由', cause, input.recipient.name));
     const recipientId = await recipientFor(act, agency.id, input.recipient);
     const file = { agency, caseKind, proceedingId: input.proceedingId, recipientId, previousId: null };
     const id = await insertFile(act, input, file);

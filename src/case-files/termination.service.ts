@@ -9,6 +9,7 @@ import { TerminationRow } from './closing.entity';
 import { recordTerminationServiceInput, terminateAidInput } from './closing.inputs';
 import { allAdoptions } from './ground';
 import { tellingDecision, terminationDecision, terminationProvision } from './termination.rules';
+import { requireUnnamed } from './unnamed';
 
 /**
  * Decides to terminate aid on one of the grounds (S0-22.1, LAL-48; S0-23.1, S3-5.3, S3-6.1). The engagement runs on
@@ -36,6 +37,7 @@ export const terminateAid = defineAct({
     };
     const decision = terminationDecision(facts);
     requireOpen('TERMINATION_REFUSED', decision);
+    await requireUnnamed(act, file.id, '终止援助的理由', input.reason);
     const provisionId = terminationProvision(facts);
     if (!provisionId) throw new Error(`no provision for termination on ${input.ground}`);
     const id = newId();

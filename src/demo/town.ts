@@ -132,6 +132,7 @@ function tariffsOf(settlers: Settlers, office: Office, own: Bureau, bureaus: Rea
       in_force_from: isoDay(from),
       in_force_to: ends === null ? null : isoDay(ends),
       early_end_percent: 50,
+      line_count: Object.keys(fen).length,
       entered_by: bureau.supervisor.personId,
       entered_at: isoInstant(settlers.at(30)),
     });

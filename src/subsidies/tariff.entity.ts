@@ -12,6 +12,8 @@ export class TariffEditionRow {
   @Column('date') inForceFrom!: string;
   @Column('date', { nullable: true }) inForceTo!: string | null;
   @Column('smallint') earlyEndPercent!: number;
+  /** How many lines it was entered with. */
+  @Column('smallint') lineCount!: number;
   @Column('uuid', { nullable: true }) enteredBy!: string | null;
   @Column('timestamptz') enteredAt!: Date;
 }

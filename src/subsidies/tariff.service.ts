@@ -27,6 +27,7 @@ export const enterTariff = defineAct({
     );
     const editionId = newId();
     const own = new Map((input.lines ?? []).map(({ code, fen }) => [code, fen]));
+    const amounts = new Map([...DEFAULT_LINES.map(({ code, fen }) => [code, fen] as const), ...own]);
     const earlyEndPercent = input.earlyEndPercent ?? DEFAULT_EARLY_END_PERCENT;
     await act.insert(TariffEditionRow, {
       id: editionId,
@@ -38,10 +39,10 @@ export const enterTariff = defineAct({
       inForceFrom,
       inForceTo,
       earlyEndPercent,
+      lineCount: amounts.size,
       enteredBy: act.actor.personId,
       enteredAt: act.now,
     });
-    const amounts = new Map([...DEFAULT_LINES.map(({ code, fen }) => [code, fen] as const), ...own]);
     await act.insert(
       TariffLineRow,
       [...amounts].map(([code, amountFen]) => ({ editionId, code, amountFen })),

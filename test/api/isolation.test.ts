@@ -55,8 +55,8 @@ const tariff =
   (from: string, to: string): Step =>
   (client) =>
     client.query(
-      `INSERT INTO tariff_edition (id, bureau_id, title, document, provenance, in_force_from, in_force_to, early_end_percent, entered_at)
-       VALUES ($1, $2, '补贴标准', '测试', 'LOCAL', $3, $4, 50, now())`,
+      `INSERT INTO tariff_edition (id, bureau_id, title, document, provenance, in_force_from, in_force_to, early_end_percent, line_count, entered_at)
+       VALUES ($1, $2, '补贴标准', '测试', 'LOCAL', $3, $4, 50, 0, now())`,
       [newId(), agency.bureau.id, from, to],
     );
 

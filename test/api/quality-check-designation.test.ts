@@ -71,8 +71,11 @@ describe('S4-5.1a who checks', () => {
     ]);
   });
 
-  test('a file of the agency’s own staff: by the bureau, and from elsewhere', async () => {
-    const file = await receivedFile(agency, { practitioner: await agency.staff(), arisen: false });
+  test.each([
+    ['a file', false],
+    ['a sealed file', true],
+  ])('%s of the agency’s own staff: by the bureau, and from elsewhere', async (_, sealed) => {
+    const file = await receivedFile(agency, { practitioner: await agency.staff(), arisen: false, sealed });
     const [supervisor, here] = await Promise.all([agency.supervisor, agency.checker]);
     const elsewhere = await (await city.agency('110108')).checker;
     const byAgency = expectRefusal(await designate(here.accountId, file.caseFileId), 'DESIGNATION_REFUSED');

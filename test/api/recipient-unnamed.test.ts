@@ -1,5 +1,5 @@
 import { type AgencySeed, inventPerson, type Member, seedCity } from '../support/seed';
-import { act, type CaseFileSeed, caseFileOf } from '../support/seed-case-files';
+import { act, type CaseFileSeed, caseFileOf, registrationOf } from '../support/seed-case-files';
 import { type Answer, expectRefusal, expectSuccess, useWorld } from '../support/world';
 
 const suite = useWorld();
@@ -45,4 +45,38 @@ test('LAL-21 a note of return that names the recipient is refused, without a tra
     `%${person.name}%`,
   ]);
   expect(Number(count)).toBe(0);
+});
+
+test('LAL-21 neither the cause of a case nor a reason for ending aid or changing the practitioner names the recipient', async () => {
+  const clerk = await agency.clerk;
+  const open = async (cause: string) =>
+    expectSuccess(
+      await act(clerk, 'openProceeding', { agencyId: agency.id, caseKind: 'CRIMINAL', cause }, 'proceeding { id }'),
+    ).proceeding.id;
+  const register = async (cause: string) =>
+    act(
+      clerk,
+      'registerCaseFile',
+      await registrationOf(agency, { proceedingId: await open(cause), recipient: { ...person } }),
+    );
+  expectRefusal(await register(`${person.name}盗窃案`), 'RECIPIENT_NAMED');
+  expectSuccess(await register('盗窃'));
+  const successor = await agency.staff();
+  const change = (reason: string) =>
+    act(clerk, 'changePractitioner', {
+      caseFileId: file.id,
+      practitionerId: successor.practitionerId,
+      way: 'ROTATION',
+      reason,
+    });
+  expectRefusal(await change(`${person.name}要求更换承办人`), 'RECIPIENT_NAMED');
+  expectSuccess(await change('受援人要求更换承办人'));
+  const other = await (await caseFileOf(agency, { recipient: { ...inventPerson('1986-03-04') } })).commissioned();
+  const [{ name }] = await suite.world.rows(
+    'SELECT r.name FROM recipient r JOIN case_file f ON f.recipient_id = r.id WHERE f.id = $1',
+    [other.id],
+  );
+  const end = (reason: string) =>
+    act(clerk, 'terminateAid', { caseFileId: other.id, ground: 'RETAINED_COUNSEL', decidedOn: '2026-02-25', reason });
+  expectRefusal(await end(`${name}书面要求终止援助`), 'RECIPIENT_NAMED');
 });

@@ -379,10 +379,18 @@ const ATTEMPTS: readonly (readonly [string, () => Promise<unknown>, string | nul
   [
     'a tariff that overlaps',
     sql(
-      `INSERT INTO tariff_edition (id, bureau_id, title, document, provenance, in_force_from, early_end_percent, entered_at) VALUES ($1, $2, 'x', 'x', 'HOUSE', '2025-01-01', 50, now())`,
+      `INSERT INTO tariff_edition (id, bureau_id, title, document, provenance, in_force_from, early_end_percent, line_count, entered_at) VALUES ($1, $2, 'x', 'x', 'HOUSE', '2025-01-01', 50, 0, now())`,
       () => [newId(), agency.bureau.id],
     ),
     'tariffs_do_not_overlap',
+  ],
+  [
+    'a line added to a tariff that is entered',
+    sql(
+      `INSERT INTO tariff_line (edition_id, code, amount_fen) SELECT id, 'CRIMINAL.MORE', 100 FROM tariff_edition WHERE bureau_id = $1 LIMIT 1`,
+      () => [agency.bureau.id],
+    ),
+    'tariff_is_whole',
   ],
   [
     'a second release of the same subsidy in one statement',

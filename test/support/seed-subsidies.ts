@@ -35,13 +35,11 @@ export async function seedTariff(world: World, bureau: Pick<BureauSeed, 'id'>): 
   if (there) return there.id;
   const id = newId();
   await world.rows(
-    `INSERT INTO tariff_edition (id, bureau_id, title, document, provenance, in_force_from, early_end_percent, entered_at)
-     VALUES ($1, $2, '办案补贴标准', '测试标准', 'LOCAL', '2020-01-01', 50, $3)`,
-    [id, bureau.id, world.clock.now()],
-  );
-  await world.rows(
-    `INSERT INTO tariff_line (edition_id, code, amount_fen) SELECT $1, * FROM unnest($2::text[], $3::bigint[])`,
-    [id, DEFAULT_LINES.map(({ code }) => code), DEFAULT_LINES.map(({ fen }) => fen)],
+    `WITH edition AS (
+       INSERT INTO tariff_edition (id, bureau_id, title, document, provenance, in_force_from, early_end_percent, line_count, entered_at)
+       VALUES ($1, $2, '办案补贴标准', '测试标准', 'LOCAL', '2020-01-01', 50, cardinality($4::text[]), $3))
+     INSERT INTO tariff_line (edition_id, code, amount_fen) SELECT $1::uuid, * FROM unnest($4::text[], $5::bigint[])`,
+    [id, bureau.id, world.clock.now(), DEFAULT_LINES.map(({ code }) => code), DEFAULT_LINES.map(({ fen }) => fen)],
   );
   return id;
 }
