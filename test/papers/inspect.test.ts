@@ -153,7 +153,7 @@ describe('a hostile paper takes no more than it is given', () => {
     const hasty = new PaperReader({ processes: 1, seconds: 2, megabytes: 1024 });
     const path = folder.write('endless', pdfWithoutEnd());
     const began = Date.now();
-    const order = { mediaType: 'application/pdf', page: 1, width: 240, into: folder.path('endless.webp') };
+    const order = { mediaType: 'application/pdf', page: 1, width: 1600, into: folder.path('endless.webp') };
     const [endless, next] = await Promise.allSettled([
       hasty.draw(path, order),
       hasty.inspect(folder.write('good', await pdf(2))),

@@ -94,19 +94,19 @@ export function rawPdf(objects: readonly string[]): Buffer {
 const stream = (dictionary: string, content: string) =>
   `<< ${dictionary} /Length ${content.length} >>\nstream\n${content}\nendstream`;
 
-/** One page that draws a form twenty times which draws a form twenty times, and so on: more than any time suffices for. */
-export function pdfWithoutEnd(depth = 10): Buffer {
-  const forms = Array.from({ length: depth }, (_, level) => {
-    const below = level + 1 < depth ? `/Resources << /XObject << /F ${6 + level} 0 R >> >>` : '';
-    const content = level + 1 < depth ? '/F Do '.repeat(20) : '0 0 500 500 re f '.repeat(20);
-    return stream(`/Type /XObject /Subtype /Form /BBox [0 0 600 600] ${below}`, content);
-  });
+/** One page that draws a tangle of curves again and again: a small file that keeps a processor busy for minutes. */
+export function pdfWithoutEnd(times = 2000): Buffer {
+  const point = (n: number, a: number, b: number) => `${(n * a) % 600} ${(n * b) % 600}`;
+  const curves = Array.from(
+    { length: 3000 },
+    (_, n) => `${point(n, 13, 29)} ${point(n, 31, 37)} ${point(n, 41, 43)} c`,
+  );
   return rawPdf([
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 600] /Contents 4 0 R /Resources << /XObject << /F 5 0 R >> >> >>',
-    stream('', '/F Do '.repeat(20)),
-    ...forms,
+    stream('', '/F Do '.repeat(times)),
+    stream('/Type /XObject /Subtype /Form /BBox [0 0 600 600]', `0 0 m ${curves.join(' ')} f*`),
   ]);
 }
 
