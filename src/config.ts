@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { withCa } from './platform/database/connection';
 import { StartRefused } from './platform/start-refused';
 import { type OperationConfig, operationConfig, operationSettings } from './settings/operations';
+import { type PagesConfig, pageSettings, pagesConfig } from './settings/pages';
 import { type PapersConfig, paperSettings, papersConfig } from './settings/papers';
 import { readSettings } from './settings/reading';
 
@@ -98,6 +99,7 @@ export const settings = z.object({
     .meta({ unit: '字段 fields', zh: '一次查询的代价上限：字段数乘以每页条数' }),
   ...operationSettings,
   ...paperSettings,
+  ...pageSettings,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
@@ -124,6 +126,7 @@ export interface Config {
   readonly limits: { readonly depth: number; readonly aliases: number; readonly tokens: number; readonly cost: number };
   readonly operations: OperationConfig;
   readonly papers: PapersConfig;
+  readonly pages: PagesConfig;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
@@ -159,6 +162,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     },
     operations: operationConfig(value, demo),
     papers: papersConfig(value, value.ANZHI_DATA_DIR),
+    pages: pagesConfig(value, value.ANZHI_DATA_DIR),
     logLevel: value.LOG_LEVEL,
   };
 }

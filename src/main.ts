@@ -6,7 +6,7 @@ import { welcome } from './demo/welcome';
 import { entities } from './entities';
 import type { Patience } from './operations/drain';
 import { createLog } from './operations/log';
-import { openPaperStore } from './papers/open';
+import { openPapers } from './papers/open';
 import { systemClock } from './platform/clock';
 import type { Services } from './platform/context';
 import { deriveKeys } from './platform/crypto';
@@ -51,7 +51,7 @@ async function start(): Promise<(patience: Patience) => Promise<void>> {
       clock: systemClock,
       log,
       replicas,
-      papers: await openPaperStore(config.papers),
+      ...(await openPapers(config)),
     };
     if (config.demo && config.cityCases > 0) {
       const waiting = () => say('另一台服务器正在载入演练城，等待中 (waiting: another server is loading the city) …');

@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import fastifyApollo from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { registerFolders } from './case-files/folder.http';
 import { registerPaperArrivals } from './case-files/paper-arrival.http';
 import { registerPaperFiles } from './case-files/paper-file.http';
+import { registerPaperPages } from './case-files/paper-pages.http';
 import { startGraphql } from './graphql';
 import { Draining, drain, type Patience } from './operations/drain';
 import type { Need } from './operations/health';
@@ -44,6 +46,8 @@ export async function startServer(services: Services, welcome: Welcome | null = 
   registerPages(app, welcome);
   registerPaperArrivals(http);
   registerPaperFiles(http);
+  registerPaperPages(http);
+  registerFolders(http);
   app.addHook('preHandler', async (request) => {
     // Whoever is refused as a caller is told so before anything is read.
     if (request.routeOptions.url === '/graphql') await http.contextOf(request);
@@ -61,6 +65,7 @@ export async function startServer(services: Services, welcome: Welcome | null = 
     await drain(app, draining, config.operations.drain, patience);
     await apollo.stop();
     await metrics?.close();
+    services.reader.close();
   };
   return {
     url: `http://${config.host}:${port}/graphql`,

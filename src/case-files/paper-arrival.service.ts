@@ -20,7 +20,7 @@ interface Bytes {
   readonly admitted: AdmittedPaper;
 }
 
-const input = z.object({ caseFileId: id(), digest: z.string().refine(isPaperDigest) });
+const input = z.object({ caseFileId: id(), digest: z.string().refine(isPaperDigest).nullable() });
 
 /** Keeps the bytes and says for which file they arrived; under the lock of their digest, in the act's transaction. */
 async function keep(act: Act, caseFileId: string, { paper, admitted }: Bytes): Promise<AdmittedPaper> {
@@ -64,8 +64,8 @@ const receivePaper = (bytes: Bytes | null) =>
 /** Idempotent by its digest: each call is an act of its own, and the same bytes come to the same. */
 const call = (preview: boolean) => ({ idempotencyKey: `paper-${newId()}`, preview });
 
-/** Before bytes are taken from anybody: refuses as the act itself will, and leaves the same line in the ledger. */
-export async function requireUploader(context: Context, caseFileId: string, digest: string): Promise<void> {
+/** Before bytes are taken from anybody (of a whole folder without a digest): refuses as the act itself will, and leaves the same line in the ledger. */
+export async function requireUploader(context: Context, caseFileId: string, digest: string | null): Promise<void> {
   try {
     await perform(context, receivePaper(null), { caseFileId, digest }, call(true));
   } catch (error) {

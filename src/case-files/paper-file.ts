@@ -51,6 +51,17 @@ export async function paperFileOf(context: Context, materialId: string): Promise
   return file;
 }
 
+/** The same for pages one after the other: recorded once a day for each reader and paper. */
+export async function recordPaperPages(context: Context, materialId: string): Promise<void> {
+  const known = await onPrimary(
+    context,
+    `SELECT 1 FROM personal_data_reading
+      WHERE account_id = $1 AND material_id = $2 AND (at AT TIME ZONE 'Asia/Shanghai')::date = $3::date LIMIT 1`,
+    [context.actor?.accountId, materialId, context.today],
+  );
+  if (known.length === 0) await recordPaperReading(context, materialId);
+}
+
 /** Records that the bytes are read, as every reading of personal data is; NOT_FOUND where they no longer may be. */
 export async function recordPaperReading(context: Context, materialId: string): Promise<void> {
   const { actor } = context;

@@ -6,7 +6,7 @@ import { migrations } from '../../migrations';
 import { readConfig } from '../config';
 import { entities } from '../entities';
 import { createLog } from '../operations/log';
-import { openPaperStore } from '../papers/open';
+import { openPapers } from '../papers/open';
 import { systemClock } from '../platform/clock';
 import { deriveKeys } from '../platform/crypto';
 import { lockDataFolder } from '../platform/database/embedded';
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
       keys: deriveKeys(config.masterKey ?? keptSecret(config.dataDir, 'master')),
       clock: systemClock,
       log: createLog(config.logLevel),
-      papers: await openPaperStore(config.papers),
+      ...(await openPapers(config)),
     };
     await load(services, cases, seed);
   } finally {

@@ -1,7 +1,6 @@
-import { conflict } from '../platform/refusal';
 import type { PapersConfig } from '../settings/papers';
-import { inspectPaper, PaperUnreadable } from './inspect';
-import { ReaderBusy } from './reading/paper-reader';
+import { inspectPaper } from './inspect';
+import type { PaperReader } from './reading/paper-reader';
 import { scanPaper } from './scan';
 import type { ReceivedPaper } from './store';
 
@@ -11,14 +10,13 @@ export interface AdmittedPaper {
   readonly pages: number;
 }
 
-/** Settles what came in, by its bytes alone: looked at for malware first, then read. Refuses PAPER_INFECTED, PAPER_… */
-export async function admitPaper(papers: PapersConfig, paper: ReceivedPaper): Promise<AdmittedPaper> {
+/** Settles what came in, by its bytes alone: looked at for malware first, then read. Refuses PAPER_…, READERS_BUSY. */
+export async function admitPaper(
+  papers: PapersConfig,
+  reader: PaperReader,
+  paper: ReceivedPaper,
+): Promise<AdmittedPaper> {
   await scanPaper(papers.scan, paper.path);
-  try {
-    const { mediaType, pages } = await inspectPaper(paper.path);
-    return { size: paper.size, mediaType, pages };
-  } catch (error) {
-    if (error instanceof ReaderBusy) throw conflict('BUSY', '正在读取的材料太多，请稍后重试');
-    throw error instanceof PaperUnreadable ? conflict(error.code, error.message) : error;
-  }
+  const { mediaType, pages } = await inspectPaper(reader, paper.path);
+  return { size: paper.size, mediaType, pages };
 }

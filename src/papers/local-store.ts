@@ -78,6 +78,10 @@ export class LocalStore implements PaperStore {
     }
   }
 
+  pathOf(digest: PaperDigest): string {
+    return this.placeOf(digest).path;
+  }
+
   async remove(digest: PaperDigest): Promise<void> {
     try {
       await rm(this.placeOf(digest).path, { force: true });

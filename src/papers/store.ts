@@ -44,6 +44,8 @@ export interface PaperStore {
   size(digest: PaperDigest): Promise<number | null>;
   /** The bytes, or a part of them; fails where there are none. */
   open(digest: PaperDigest, range?: ByteRange): Promise<Readable>;
+  /** Where the bytes lie on this machine, for those who only read them; null where they are elsewhere. */
+  pathOf(digest: PaperDigest): string | null;
   /** Safe to repeat. Under the lock of the digest. */
   remove(digest: PaperDigest): Promise<void>;
   /** Everything kept, in no order, without holding it in memory. */

@@ -21,7 +21,7 @@ export interface PicturedPaper {
 /** Pages of papers as pictures: drawn anew, so that nothing of the file but its look goes out. */
 export class Pictures {
   constructor(
-    private readonly store: Pick<PaperStore, 'open'> & { pathOf?(digest: PaperDigest): string | null },
+    private readonly store: Pick<PaperStore, 'open' | 'pathOf' | 'size'>,
     private readonly cache: PictureCache,
     private readonly reader: PaperReader,
   ) {}
@@ -35,8 +35,9 @@ export class Pictures {
   }
 
   /** The paper as a file on this machine: the store's own, or a copy that the cache keeps as long as there is room. */
-  private withPaper(digest: PaperDigest, read: (path: string) => Promise<void>): Promise<void> {
-    const own = this.store.pathOf?.(digest);
+  private async withPaper(digest: PaperDigest, read: (path: string) => Promise<void>): Promise<void> {
+    if ((await this.store.size(digest)) === null) throw new Error(`paper ${digest} is not kept`);
+    const own = this.store.pathOf(digest);
     if (own) return read(own);
     const fetch = async (into: string) =>
       pipeline(await this.store.open(digest), createWriteStream(into, { flags: 'wx', mode: 0o600 }));

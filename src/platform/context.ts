@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Config } from '../config';
-import type { PaperStore } from '../papers/store';
+import type { PaperServices } from '../papers/open';
 import type { Actor } from './access/actor';
 import type { Clock } from './clock';
 import { dayOf } from './clock';
@@ -20,13 +20,12 @@ const unreadable = (error: unknown): Error | null => {
 };
 
 /** What lives as long as the server does. */
-export interface Services {
+export interface Services extends PaperServices {
   readonly config: Config;
   readonly dataSource: DataSource;
   readonly keys: Keys;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly papers: PaperStore;
   /** Read replicas, where there are any. */
   readonly replicas?: Replicas | null;
 }

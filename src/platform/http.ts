@@ -105,9 +105,12 @@ const STATUS: Readonly<Record<string, { readonly status: number; readonly retryA
   NOT_FOUND: { status: 404 },
   TOO_MANY_ATTEMPTS: { status: 429, retryAfter: 60 },
   PAPER_TOO_LARGE: { status: 413 },
+  FOLDER_TOO_LARGE: { status: 413 },
+  PAGE_BEYOND_END: { status: 404 },
   DIGEST_MISMATCH: { status: 422 },
   BUSY: { status: 503, retryAfter: 2 },
   UPLOADS_BUSY: { status: 503, retryAfter: 5 },
+  READERS_BUSY: { status: 503, retryAfter: 5 },
   STORE_UNAVAILABLE: { status: 503, retryAfter: 10 },
   PAPERS_FULL: { status: 507 },
 };
@@ -115,7 +118,7 @@ const STATUS: Readonly<Record<string, { readonly status: number; readonly retryA
 export function statusOf(refusal: AnyRefusal): { readonly status: number; readonly retryAfter?: number } {
   const known = STATUS[refusal.code];
   if (known) return known;
-  if (refusal.code.startsWith('PAPER_')) return { status: 422 };
+  if (/^(PAPER|FOLDER)_/.test(refusal.code)) return { status: 422 };
   if (refusal instanceof InputRefusal) return { status: 400 };
   if (refusal instanceof AccessRefusal) return { status: 403 };
   return { status: refusal instanceof RuleRefusal ? 422 : 409 };

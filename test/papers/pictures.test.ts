@@ -88,6 +88,8 @@ describe('pages as pictures', () => {
     const { cache, folder } = await cacheOf(50_000_000);
     let opened = 0;
     const store = {
+      pathOf: () => null,
+      size: async (digest: string) => papers[digest]?.length ?? null,
       open: async (digest: string) => {
         opened += 1;
         return createReadStream(files.write(`${made}-${digest}`, papers[digest]!));

@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import { type Config, readConfig } from '../../src/config';
 import { entities } from '../../src/entities';
 import { createLog } from '../../src/operations/log';
-import { openPaperStore } from '../../src/papers/open';
+import { openPapers } from '../../src/papers/open';
 import { type Clock, SetClock } from '../../src/platform/clock';
 import type { Services } from '../../src/platform/context';
 import { deriveKeys } from '../../src/platform/crypto';
@@ -44,8 +44,8 @@ export async function servicesOf(config: Config, clock: Clock, log?: Logger): Pr
   const logged = log ?? createLog(config.logLevel);
   const replicas = replicated ? new Replicas(dataSource, { ...config.replicas, everyMs: 200 }, logged) : null;
   await replicas?.start();
-  const papers = await openPaperStore(config.papers);
-  return { config, dataSource, keys: deriveKeys(Buffer.alloc(32, 7)), clock, log: logged, replicas, papers };
+  const papers = await openPapers(config);
+  return { config, dataSource, keys: deriveKeys(Buffer.alloc(32, 7)), clock, log: logged, replicas, ...papers };
 }
 
 export async function endServices({ replicas, dataSource }: Services): Promise<void> {
@@ -91,7 +91,8 @@ export class World {
       ANZHI_RATE_ACCOUNT: '0',
       ANZHI_RATE_ADDRESS: '0',
       ANZHI_RATE_UPLOADS: '0',
-      ANZHI_PAPERS_DIR: papersFolder,
+      ANZHI_PAPERS_DIR: join(papersFolder, 'papers'),
+      ANZHI_PICTURES_DIR: join(papersFolder, 'pictures'),
       ANZHI_PAPERS_SWEEP_MINUTES: '0',
       ...(typeof settings === 'function' ? settings(database) : settings),
     });
