@@ -161,11 +161,10 @@ describe('a zip that is not taken at all', () => {
     ['501 entries', () => hand(...Array.from({ length: 501 }, () => ({}))), 'FOLDER_TOO_MANY_ENTRIES'],
     [
       'entries that share the same bytes',
-      () =>
-        hand(
-          { content: Buffer.alloc(900_000, 'x') },
-          ...Array.from({ length: 400 }, () => ({ content: Buffer.alloc(900_000, 'x'), dataOf: 0 })),
-        ),
+      () => {
+        const bytes = Buffer.alloc(900_000, 'x');
+        return hand({ content: bytes }, ...Array.from({ length: 400 }, () => ({ content: bytes, dataOf: 0 })));
+      },
       'FOLDER_OVERLAPPING',
     ],
     [

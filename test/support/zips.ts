@@ -43,14 +43,17 @@ export function handZip(entries: readonly HandPacked[]): Buffer {
   const directory: Buffer[] = [];
   const offsets: number[] = [];
   let at = 0;
+  const done = new Map<Buffer, { packed: Buffer; sum: number }>();
   for (const entry of entries) {
     const name = Buffer.isBuffer(entry.name) ? entry.name : Buffer.from(entry.name);
-    const packed = entry.stored ? entry.content : deflateRawSync(entry.content);
+    const known = done.get(entry.content) ?? { packed: deflateRawSync(entry.content), sum: crc32(entry.content) };
+    done.set(entry.content, known);
+    const packed = entry.stored ? entry.content : known.packed;
     const method = entry.method ?? (entry.stored ? 0 : 8);
     const fields = Buffer.alloc(22);
     fields.writeUInt16LE(entry.flags ?? 0, 0);
     fields.writeUInt16LE(method, 2);
-    fields.writeUInt32LE(entry.crc ?? crc32(entry.content), 8);
+    fields.writeUInt32LE(entry.crc ?? known.sum, 8);
     fields.writeUInt32LE(packed.length, 12);
     fields.writeUInt32LE(entry.claims ?? entry.content.length, 16);
     fields.writeUInt16LE(name.length, 20);
