@@ -4,6 +4,7 @@ import { Commitments1700000000003 } from './1700000000003-commitments';
 import { CaseFiles1700000000004 } from './1700000000004-case-files';
 import { QualityChecks1700000000005 } from './1700000000005-quality-checks';
 import { Subsidies1700000000006 } from './1700000000006-subsidies';
+import { RegisterImports1700000000010 } from './1700000000010-register-imports';
 
 export const migrations = [
   Platform1700000000001,
@@ -12,4 +13,5 @@ export const migrations = [
   CaseFiles1700000000004,
   QualityChecks1700000000005,
   Subsidies1700000000006,
+  RegisterImports1700000000010,
 ];

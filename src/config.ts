@@ -7,6 +7,7 @@ import { type OperationConfig, operationConfig, operationSettings } from './sett
 import { type PagesConfig, pageSettings, pagesConfig } from './settings/pages';
 import { type PapersConfig, paperSettings, papersConfig } from './settings/papers';
 import { readSettings } from './settings/reading';
+import { type RegisterConfig, registerConfig, registerSettings } from './settings/registers';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -100,6 +101,7 @@ export const settings = z.object({
   ...operationSettings,
   ...paperSettings,
   ...pageSettings,
+  ...registerSettings,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
@@ -127,6 +129,7 @@ export interface Config {
   readonly operations: OperationConfig;
   readonly papers: PapersConfig;
   readonly pages: PagesConfig;
+  readonly registers: RegisterConfig;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
@@ -163,6 +166,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     operations: operationConfig(value, demo),
     papers: papersConfig(value, value.ANZHI_DATA_DIR),
     pages: pagesConfig(value, value.ANZHI_DATA_DIR),
+    registers: registerConfig(value),
     logLevel: value.LOG_LEVEL,
   };
 }

@@ -9,6 +9,7 @@ import {
 import { ClosingRow, TerminationRow } from './case-files/closing.entity';
 import { EngagementRow, PartRow } from './case-files/engagement.entity';
 import { ActivityRow, MaterialRow, PaperArrivalRow, PaperRow } from './case-files/papers.entity';
+import { RegisterImportLineRow, RegisterImportRow } from './case-files/register-import.entity';
 import { CommitmentTextRow, QualityCommitmentRow } from './commitments/commitment.entity';
 import { CalendarYearRow, HouseValueRow, ProvisionAdoptionRow } from './organizations/local-law.entity';
 import { AccountRow, AppointmentRow, PersonRow, PractitionerRow } from './organizations/person.entity';
@@ -77,4 +78,6 @@ export const entities = [
   ClosingRow,
   TerminationRow,
   PersonalDataReadingRow,
+  RegisterImportRow,
+  RegisterImportLineRow,
 ];

@@ -5,6 +5,7 @@ import { registerFolders } from './case-files/folder.http';
 import { registerPaperArrivals } from './case-files/paper-arrival.http';
 import { registerPaperFiles } from './case-files/paper-file.http';
 import { registerPaperPages } from './case-files/paper-pages.http';
+import { registerCaseRegisterRoutes } from './case-files/register-import.http';
 import { startGraphql } from './graphql';
 import { Draining, drain, type Patience } from './operations/drain';
 import type { Need } from './operations/health';
@@ -52,6 +53,7 @@ export async function startServer(services: Services, welcome: Welcome | null = 
     // Whoever is refused as a caller is told so before anything is read.
     if (request.routeOptions.url === '/graphql') await http.contextOf(request);
   });
+  await registerCaseRegisterRoutes(http);
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
     method: ['POST'],

@@ -73,7 +73,8 @@ class StageInput {
   @Field({ nullable: true, description: '案情（个人信息，仅办案人员可见）' }) facts?: string;
 }
 
-const stageFields = {
+/** What every registration says of its stage, however it comes. */
+export const stageFields = {
   stage: z.enum(CASE_STAGES),
   stageBeganOn: day(),
   reviewPeriodEndsOn: optional(day()),

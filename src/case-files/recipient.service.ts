@@ -4,6 +4,7 @@ import { newId } from '../platform/ids';
 import { conflict } from '../platform/refusal';
 import { RecipientRow } from './case-file.entity';
 import type { RecipientGiven } from './case-file.inputs';
+import { HOLD_RECIPIENTS } from './recipients.lock';
 
 /**
  * The recipient of that identity number among this agency's registrations, or a new one. Two registrations of one
@@ -32,6 +33,7 @@ export async function recipientFor(act: Act, agencyId: string, given: RecipientG
 }
 
 async function knownRecipient(act: Act, agencyId: string, digest: Buffer) {
+  await act.sql(HOLD_RECIPIENTS('pg_advisory_xact_lock_shared'), [agencyId]);
   await act.sql('SELECT pg_advisory_xact_lock(hashtextextended($1 || encode($2, $3), 0))', [agencyId, digest, 'hex']);
   const [known] = await act.sql<{ id: string; name: string }>(
     `SELECT r.id, r.name FROM recipient r

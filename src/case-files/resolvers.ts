@@ -13,6 +13,7 @@ import {
   ProceedingResolver,
   RecipientResolver,
 } from './parts.resolver';
+import { RegisterImportResolver } from './register-import.resolver';
 
 export const caseFileResolvers = [
   ProceedingResolver,
@@ -26,4 +27,5 @@ export const caseFileResolvers = [
   ActivityResolver,
   ClosingResolver,
   PersonalDataReadingResolver,
+  RegisterImportResolver,
 ];

@@ -108,6 +108,7 @@ const STATUS: Readonly<Record<string, { readonly status: number; readonly retryA
   FOLDER_TOO_LARGE: { status: 413 },
   PAGE_BEYOND_END: { status: 404 },
   DIGEST_MISMATCH: { status: 422 },
+  REGISTER_TOO_LARGE: { status: 413 },
   BUSY: { status: 503, retryAfter: 2 },
   UPLOADS_BUSY: { status: 503, retryAfter: 5 },
   READERS_BUSY: { status: 503, retryAfter: 5 },

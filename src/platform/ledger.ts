@@ -24,6 +24,7 @@ export const THING_KINDS = [
   'QualityCheck',
   'QualityCommitment',
   'Recipient',
+  'RegisterImport',
   'ReleaseBatch',
   'ServiceOrganization',
   'SigningKey',
@@ -86,11 +87,15 @@ const ledgerContent = (entry: SealedLine): string =>
 export const ledgerSeal = (keys: Keys, entry: SealedLine): Buffer =>
   createHmac('sha256', keys.ledger).update(ledgerContent(entry)).digest();
 
+/** A line of an import is read under a hundred thousand files: they are written in portions. */
+const PORTION = 10_000;
+const inPortions = (things: readonly Thing[]): Thing[][] =>
+  Array.from({ length: Math.ceil(things.length / PORTION) }, (_, at) => things.slice(at * PORTION, (at + 1) * PORTION));
+
 /** Writes one line, and under which things it is read, in the caller's transaction. */
 export async function writeLedger(runner: QueryRunner, keys: Keys, entry: LedgerEntry): Promise<string> {
   const id = entry.id ?? newId();
-  const kinds = entry.things.map((thing) => thing.kind);
-  const ids = entry.things.map((thing) => thing.id);
+  const [first = [], ...more] = inPortions(entry.things);
   await rows(
     runner,
     `WITH line AS (
@@ -114,9 +119,16 @@ export async function writeLedger(runner: QueryRunner, keys: Keys, entry: Ledger
       entry.provisions,
       entry.requestId,
       ledgerSeal(keys, { ...entry, id }),
-      kinds,
-      ids,
+      first.map((thing) => thing.kind),
+      first.map((thing) => thing.id),
     ],
   );
+  for (const portion of more) {
+    await rows(
+      runner,
+      `INSERT INTO ledger_thing (kind, thing_id, entry_id) SELECT kind, thing, $1::uuid FROM unnest($2::text[], $3::uuid[]) AS t (kind, thing) ON CONFLICT DO NOTHING`,
+      [id, portion.map((thing) => thing.kind), portion.map((thing) => thing.id)],
+    );
+  }
   return id;
 }

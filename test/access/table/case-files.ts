@@ -1,5 +1,8 @@
 import { idNumberCheckDigit } from '../../../src/platform/crypto';
+import { newId } from '../../../src/platform/ids';
+import type { AgencySeed } from '../../support/seed';
 import { type CaseFileSeed, caseFileOf, digestOf, organOf, registrationOf } from '../../support/seed-case-files';
+import type { World } from '../../support/world';
 import { NOWHERE, type Operation, previewOf, REGION, subjectAccess } from '../access';
 
 interface Target {
@@ -18,6 +21,8 @@ interface Target {
   readonly nextStaffId: string;
   readonly materialId: string;
   readonly activityId: string;
+  /** A register that was read and waits for its decision. */
+  readonly importId: string;
 }
 
 /** Own: by agency; other: the city's supervisor reaches it; region: nobody here does. */
@@ -41,6 +46,17 @@ const previewAs = (name: string, inputType: string, input: Record<string, unknow
   const own = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
   return { ...operation, query: operation.query.replace(own, inputType) };
 };
+
+async function importOf(world: World, agency: AgencySeed): Promise<string> {
+  const id = newId();
+  const { personId } = await agency.clerk;
+  await world.rows(
+    `INSERT INTO register_import (id, agency_id, uploaded_by, uploaded_at, digest, bytes, state, touched_at)
+     VALUES ($1, $2, $3, now(), sha256('register'), 8, 'READ', now())`,
+    [id, agency.id, personId],
+  );
+  return id;
+}
 
 export const caseFiles = subjectAccess<Target>({
   subject: 'case files',
@@ -86,6 +102,7 @@ export const caseFiles = subjectAccess<Target>({
       nextStaffId: (await agency.staff()).practitionerId,
       materialId,
       activityId,
+      importId: await importOf(world, agency),
     };
   },
 
@@ -102,6 +119,7 @@ export const caseFiles = subjectAccess<Target>({
     proceedingId: NOWHERE,
     materialId: NOWHERE,
     activityId: NOWHERE,
+    importId: NOWHERE,
   }),
 
   fields: {
@@ -136,6 +154,12 @@ export const caseFiles = subjectAccess<Target>({
         others: 'FORBIDDEN',
       },
     },
+    registerImport: {
+      send: ({ importId }) => ({ query: `{ registerImport(id: "${importId}") { id rows(first: 5) { totalCount } } }` }),
+      lines: { CLERK: 'ALLOWED NULL NULL', others: 'FORBIDDEN' },
+    },
+    keepRegisterImport: { send: ({ importId }) => previewOf('keepRegisterImport', { importId }), lines: CLERKS },
+    discardRegisterImport: { send: ({ importId }) => previewOf('discardRegisterImport', { importId }), lines: CLERKS },
     openProceeding: {
       send: ({ agencyId }) => previewOf('openProceeding', { agencyId, caseKind: 'CRIMINAL', cause: '盗窃' }),
       lines: CLERKS,

@@ -1,0 +1,54 @@
+import type { Services } from '../platform/context';
+import { rows } from '../platform/database/data-source';
+import { newId } from '../platform/ids';
+import { writeLedger } from '../platform/ledger';
+import { eraseRows } from './register-staging';
+
+const DAY_MS = 86_400_000;
+/** A reading that has not moved for so long has lost its server. */
+const STILL_MS = 15 * 60_000;
+
+/** Closes readings that nobody reads any more, and erases what nobody decided on in time (LAL-21, HOUSE). */
+export async function sweepRegisters(services: Services): Promise<void> {
+  const now = services.clock.now();
+  const before = (ms: number) => new Date(now.getTime() - ms);
+  const runner = services.dataSource.createQueryRunner('master');
+  const run = { sql: <T>(text: string, params: readonly unknown[] = []) => rows<T>(runner, text, params) };
+  try {
+    await runner.startTransaction();
+    const lost = await run.sql<{ id: string }>(
+      `UPDATE register_import SET state = 'FAILED', failure_code = 'INTERRUPTED', failure = '读取中断；请重新上传', touched_at = $2
+        WHERE state = 'READING' AND touched_at < $1 RETURNING id`,
+      [before(STILL_MS), now],
+    );
+    const expired = await run.sql<{ id: string; agencyId: string }>(
+      `UPDATE register_import SET state = 'EXPIRED', touched_at = $2 WHERE state = 'READ' AND touched_at < $1 RETURNING id, agency_id AS "agencyId"`,
+      [before(services.config.registers.days * DAY_MS), now],
+    );
+    for (const { id } of [...lost, ...expired]) await eraseRows(run, id);
+    for (const { id, agencyId } of expired) {
+      await writeLedger(runner, services.keys, {
+        at: now,
+        act: 'expireRegisterImport',
+        event: 'REGISTER_EXPIRED',
+        outcome: 'DONE',
+        code: null,
+        accountId: null,
+        personId: null,
+        role: null,
+        onBehalf: null,
+        facts: { importId: id, agencyId, days: services.config.registers.days },
+        findings: null,
+        provisions: [],
+        requestId: newId(),
+        things: [{ kind: 'RegisterImport', id }],
+      });
+    }
+    await runner.commitTransaction();
+  } catch (error) {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}

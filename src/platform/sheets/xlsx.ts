@@ -1,0 +1,184 @@
+import { type Merge, Merges, mergesOf } from './merges';
+import { BATCH, type Cell, cellOf, RowGuard, type SheetLimits, SheetRefused, type SheetRow } from './sheet';
+import type { Spool } from './spool';
+import { StringTable, stringsOf, unescaped } from './strings';
+import { type Attributes, readXml, takeXml } from './xml';
+import { Workbook } from './zip';
+
+interface Book {
+  readonly sheet: string;
+  readonly name: string;
+  readonly visible: number;
+  readonly from1904: boolean;
+}
+
+/** The first sheet that is not hidden, by the order of the book. */
+async function bookOf(workbook: Workbook): Promise<Book> {
+  const sheets: { name: string; relation: string; hidden: boolean }[] = [];
+  let from1904 = false;
+  await takeXml(workbook.part('xl/workbook.xml'), {
+    open(name, attributes) {
+      if (name === 'workbookPr') from1904 = ['1', 'true'].includes(attributes.date1904 ?? '');
+      if (name !== 'sheet' || sheets.length >= 1000) return;
+      const relation = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
+      sheets.push({ name: attributes.name ?? '', relation, hidden: (attributes.state ?? 'visible') !== 'visible' });
+    },
+  });
+  const targets = new Map<string, string>();
+  await takeXml(workbook.part('xl/_rels/workbook.xml.rels'), {
+    open(name, { Id, Target }) {
+      if (name === 'Relationship' && Id && Target && targets.size < 2000) targets.set(Id, Target);
+    },
+  });
+  const visible = sheets.filter(({ hidden }) => !hidden);
+  const [first] = visible;
+  const target = first && targets.get(first.relation);
+  if (!target) throw new SheetRefused('NOT_A_SHEET', '工作簿里没有可见的工作表');
+  const sheet = target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^\.\//, '')}`;
+  return { sheet, name: first.name.slice(0, 31), visible: visible.length, from1904 };
+}
+
+const columnIn = (reference: string): number | null => {
+  const letters = /^[A-Z]{1,3}/.exec(reference)?.[0];
+  if (!letters) return null;
+  return [...letters].reduce((total, letter) => total * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+};
+
+/** Puts one sheet's rows together from its XML: values as they stand, formulas by their kept results. */
+class SheetBuilder {
+  private ready: SheetRow[] = [];
+  private no = 0;
+  private cells: (Cell | null)[] = [];
+  private column = -1;
+  private type = 'n';
+  private value: string | null = null;
+  private inline = '';
+  private formula = false;
+  private taking: 'value' | 'inline' | null = null;
+  private phonetic = 0;
+  private readonly guard: RowGuard;
+
+  constructor(
+    private readonly strings: StringTable,
+    private readonly merges: Merges,
+    private readonly limits: SheetLimits,
+  ) {
+    this.guard = new RowGuard(limits);
+  }
+
+  open(name: string, attributes: Attributes): void {
+    if (name === 'row') {
+      const no = Number(attributes.r);
+      this.no = Number.isSafeInteger(no) && no > 0 ? no : this.no + 1;
+      this.cells = [];
+      this.column = -1;
+    } else if (name === 'c') {
+      this.column = columnIn(attributes.r ?? '') ?? this.column + 1;
+      this.type = attributes.t ?? 'n';
+      this.value = null;
+      this.inline = '';
+      this.formula = false;
+    } else if (name === 'v') this.taking = 'value';
+    else if (name === 't') this.taking = this.phonetic ? null : 'inline';
+    else if (name === 'f') this.formula = true;
+    else if (name === 'rPh') this.phonetic += 1;
+  }
+
+  text(text: string): void {
+    if (this.taking === 'value') this.value = (this.value ?? '') + text;
+    else if (this.taking === 'inline') this.inline += text;
+  }
+
+  close(name: string): void {
+    if (name === 'v' || name === 't') this.taking = null;
+    else if (name === 'rPh') this.phonetic -= 1;
+    else if (name === 'c') this.put(this.cell());
+    else if (name === 'row') this.finishRow();
+  }
+
+  private cell(): Cell | null {
+    const { type, value, limits } = this;
+    if (type === 'inlineStr') return cellOf('TEXT', unescaped(this.inline), limits);
+    if (value === null || (value === '' && type !== 'str')) {
+      return this.formula ? { kind: 'UNCOMPUTED', text: '' } : null;
+    }
+    if (type === 's') return cellOf('TEXT', this.strings.at(Number(value)), limits);
+    if (type === 'str') return cellOf('TEXT', unescaped(value), limits);
+    if (type === 'b') return cellOf('TEXT', value === '1' ? '是' : '否', limits);
+    if (type === 'e') return { kind: 'ERROR', text: value.slice(0, 20) };
+    if (type === 'd') return cellOf('TEXT', value, limits);
+    return cellOf('NUMBER', value, limits);
+  }
+
+  private put(cell: Cell | null): void {
+    if (!cell || (cell.kind === 'TEXT' && cell.text.trim() === '')) return;
+    if (this.column >= this.limits.columns) {
+      throw new SheetRefused('TOO_MANY_COLUMNS', `第${this.no}行超过${this.limits.columns}列；请删去多余的列`);
+    }
+    while (this.cells.length <= this.column) this.cells.push(null);
+    this.cells[this.column] = cell;
+  }
+
+  private finishRow(): void {
+    const own = this.cells.some((cell) => cell !== null);
+    const cells = this.merges.fill(this.no, this.cells, this.limits.columns);
+    if (!own) return;
+    const row = { no: this.no, cells };
+    this.guard.admit(row);
+    this.ready.push(row);
+  }
+
+  take(least: number): SheetRow[] | null {
+    if (this.ready.length < least) return null;
+    const taken = this.ready;
+    this.ready = [];
+    return taken;
+  }
+}
+
+export interface XlsxFacts {
+  readonly from1904: boolean;
+  readonly notes: readonly string[];
+  readonly batches: AsyncIterable<readonly SheetRow[]>;
+}
+
+/** The first visible sheet of a workbook: merged cells filled, strings kept compact, everything else passing by. */
+export async function openXlsx(spool: Spool, limits: SheetLimits): Promise<XlsxFacts> {
+  const workbook = await Workbook.open(spool, limits.inflatedBytes);
+  try {
+    const book = await bookOf(workbook);
+    const others = book.visible - 1;
+    const notes = others > 0 ? [`只读取了第一张工作表“${book.name}”，另有${others}张没有读取`] : [];
+    return { from1904: book.from1904, notes, batches: rowsOf(workbook, book.sheet, limits) };
+  } catch (error) {
+    workbook.close();
+    throw error;
+  }
+}
+
+async function* rowsOf(workbook: Workbook, sheet: string, limits: SheetLimits): AsyncGenerator<readonly SheetRow[]> {
+  try {
+    const strings = workbook.has('xl/sharedStrings.xml')
+      ? await stringsOf(workbook.part('xl/sharedStrings.xml'), limits)
+      : new StringTable();
+    const merges: readonly Merge[] = await mergesOf(workbook.part(sheet));
+    const builder = new SheetBuilder(strings, new Merges(merges), limits);
+    let inData = false;
+    const handlers = {
+      open(name: string, attributes: Attributes) {
+        if (name === 'sheetData') inData = true;
+        else if (inData) builder.open(name, attributes);
+      },
+      text: (text: string) => builder.text(text),
+      close(name: string) {
+        if (name === 'sheetData') inData = false;
+        else if (inData) builder.close(name);
+      },
+    };
+    for await (const rows of readXml(workbook.part(sheet), handlers, () => builder.take(BATCH))) yield rows;
+    const last = builder.take(1);
+    if (last) yield last;
+  } finally {
+    workbook.close();
+  }
+}
