@@ -2,6 +2,7 @@ import type { Config } from '../config';
 import type { PapersConfig } from '../settings/papers';
 import { LocalStore } from './local-store';
 import { PictureCache } from './picture-cache';
+import { usualChineseFont } from './reading/chinese-font';
 import { PaperReader } from './reading/paper-reader';
 import type { PaperStore } from './store';
 import { Pictures } from './thumbnail';
@@ -25,7 +26,7 @@ export async function openPapers({
   pages,
 }: Pick<Config, 'papers' | 'pages'>): Promise<PaperServices> {
   const papers = await openPaperStore(settings);
-  const reader = new PaperReader(pages.reading);
+  const reader = new PaperReader({ ...pages.reading, font: pages.reading.font ?? usualChineseFont() });
   const cache = new PictureCache(pages.pictures.dir, pages.pictures.mostBytes);
   await cache.prepare();
   return { papers, reader, pictures: new Pictures(papers, cache, reader) };

@@ -14,6 +14,7 @@ const SENTENCES = {
   PAPER_TOO_MANY_PIXELS: '图片像素过多；请降低扫描分辨率后上传',
   PAPER_TOO_HARD: '文件在限定的时间和内存内无法读完；请重新扫描或者另存后上传',
   PAGE_BEYOND_END: '页码超出材料的页数',
+  PAGE_FONT_MISSING: '这一页的中文字体没有嵌入文件，服务器上也没有可以代用的字体，画出来会缺字；请下载后打开',
   PAPER_WITHOUT_PICTURE: '这种材料没有页面图像；请下载后打开',
 } as const;
 

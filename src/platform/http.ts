@@ -119,7 +119,7 @@ const STATUS: Readonly<Record<string, { readonly status: number; readonly retryA
 export function statusOf(refusal: AnyRefusal): { readonly status: number; readonly retryAfter?: number } {
   const known = STATUS[refusal.code];
   if (known) return known;
-  if (/^(PAPER|FOLDER)_/.test(refusal.code)) return { status: 422 };
+  if (/^(PAPER|PAGE|FOLDER)_/.test(refusal.code)) return { status: 422 };
   if (refusal instanceof InputRefusal) return { status: 400 };
   if (refusal instanceof AccessRefusal) return { status: 403 };
   return { status: refusal instanceof RuleRefusal ? 422 : 409 };

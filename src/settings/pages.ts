@@ -26,6 +26,13 @@ export const pageSettings = {
     .default(512)
     .describe('size of that folder at most; what was not wanted for longest goes first')
     .meta({ unit: 'MB', zh: '页面图像缓存的大小上限，最久未用的先清除' }),
+  ANZHI_PICTURES_FONT: z
+    .string()
+    .optional()
+    .describe(
+      'font with Chinese (TTF, OTF, TTC) for PDFs that do not embed theirs; default: Noto CJK or another of the system',
+    )
+    .meta({ zh: 'PDF没有嵌入中文字体时代用的字体文件；默认用系统里的思源等字体' }),
   ANZHI_FOLDER_MB: whole(1, 10_000)
     .default(500)
     .describe('largest zip with papers')
@@ -49,7 +56,13 @@ export const pageSettings = {
 };
 
 export interface PagesConfig {
-  readonly reading: { readonly processes: number; readonly seconds: number; readonly megabytes: number };
+  readonly reading: {
+    readonly processes: number;
+    readonly seconds: number;
+    readonly megabytes: number;
+    /** Null: one of the system's, where there is one. */
+    readonly font: string | null;
+  };
   readonly pictures: { readonly dir: string; readonly mostBytes: number };
   readonly folder: {
     readonly atOnce: number;
@@ -63,7 +76,12 @@ export interface PagesConfig {
 const shape = z.object(pageSettings);
 
 export const pagesConfig = (value: z.output<typeof shape>, dataDir: string): PagesConfig => ({
-  reading: { processes: value.ANZHI_READERS, seconds: value.ANZHI_READING_SECONDS, megabytes: value.ANZHI_READING_MB },
+  reading: {
+    processes: value.ANZHI_READERS,
+    seconds: value.ANZHI_READING_SECONDS,
+    megabytes: value.ANZHI_READING_MB,
+    font: value.ANZHI_PICTURES_FONT ? resolve(value.ANZHI_PICTURES_FONT) : null,
+  },
   pictures: {
     dir: resolve(value.ANZHI_PICTURES_DIR ?? join(dataDir, 'pictures')),
     mostBytes: value.ANZHI_PICTURES_MB * 1_000_000,

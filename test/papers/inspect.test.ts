@@ -4,7 +4,7 @@ import { pdf, pdfWithoutEnd, picture, rawPdf, tiff, useFolder, wav } from '../su
 import { zipped } from '../support/zips';
 
 const folder = useFolder();
-const reader = new PaperReader({ processes: 2, seconds: 20, megabytes: 1024 });
+const reader = new PaperReader({ processes: 2, seconds: 20, megabytes: 1024, font: null });
 afterAll(() => reader.close());
 
 const inspected = (name: string, bytes: Buffer) => reader.inspect(folder.write(name, bytes));
@@ -150,7 +150,7 @@ describe('what is no paper is refused with its reason', () => {
 
 describe('a hostile paper takes no more than it is given', () => {
   it('time: a page without end is given up, and the next paper is read', async () => {
-    const hasty = new PaperReader({ processes: 1, seconds: 2, megabytes: 1024 });
+    const hasty = new PaperReader({ processes: 1, seconds: 2, megabytes: 1024, font: null });
     const path = folder.write('endless', pdfWithoutEnd());
     const began = Date.now();
     const order = { mediaType: 'application/pdf', page: 1, width: 1600, into: folder.path('endless.webp') };
@@ -165,7 +165,7 @@ describe('a hostile paper takes no more than it is given', () => {
   });
 
   it('memory: a process that grows beyond its limit is ended, and the next paper is read', async () => {
-    const small = new PaperReader({ processes: 1, seconds: 20, megabytes: 220 });
+    const small = new PaperReader({ processes: 1, seconds: 20, megabytes: 220, font: null });
     const padded = Buffer.concat([await pdf(1), Buffer.alloc(300 * 1024 * 1024, '%')]);
     expect(await refusal('heavy', padded, small)).toBe('PAPER_TOO_HARD');
     await expect(small.inspect(folder.path('good'))).resolves.toMatchObject({ pages: 2 });

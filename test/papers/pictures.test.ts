@@ -2,12 +2,13 @@ import { createReadStream, existsSync, readdirSync, rmSync, writeFileSync } from
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { PictureCache } from '../../src/papers/picture-cache';
+import { usualChineseFont } from '../../src/papers/reading/chinese-font';
 import { PaperReader } from '../../src/papers/reading/paper-reader';
 import { Pictures } from '../../src/papers/thumbnail';
-import { pdf, picture, rawPdf, tiff, useFolder, wav } from '../support/papers';
+import { pdf, pdfWithoutItsFont, picture, rawPdf, tiff, useFolder, wav } from '../support/papers';
 
 const files = useFolder();
-const reader = new PaperReader({ processes: 1, seconds: 20, megabytes: 1024 });
+const reader = new PaperReader({ processes: 1, seconds: 20, megabytes: 1024, font: null });
 afterAll(() => reader.close());
 
 let made = 0;
@@ -166,5 +167,19 @@ describe('pages as pictures', () => {
       [1, 480],
       [240, 240],
     ]);
+  });
+
+  it('Chinese in a font that the PDF does not bring along is drawn in one of the system, or refused rather than left out', async () => {
+    const paper = files.write('by-name.pdf', pdfWithoutItsFont());
+    const order = (name: string) => ({ mediaType: PDF, page: 1, width: 240, into: files.path(name) });
+    await expect(reader.draw(paper, order('none'))).rejects.toMatchObject({ code: 'PAGE_FONT_MISSING' });
+    await expect(reader.inspect(paper)).resolves.toEqual({ mediaType: PDF, pages: 1 });
+    const font = usualChineseFont();
+    if (!font) return;
+    const equipped = new PaperReader({ processes: 1, seconds: 20, megabytes: 1024, font });
+    await equipped.draw(paper, order('some'));
+    equipped.close();
+    const ink = (await sharp(files.path('some')).greyscale().raw().toBuffer()).filter((value) => value < 128).length;
+    expect(ink).toBeGreaterThan(500);
   });
 });

@@ -110,6 +110,19 @@ export function pdfWithoutEnd(times = 2000): Buffer {
   ]);
 }
 
+/** One page with Chinese in a font by name only, as every viewer in China has it and no server need. */
+export function pdfWithoutItsFont(text = '辩护词'): Buffer {
+  const codes = Buffer.from(text, 'utf16le').swap16().toString('hex');
+  return rawPdf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>',
+    stream('', `BT 50 100 Td /F 60 Tf <${codes}> Tj ET`),
+    '<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R] >>',
+    '<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 >>',
+  ]);
+}
+
 /** A short recording of silence, made by hand: a WAV header and zeros. */
 export function wav(): Buffer {
   const bytes = Buffer.alloc(44 + 800);

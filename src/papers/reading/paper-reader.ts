@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { PaperUnreadable } from '../unreadable';
+import { usualChineseFont } from './chinese-font';
 import type { Answer, Inspected, Job, PictureOrder } from './reading.types';
 
 export interface ReaderLimits {
@@ -10,9 +11,11 @@ export interface ReaderLimits {
   readonly seconds: number;
   /** Resident memory of one process, in MiB. */
   readonly megabytes: number;
+  /** A font with Chinese for documents that do not bring theirs; null: such pages are refused rather than drawn with gaps. */
+  readonly font: string | null;
 }
 
-export const READER_LIMITS: ReaderLimits = { processes: 2, seconds: 20, megabytes: 1024 };
+export const READER_LIMITS: ReaderLimits = { processes: 2, seconds: 20, megabytes: 1024, font: usualChineseFont() };
 
 /** More orders than this wait for nobody: the caller is told to come again. */
 const LONGEST_QUEUE = 500;
@@ -86,7 +89,7 @@ export class PaperReader {
       known[0].channel?.ref();
       return known[0];
     }
-    const child = fork(join(__dirname, 'reading-process.js'), [String(this.limits.megabytes)], {
+    const child = fork(join(__dirname, 'reading-process.js'), [String(this.limits.megabytes), this.limits.font ?? ''], {
       env: {},
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

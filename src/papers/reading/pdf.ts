@@ -1,6 +1,9 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { PDFiumModule } from '@hyzyla/pdfium';
 import { PaperUnreadable } from '../unreadable';
+import { ChineseFont } from './chinese-font';
+import { withRoomyTable } from './wasm';
 
 /** More pages than any paper of a file has; a page tree that claims more is refused (HOUSE). */
 const MOST_PAGES = 20_000;
@@ -14,19 +17,39 @@ const WHITE = 0xffffffff;
 
 type Library = Awaited<ReturnType<typeof PDFiumModule>> & {
   _FPDF_GetPageSizeByIndex(document: number, page: number, width: number, height: number): number;
+  _FPDF_SetSystemFontInfo(info: number): void;
 };
 
 let library: Promise<Library> | null = null;
+let font = new ChineseFont(null);
+
+/** The font in which Chinese is drawn that a document does not bring along; to be said before the first document. */
+export function useChineseFont(path: string | null): void {
+  font = new ChineseFont(path);
+}
+
+async function load(): Promise<Library> {
+  const wasm = withRoomyTable(readFileSync(join(dirname(require.resolve('@hyzyla/pdfium')), 'pdfium.wasm')));
+  const loaded = (await PDFiumModule({
+    instantiateWasm(imports, done) {
+      WebAssembly.instantiate(wasm, imports).then(({ instance, module }) =>
+        (done as unknown as (instance: WebAssembly.Instance, module: WebAssembly.Module) => void)(instance, module),
+      );
+      return {};
+    },
+  })) as Library;
+  loaded._FPDF_InitLibraryWithConfig({});
+  font.install(loaded);
+  return loaded;
+}
+
 const pdfium = (): Promise<Library> => {
-  library ??= PDFiumModule({}).then((loaded) => {
-    loaded._FPDF_InitLibraryWithConfig({});
-    return loaded as Library;
-  });
+  library ??= load();
   return library;
 };
 
 /** Reads the file straight into PDFium's memory: one copy of it, in this process only. */
-function load(pdf: Library, path: string, size: number): { document: number; bytes: number } {
+function open(pdf: Library, path: string, size: number): { document: number; bytes: number } {
   if (size > LARGEST) throw new PaperUnreadable('PAPER_TOO_LARGE_TO_READ');
   const bytes = pdf.wasmExports.malloc(size);
   if (!bytes) throw new PaperUnreadable('PAPER_TOO_LARGE_TO_READ');
@@ -53,7 +76,7 @@ async function withDocument<T>(
   use: (pdf: Library, document: number) => T | Promise<T>,
 ): Promise<T> {
   const pdf = await pdfium();
-  const { document, bytes } = load(pdf, path, size);
+  const { document, bytes } = open(pdf, path, size);
   try {
     return await use(pdf, document);
   } finally {
@@ -94,6 +117,7 @@ export interface Pixels {
 export const drawPdfPage = (path: string, size: number, page: number, most: number): Promise<Pixels> =>
   withDocument(path, size, (pdf, document) => {
     if (page > pdf._FPDF_GetPageCount(document)) throw new PaperUnreadable('PAGE_BEYOND_END');
+    font.missed = false;
     const loaded = pdf._FPDF_LoadPage(document, page - 1);
     if (!loaded) throw new PaperUnreadable('PAPER_DAMAGED');
     try {
@@ -110,6 +134,7 @@ export const drawPdfPage = (path: string, size: number, page: number, most: numb
       const data = Buffer.from(pdf.HEAPU8.subarray(pixels, pixels + width * height * 4));
       pdf._FPDFBitmap_Destroy(bitmap);
       pdf.wasmExports.free(pixels);
+      if (font.missed) throw new PaperUnreadable('PAGE_FONT_MISSING');
       return { data, width, height };
     } finally {
       pdf._FPDF_ClosePage(loaded);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { PaperUnreadable } from '../unreadable';
+import { useChineseFont } from './pdf';
 import { draw, inspect } from './read';
 import type { Answer, Job } from './reading.types';
 
@@ -8,7 +9,8 @@ const WATCH = `
   const { workerData } = require('node:worker_threads');
   setInterval(() => { if (process.memoryUsage.rss() > workerData) process.kill(process.pid, 'SIGKILL'); }, 50);`;
 
-const megabytes = Number(process.argv[2]);
+const [megabytes, font] = [Number(process.argv[2]), process.argv[3]];
+useChineseFont(font || null);
 new Worker(WATCH, { eval: true, workerData: megabytes * 1024 * 1024 }).unref();
 
 const say = (answer: Answer) => process.send?.(answer);
