@@ -78,8 +78,11 @@ export class Organizations1700000000002 implements MigrationInterface {
         id uuid PRIMARY KEY,
         person_id uuid NOT NULL REFERENCES person,
         login text NOT NULL UNIQUE CHECK (login = lower(login) AND length(login) BETWEEN 3 AND 64),
-        password_hash text NOT NULL,
+        -- Null: the person signs in at an issuer of OpenID Connect only.
+        password_hash text,
         token_generation integer NOT NULL DEFAULT 0,
+        -- Tokens of an issuer that were given before this are over; ours have their generation.
+        tokens_from timestamptz,
         must_change_password boolean NOT NULL DEFAULT false,
         disabled_at timestamptz,
         disabled_reason text,
@@ -91,6 +94,39 @@ export class Organizations1700000000002 implements MigrationInterface {
         CONSTRAINT disabling_is_explained CHECK ((disabled_at IS NULL) = (disabled_reason IS NULL))
       );
       CREATE INDEX account_person ON account (person_id);
+
+      -- Who comes with a token of this issuer and subject acts with this account. Linked by an administrator, never by name.
+      CREATE TABLE account_identity (
+        id uuid PRIMARY KEY,
+        account_id uuid NOT NULL REFERENCES account,
+        issuer text NOT NULL CHECK (length(issuer) BETWEEN 1 AND 500),
+        subject text NOT NULL CHECK (length(subject) BETWEEN 1 AND 255),
+        linked_by uuid NOT NULL REFERENCES person,
+        linked_at timestamptz NOT NULL,
+        approved_by uuid REFERENCES person,
+        approved_at timestamptz,
+        unlinked_by uuid REFERENCES person,
+        unlinked_at timestamptz,
+        unlink_reason text,
+        CONSTRAINT identity_second_administrator CHECK (approved_by <> linked_by),
+        CONSTRAINT identity_approval_whole CHECK ((approved_by IS NULL) = (approved_at IS NULL)),
+        CONSTRAINT identity_unlinking_whole CHECK (num_nonnulls(unlinked_by, unlinked_at, unlink_reason) IN (0, 3))
+      );
+      CREATE INDEX account_identity_account ON account_identity (account_id);
+      CREATE UNIQUE INDEX identity_linked_once ON account_identity (issuer, subject) WHERE unlinked_at IS NULL;
+
+      -- Nobody links or approves an identity of their own, and an approval or an end, once given, stands.
+      CREATE FUNCTION identity_is_sound() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM account a WHERE a.id = NEW.account_id AND a.person_id IN (NEW.linked_by, NEW.approved_by)) THEN
+          RAISE EXCEPTION 'an identity is not linked by its owner' USING ERRCODE = '23514', CONSTRAINT = 'identity_by_another';
+        END IF;
+        IF TG_OP = 'UPDATE' AND (OLD.unlinked_at IS NOT NULL OR (OLD.approved_by IS NOT NULL AND (NEW.approved_by, NEW.approved_at) IS DISTINCT FROM (OLD.approved_by, OLD.approved_at))) THEN
+          RAISE EXCEPTION 'an approval or an end stands' USING ERRCODE = '42501', CONSTRAINT = 'identity_record_is_kept';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER identity_is_sound BEFORE INSERT OR UPDATE ON account_identity FOR EACH ROW EXECUTE FUNCTION identity_is_sound();
 
       CREATE TABLE appointment (
         id uuid PRIMARY KEY,
@@ -146,6 +182,12 @@ export class Organizations1700000000002 implements MigrationInterface {
         blocked_until timestamptz NOT NULL
       );
 
+      -- Which login came in from which address, both as keyed digests: it does not wait for strangers at the same address.
+      CREATE TABLE sign_in_known (
+        subject bytea PRIMARY KEY,
+        last_success_at timestamptz NOT NULL
+      );
+
       CREATE TABLE provision_adoption (
         id uuid PRIMARY KEY,
         bureau_id uuid NOT NULL REFERENCES bureau,
@@ -185,13 +227,14 @@ export class Organizations1700000000002 implements MigrationInterface {
 
       ALTER TABLE act_claim ADD CONSTRAINT act_claim_account FOREIGN KEY (account_id) REFERENCES account;
 
-      GRANT SELECT, INSERT ON region, bureau, agency, service_organization, case_organ, person, practitioner, account, appointment,
-        sign_in_backoff, provision_adoption, house_value, calendar_year TO anzhi_app;
+      GRANT SELECT, INSERT ON region, bureau, agency, service_organization, case_organ, person, practitioner, account, account_identity, appointment,
+        sign_in_backoff, sign_in_known, provision_adoption, house_value, calendar_year TO anzhi_app;
       GRANT UPDATE (name) ON person TO anzhi_app;
       GRANT UPDATE (service_organization_id, agency_id, specialties, on_public_payroll, left_on) ON practitioner TO anzhi_app;
-      GRANT UPDATE (password_hash, token_generation, must_change_password, disabled_at, disabled_reason) ON account TO anzhi_app;
+      GRANT UPDATE (password_hash, token_generation, tokens_from, must_change_password, disabled_at, disabled_reason) ON account TO anzhi_app;
       GRANT UPDATE (approved_by, approved_at, ended_by, ended_at, end_reason) ON appointment TO anzhi_app;
-      GRANT UPDATE, DELETE ON sign_in_backoff TO anzhi_app;
+      GRANT UPDATE (approved_by, approved_at, unlinked_by, unlinked_at, unlink_reason) ON account_identity TO anzhi_app;
+      GRANT UPDATE, DELETE ON sign_in_backoff, sign_in_known TO anzhi_app;
       GRANT UPDATE (in_force_to) ON provision_adoption, house_value TO anzhi_app;
       GRANT UPDATE ON calendar_year TO anzhi_app;
     `);
@@ -200,8 +243,8 @@ export class Organizations1700000000002 implements MigrationInterface {
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
       ALTER TABLE act_claim DROP CONSTRAINT act_claim_account;
-      DROP TABLE calendar_year, house_value, provision_adoption, sign_in_backoff, appointment, account, practitioner, person, case_organ, service_organization, agency, bureau, region;
-      DROP FUNCTION appointment_is_sound();
+      DROP TABLE calendar_year, house_value, provision_adoption, sign_in_known, sign_in_backoff, appointment, account_identity, account, practitioner, person, case_organ, service_organization, agency, bureau, region;
+      DROP FUNCTION appointment_is_sound(), identity_is_sound();
     `);
   }
 }

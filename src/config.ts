@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { withCa } from './platform/database/connection';
 import { StartRefused } from './platform/start-refused';
+import { type LocalSignIn, type OidcConfig, oidcConfig, oidcSettings } from './settings/oidc';
 import { type OperationConfig, operationConfig, operationSettings } from './settings/operations';
 import { type PagesConfig, pageSettings, pagesConfig } from './settings/pages';
 import { type PapersConfig, paperSettings, papersConfig } from './settings/papers';
@@ -102,6 +103,7 @@ export const settings = z.object({
   ...paperSettings,
   ...pageSettings,
   ...registerSettings,
+  ...oidcSettings,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
@@ -126,6 +128,8 @@ export interface Config {
   readonly tokenMinutes: number;
   readonly signature: 'ED25519' | 'SM2_SM3';
   readonly limits: { readonly depth: number; readonly aliases: number; readonly tokens: number; readonly cost: number };
+  readonly oidc: OidcConfig | null;
+  readonly localSignIn: LocalSignIn;
   readonly operations: OperationConfig;
   readonly papers: PapersConfig;
   readonly pages: PagesConfig;
@@ -163,6 +167,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       tokens: value.ANZHI_MAX_TOKENS,
       cost: value.ANZHI_MAX_COST,
     },
+    oidc: oidcConfig(value),
+    localSignIn: value.ANZHI_LOCAL_SIGN_IN,
     operations: operationConfig(value, demo),
     papers: papersConfig(value, value.ANZHI_DATA_DIR),
     pages: pagesConfig(value, value.ANZHI_DATA_DIR),

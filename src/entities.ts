@@ -12,7 +12,13 @@ import { ActivityRow, MaterialRow, PaperArrivalRow, PaperRow } from './case-file
 import { RegisterImportLineRow, RegisterImportRow } from './case-files/register-import.entity';
 import { CommitmentTextRow, QualityCommitmentRow } from './commitments/commitment.entity';
 import { CalendarYearRow, HouseValueRow, ProvisionAdoptionRow } from './organizations/local-law.entity';
-import { AccountRow, AppointmentRow, PersonRow, PractitionerRow } from './organizations/person.entity';
+import {
+  AccountIdentityRow,
+  AccountRow,
+  AppointmentRow,
+  PersonRow,
+  PractitionerRow,
+} from './organizations/person.entity';
 import { AgencyRow, BureauRow, CaseOrganRow, RegionRow, ServiceOrganizationRow } from './organizations/place.entity';
 import { LedgerEntryRow } from './platform/ledger.entity';
 import {
@@ -37,6 +43,7 @@ export const entities = [
   CaseOrganRow,
   PersonRow,
   PractitionerRow,
+  AccountIdentityRow,
   AccountRow,
   AppointmentRow,
   ProvisionAdoptionRow,

@@ -21,7 +21,11 @@ export class OpenAccountInput {
   @Field(() => String, { nullable: true, description: '身份证号码（校验GB 11643校验位；加密保存，不再完整给出）' })
   idNumber?: string | null;
   @Field({ description: '登录名，3至64个字符，不分大小写' }) login!: string;
-  @Field({ description: '首次密码，至少10个字符；首次登录后必须修改' }) firstPassword!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: '首次密码，至少10个字符，首次登录后必须修改；只用统一身份登录的人不填',
+  })
+  firstPassword?: string | null;
   @Field(() => ID, { nullable: true, description: '由哪个机构的管理员管理；不填为操作人自己任管理员之处' })
   agencyId?: string | null;
 }
@@ -31,7 +35,7 @@ export const openAccountInput = z
     name: optional(personName()),
     idNumber: optional(idNumber()),
     login: login().refine((text) => /^[\p{L}\p{N}._@-]+$/u.test(text), '只能含文字、数字和 . _ @ -'),
-    firstPassword: newPassword(),
+    firstPassword: optional(newPassword()),
     agencyId: optional(id()),
   })
   .refine(({ personId, name, idNumber }) => (personId ? !name && !idNumber : name && idNumber), {

@@ -4,7 +4,7 @@ import { type Act, defineAct } from '../platform/act';
 import { constraintMeans } from '../platform/constraints';
 import { columnsOf } from '../platform/database/naming';
 import { newId } from '../platform/ids';
-import { conflict, forbidden, notFound } from '../platform/refusal';
+import { badInput, conflict, forbidden, notFound } from '../platform/refusal';
 import { disableAccountInput, openAccountInput } from './account.inputs';
 import { accountReach, accountRule, reachPlace } from './organization.access';
 import { hashPassword } from './passwords';
@@ -23,6 +23,9 @@ export const openAccount = defineAct({
   roles: [Role.ADMINISTRATOR],
   input: openAccountInput,
   async run(act, input) {
+    if (!input.firstPassword && !act.context.services.config.oidc) {
+      throw badInput('input.firstPassword', '本系统没有设统一身份登录，须给出首次密码');
+    }
     const home = await homeOf(act, input.agencyId);
     const personId =
       input.name && input.idNumber
@@ -33,8 +36,8 @@ export const openAccount = defineAct({
       id: accountId,
       personId,
       login: input.login,
-      passwordHash: await hashPassword(input.firstPassword),
-      mustChangePassword: true,
+      passwordHash: input.firstPassword ? await hashPassword(input.firstPassword) : null,
+      mustChangePassword: input.firstPassword !== null,
       openedAt: act.now,
       homeBureauId: home.kind === 'BUREAU' ? home.id : null,
       homeAgencyId: home.kind === 'AGENCY' ? home.id : null,
@@ -89,7 +92,7 @@ export const disableAccount = defineAct({
     if (accountId === act.actor.accountId) throw conflict('OWN_ACCOUNT', '不能停用自己的账号');
     if (account.disabledAt) throw conflict('ALREADY_DISABLED', '账号已经停用');
     await act.write(
-      'UPDATE account SET disabled_at = $2, disabled_reason = $3, token_generation = token_generation + 1 WHERE id = $1',
+      'UPDATE account SET disabled_at = $2, disabled_reason = $3, token_generation = token_generation + 1, tokens_from = $2 WHERE id = $1',
       [accountId, act.now, reason],
     );
     await act.record({ things: [{ kind: 'Account', id: accountId }], facts: { accountId }, provisions: [] });

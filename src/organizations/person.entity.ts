@@ -31,9 +31,12 @@ export class AccountRow {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') personId!: string;
   @Column('text') login!: string;
-  @Column('text') passwordHash!: string;
+  /** Null: signs in at an issuer of OpenID Connect only. */
+  @Column('text', { nullable: true }) passwordHash!: string | null;
   /** Raised to end every token that was given before. */
   @Column('integer', { default: 0 }) tokenGeneration!: number;
+  /** An issuer's tokens given before this are over. */
+  @Column('timestamptz', { nullable: true }) tokensFrom!: Date | null;
   @Column('boolean', { default: false }) mustChangePassword!: boolean;
   @Column('timestamptz', { nullable: true }) disabledAt!: Date | null;
   @Column('text', { nullable: true }) disabledReason!: string | null;
@@ -69,4 +72,19 @@ export class AppointmentRow {
   @Column('uuid', { nullable: true }) endedBy!: string | null;
   @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
   @Column('text', { nullable: true }) endReason!: string | null;
+}
+
+@Entity('account_identity')
+export class AccountIdentityRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') accountId!: string;
+  @Column('text') issuer!: string;
+  @Column('text') subject!: string;
+  @Column('uuid') linkedBy!: string;
+  @Column('timestamptz') linkedAt!: Date;
+  @Column('uuid', { nullable: true }) approvedBy!: string | null;
+  @Column('timestamptz', { nullable: true }) approvedAt!: Date | null;
+  @Column('uuid', { nullable: true }) unlinkedBy!: string | null;
+  @Column('timestamptz', { nullable: true }) unlinkedAt!: Date | null;
+  @Column('text', { nullable: true }) unlinkReason!: string | null;
 }

@@ -50,6 +50,15 @@ export class Account {
   @Field({ description: '开立时间' }) openedAt!: Date;
 }
 
+@ObjectType({ description: '绑定的统一身份（OpenID Connect）' })
+export class AccountIdentity {
+  @Field(() => ID) id!: string;
+  @Field({ description: '签发方' }) issuer!: string;
+  @Field({ description: '签发方给的主体编号' }) subject!: string;
+  @Field({ description: '绑定时间' }) linkedAt!: Date;
+  @Field(() => Date, { nullable: true, description: '第二名管理员批准的时间；未批准为空' }) approvedAt!: Date | null;
+}
+
 @ObjectType({ description: '任命：某账号在某处、某段时间内的岗位' })
 export class Appointment {
   @Field(() => ID) id!: string;

@@ -2,6 +2,7 @@ import { AccountResolver } from './account.resolver';
 import { AppointmentResolver } from './appointment.resolver';
 import { DeadlineResolver } from './deadline.resolver';
 import { HistoryResolver } from './history.resolver';
+import { IdentityResolver } from './identity.resolver';
 import { LocalLawResolver } from './local-law.resolver';
 import { PlaceResolver } from './place.resolver';
 import { PractitionerResolver } from './practitioner.resolver';
@@ -10,6 +11,7 @@ import { SignInResolver } from './sign-in.resolver';
 export const organizationResolvers = [
   SignInResolver,
   AccountResolver,
+  IdentityResolver,
   AppointmentResolver,
   PlaceResolver,
   PractitionerResolver,

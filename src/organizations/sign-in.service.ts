@@ -8,7 +8,7 @@ import { beginAttempt } from './backoff';
 import { hashPassword, passwordMatches } from './passwords';
 import { AccountRow } from './person.entity';
 import { changePasswordInput } from './sign-in.inputs';
-import { issueToken } from './token';
+import { issueToken, signsInLocally } from './token';
 
 export interface SignedIn {
   readonly token: string;
@@ -16,29 +16,37 @@ export interface SignedIn {
   readonly account: AccountRow;
 }
 
+const WRONG = '登录未成功：登录名或者密码不对，或者账号已停用';
+/** The same for every account, so that it tells nothing of one. */
+const REFUSED = { everyone: WRONG, administrators: `${WRONG}，或者须用统一身份登录`, nobody: WRONG };
+
 export const blockedRefusal = (secondsToWait: number): AccessRefusal =>
   accessRefusal('TOO_MANY_ATTEMPTS', `失败次数过多，请${secondsToWait}秒后再试`);
 
 /**
  * Signs in. Unknown login, wrong password and disabled account get the same answer after the same work.
- * Refusals: SIGN_IN_REFUSED, TOO_MANY_ATTEMPTS. Each attempt whose password was looked at has its line in the ledger;
+ * Refusals: SIGN_IN_REFUSED, TOO_MANY_ATTEMPTS, SIGN_IN_CLOSED. Each attempt whose password was looked at has its line in the ledger;
  * a blocked one has none, or anybody could fill the ledger: the line of the failure before it says until when.
  */
 export async function signIn(context: Context, given: { login: string; password: string }): Promise<SignedIn> {
   // From the primary: a replica may not know yet that a password was changed or an account disabled.
   context.changed();
+  if (context.services.config.localSignIn === 'nobody') {
+    throw new Refused(accessRefusal('SIGN_IN_CLOSED', '本系统不用密码登录，请用统一身份登录'));
+  }
   const attempt = await beginAttempt(context, given.login);
   if ('secondsToWait' in attempt) throw new Refused(blockedRefusal(attempt.secondsToWait));
-  const [account] = await context.read<AccountRow>(
-    `SELECT ${columnsOf(AccountRow, 'a')} FROM account a WHERE a.login = $1`,
+  const [account] = await context.read<AccountRow & { locally: boolean }>(
+    `SELECT ${columnsOf(AccountRow, 'a')}, ${signsInLocally(context.services)} AS locally FROM account a WHERE a.login = $1`,
     [given.login],
   );
   const matches = await passwordMatches(account?.passwordHash ?? null, given.password);
-  const signedIn = matches && account && account.disabledAt === null;
+  const signedIn = matches && account?.locally && account.disabledAt === null;
   if (signedIn) await attempt.succeeded();
   const { pairSubject, addressSubject } = attempt;
   await note(context, account ?? null, signedIn ? null : 'SIGN_IN_REFUSED', { pairSubject, addressSubject });
-  if (!signedIn) throw new Refused(accessRefusal('SIGN_IN_REFUSED', '登录未成功：登录名或者密码不对，或者账号已停用'));
+  if (!signedIn && attempt.heldSeconds) throw new Refused(blockedRefusal(attempt.heldSeconds));
+  if (!signedIn) throw new Refused(accessRefusal('SIGN_IN_REFUSED', REFUSED[context.services.config.localSignIn]));
   const minutes = context.services.config.tokenMinutes;
   return {
     token: await issueToken(context.services, account.id, account.tokenGeneration),
@@ -92,8 +100,8 @@ export const changePassword = defineAct({
     }
     if (act.preview) return { accountId };
     await act.write(
-      `UPDATE account SET password_hash = $2, must_change_password = false, token_generation = token_generation + 1 WHERE id = $1`,
-      [accountId, await hashPassword(newPassword)],
+      'UPDATE account SET password_hash = $2, must_change_password = false, token_generation = token_generation + 1, tokens_from = $3 WHERE id = $1',
+      [accountId, await hashPassword(newPassword), act.now],
     );
     await act.record({ things: [{ kind: 'Account', id: accountId }], facts: {}, provisions: [] });
     return { accountId };
@@ -123,7 +131,10 @@ export const signOutEverywhere = defineAct({
   beforePasswordChange: true,
   async run(act) {
     const { accountId } = act.actor;
-    await act.write('UPDATE account SET token_generation = token_generation + 1 WHERE id = $1', [accountId]);
+    await act.write('UPDATE account SET token_generation = token_generation + 1, tokens_from = $2 WHERE id = $1', [
+      accountId,
+      act.now,
+    ]);
     await act.record({ things: [{ kind: 'Account', id: accountId }], facts: {}, provisions: [] });
     return { accountId };
   },

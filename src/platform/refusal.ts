@@ -63,7 +63,7 @@ export class InputRefusal extends Refusal {
 
 @ObjectType({
   implements: Refusal,
-  description: '无权或不存在：NOT_SIGNED_IN、FORBIDDEN、NOT_FOUND、SIGN_IN_REFUSED、TOO_MANY_ATTEMPTS',
+  description: '无权或不存在：NOT_SIGNED_IN、FORBIDDEN、NOT_FOUND、SIGN_IN_REFUSED、SIGN_IN_CLOSED、TOO_MANY_ATTEMPTS',
 })
 export class AccessRefusal extends Refusal {}
 
@@ -91,7 +91,7 @@ export const inputRefusal = (problems: InputProblem[]): InputRefusal =>
   });
 
 export const accessRefusal = (
-  code: 'NOT_SIGNED_IN' | 'FORBIDDEN' | 'NOT_FOUND' | 'SIGN_IN_REFUSED' | 'TOO_MANY_ATTEMPTS',
+  code: 'NOT_SIGNED_IN' | 'FORBIDDEN' | 'NOT_FOUND' | 'SIGN_IN_REFUSED' | 'SIGN_IN_CLOSED' | 'TOO_MANY_ATTEMPTS',
   message?: string,
 ): AccessRefusal =>
   Object.assign(new AccessRefusal(), {
@@ -103,6 +103,7 @@ export const accessRefusal = (
         FORBIDDEN: '您的岗位不能做这件事',
         NOT_FOUND: '没有找到',
         SIGN_IN_REFUSED: '登录未成功',
+        SIGN_IN_CLOSED: '不用密码登录',
         TOO_MANY_ATTEMPTS: '失败次数过多，请稍后再试',
       }[code],
     findings: [],

@@ -109,7 +109,11 @@ export const saveCheckDraftInput = z.object({
 export class SetSigningPinInput {
   @Field(() => ID, { description: '在哪个法律援助机构签字' }) agencyId!: string;
   @Field({ description: '签字密码，6至32个字符，不能过于简单' }) pin!: string;
-  @Field({ description: '本账号的登录密码' }) password!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: '本账号的登录密码；没有密码的人不填，须刚在统一身份登录处登录过',
+  })
+  password?: string | null;
 }
 export const setSigningPinInput = z.object({
   agencyId: id(),
@@ -117,7 +121,7 @@ export const setSigningPinInput = z.object({
     const problem = pinProblem(pin);
     if (problem) context.addIssue({ code: 'custom', message: problem });
   }),
-  password: z.string().min(1, '不能为空').max(200),
+  password: optional(z.string().min(1, '不能为空').max(200)),
 });
 
 @InputType({ description: '质量审查负责人签字' })

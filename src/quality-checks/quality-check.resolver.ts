@@ -87,7 +87,7 @@ export class QualityCheckMutations {
 
   @Mutation(() => SetSigningPinResult, {
     description:
-      '质量审查负责人设置或者更换签字密码：生成新的密钥对，旧签字仍可验证。须再次输入登录密码。预演不核对密码。拒绝：PASSWORD_WRONG、PASSWORD_BLOCKED、SIGNING_KEY_CHANGED',
+      '质量审查负责人设置或者更换签字密码：生成新的密钥对，旧签字仍可验证。须再次输入登录密码；没有密码的人须刚在统一身份登录处登录过（令牌的 auth_time）。预演不核对。拒绝：PASSWORD_WRONG、PASSWORD_BLOCKED、FRESH_SIGN_IN_NEEDED、SIGNING_KEY_CHANGED',
   })
   setSigningPin(
     @Ctx() context: Context,

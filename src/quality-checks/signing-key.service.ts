@@ -1,10 +1,10 @@
-import { passwordMatches } from '../organizations/passwords';
+import { proveAgain } from '../organizations/prove-again';
 import { appointmentsFor, Role } from '../platform/access/actor';
 import { type Act, defineAct } from '../platform/act';
 import { constraintMeans } from '../platform/constraints';
 import { columnsOf } from '../platform/database/naming';
 import { newId } from '../platform/ids';
-import { conflict, notFound } from '../platform/refusal';
+import { notFound } from '../platform/refusal';
 import { countingTries } from '../platform/signing/backoff';
 import { issueCertificate } from '../platform/signing/certificate';
 import { newPinSalt, sealByPin } from '../platform/signing/pin';
@@ -41,7 +41,7 @@ async function rootKeyOf(act: Act, agencyId: string): Promise<AgencyRootKeyRow> 
 
 /**
  * Sets the signing PIN of a head at one agency: always a new pair of keys; the old public key stays for the signatures
- * made with it. The account's password is asked again. Refusals: PASSWORD_WRONG, PASSWORD_BLOCKED, SIGNING_KEY_CHANGED.
+ * made with it. Whoever asks proves again who they are. Refusals: PASSWORD_WRONG, PASSWORD_BLOCKED, FRESH_SIGN_IN_NEEDED, SIGNING_KEY_CHANGED.
  */
 export const setSigningPin = defineAct({
   name: 'setSigningPin',
@@ -62,12 +62,7 @@ export const setSigningPin = defineAct({
     const keyId = newId();
     if (act.preview) return { keyId: null, agencyId };
     const { keys, config } = act.context.services;
-    const [account] = await act.sql<{ hash: string }>('SELECT password_hash AS hash FROM account WHERE id = $1', [
-      act.actor.accountId,
-    ]);
-    if (!(await passwordMatches(account?.hash ?? null, password))) {
-      throw conflict('PASSWORD_WRONG', '登录密码不对，签字密码没有更换');
-    }
+    const proof = await proveAgain(act, password);
     const root = await rootKeyOf(act, agencyId);
     const rootKey = openRootKey(keys, root);
     if (!rootKey) throw new Error(`root key ${root.id} was not made by this server`);
@@ -106,7 +101,7 @@ export const setSigningPin = defineAct({
         { kind: 'SigningKey', id: keyId },
         { kind: 'Agency', id: agencyId },
       ],
-      facts: { algorithm: config.signature, rootKeyId: root.id, replacedKeyId: replaced?.id ?? null },
+      facts: { algorithm: config.signature, rootKeyId: root.id, replacedKeyId: replaced?.id ?? null, proof },
       provisions: ['S4-5.1b'],
     });
     return { keyId, agencyId };

@@ -149,6 +149,36 @@ test('an address that fails with many logins waits as a whole; a success takes b
   expect(codes).toEqual(['SIGN_IN_REFUSED', 'SIGN_IN_REFUSED', 'TOO_MANY_ATTEMPTS']);
 });
 
+test('whoever came in from an office before does not wait for a guesser there; the guesser and newcomers do', async () => {
+  const { world } = suite;
+  const office = '198.51.100.60';
+  expectSuccess(await signIn(finance.login, PASSWORD, office));
+  for (let n = 0; n < 31; n += 1) await signIn(`stranger-${n}`, 'guess', office);
+  expectRefusal(await signIn('stranger-99', 'guess', office), 'TOO_MANY_ATTEMPTS');
+  const newcomer = await (await city.agency()).member(Role.CLERK);
+  expectRefusal(await signIn(newcomer.login, PASSWORD, office), 'TOO_MANY_ATTEMPTS');
+  expectSuccess(await signIn(finance.login, PASSWORD, office));
+  // A wrong password is answered as if it waited: nobody learns here which logins are known.
+  const guessed = await signIn(finance.login, 'guess', office);
+  const stranger = await signIn('stranger-98', 'guess', office);
+  expect({ ...guessed, message: '' }).toEqual({ ...stranger, message: '' });
+  // The pair itself still waits after its own failures, the right password too.
+  for (let n = 0; n < 5; n += 1) expectRefusal(await signIn(finance.login, 'guess', office), 'TOO_MANY_ATTEMPTS');
+  expectRefusal(await signIn(finance.login, PASSWORD, office), 'TOO_MANY_ATTEMPTS');
+  expectSuccess(await signIn(finance.login, PASSWORD, '192.0.2.61'));
+  // Its successes did not wash the address clean.
+  expectRefusal(await signIn('stranger-97', 'guess', office), 'TOO_MANY_ATTEMPTS');
+  const before = world.clock.now();
+  try {
+    // After ninety days without a success it is a newcomer again.
+    world.clock.set(new Date(before.getTime() + 91 * 24 * 3600_000));
+    for (let n = 0; n < 31; n += 1) await signIn(`again-${n}`, 'guess', office);
+    expectRefusal(await signIn(finance.login, PASSWORD, office), 'TOO_MANY_ATTEMPTS');
+  } finally {
+    world.clock.set(before);
+  }
+});
+
 test('addresses of one IPv6 network are one address', async () => {
   for (let n = 0; n < 6; n += 1) await signIn('six-networks', 'guess', `2001:db8:1:2::${n + 1}`);
   expectRefusal(await signIn('six-networks', 'guess', '2001:db8:1:2:ffff::9'), 'TOO_MANY_ATTEMPTS');

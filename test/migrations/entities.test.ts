@@ -12,6 +12,7 @@ const WITHOUT_ENTITY: readonly string[] = [
   'account_position',
   'ledger_thing',
   'sign_in_backoff',
+  'sign_in_known',
   'migration',
   'typeorm_metadata',
 ];

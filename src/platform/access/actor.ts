@@ -57,6 +57,14 @@ export interface Appointment {
   readonly regionCode: string;
 }
 
+/** A sign-in at the issuer of OpenID Connect tokens. */
+export interface OidcSignIn {
+  /** Whether a second administrator approved the link; until then it opens no office that takes two to give. */
+  readonly approved: boolean;
+  /** When the person last signed in there; null where the token does not say. */
+  readonly signedInAt: Date | null;
+}
+
 /** Who acts: always from the sign-in, never from input. */
 export interface Actor {
   readonly accountId: string;
@@ -65,6 +73,8 @@ export interface Actor {
   readonly practitionerId: string | null;
   readonly appointments: readonly Appointment[];
   readonly mustChangePassword: boolean;
+  /** Null where the token is one of ours. */
+  readonly oidc?: OidcSignIn | null;
   /** Where the primary's log stood after the account's last write, where replicas are read: an earlier state is not shown to it. */
   readonly position?: string | null;
 }

@@ -14,6 +14,7 @@ interface Target {
   readonly clerk: Pick<Member, 'accountId' | 'personId' | 'login'>;
   readonly waitingId: string;
   readonly standingId: string;
+  readonly identityId: string;
 }
 
 const page = (name: string, args: string, node = 'id') =>
@@ -61,6 +62,11 @@ export const organizations = subjectAccess<Target>({
        VALUES ($1, $2, $3, $4, '2026-01-01', $5, $6)`,
       [waitingId, waiting.accountId, Role.FINANCE_OFFICER, agency.id, appointer.personId, world.clock.now()],
     );
+    const identityId = newId();
+    await world.rows(
+      `INSERT INTO account_identity (id, account_id, issuer, subject, linked_by, linked_at) VALUES ($1, $2, 'https://id.example', $3, $4, $5)`,
+      [identityId, blank.accountId, `sub-${identityId}`, waiting.personId, world.clock.now()],
+    );
     const [standing] = await world.rows('SELECT id FROM appointment WHERE account_id = $1', [clerk.accountId]);
     return {
       regionCode: REGION[place],
@@ -73,6 +79,7 @@ export const organizations = subjectAccess<Target>({
       clerk,
       waitingId,
       standingId: standing.id,
+      identityId,
     };
   },
 
@@ -87,6 +94,7 @@ export const organizations = subjectAccess<Target>({
     clerk: { accountId: NOWHERE, personId: NOWHERE, login: 'nobody-at-all' },
     waitingId: NOWHERE,
     standingId: NOWHERE,
+    identityId: NOWHERE,
   }),
 
   fields: {
@@ -192,6 +200,19 @@ export const organizations = subjectAccess<Target>({
     },
     disableAccount: {
       send: ({ clerk }) => previewOf('disableAccount', { accountId: clerk.accountId, reason: '已调离本机构' }),
+      lines: ADMINISTRATORS,
+    },
+    linkIdentity: {
+      send: ({ clerk }) =>
+        previewOf('linkIdentity', { accountId: clerk.accountId, issuer: 'https://id.example', subject: 'somebody' }),
+      lines: ADMINISTRATORS,
+    },
+    approveIdentity: {
+      send: ({ identityId }) => previewOf('approveIdentity', { identityId }),
+      lines: ADMINISTRATORS,
+    },
+    unlinkIdentity: {
+      send: ({ identityId }) => previewOf('unlinkIdentity', { identityId, reason: '已调离本机构' }),
       lines: ADMINISTRATORS,
     },
     appoint: {
