@@ -59,6 +59,13 @@ export const settings = z.object({
     .default(10)
     .describe('a replica that lags by more than this is not read until it has caught up')
     .meta({ unit: '秒 seconds', zh: '副本落后超过这个时间就不再读，直到追上' }),
+  ANZHI_POSTGRES_PROGRAMS: z
+    .string()
+    .optional()
+    .describe(
+      'folder of pg_dump and pg_restore, for backups of your own PostgreSQL; default: where the shell finds them',
+    )
+    .meta({ zh: '备份自备PostgreSQL所用的 pg_dump 和 pg_restore 所在的文件夹；默认按系统路径查找' }),
   ANZHI_DEMO: flag
     .optional()
     .describe('rehearsal city, IDE and introspection; default: on with the embedded database')
@@ -120,6 +127,7 @@ export interface Config {
   readonly ownerUrl: string | null;
   readonly pool: number;
   readonly replicas: { readonly urls: readonly string[]; readonly maxLagSeconds: number };
+  readonly backup: { readonly programs: string | null };
   readonly demo: boolean;
   readonly cityCases: number;
   readonly citySeed: number;
@@ -155,6 +163,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ownerUrl: value.DATABASE_OWNER_URL ? database(value.DATABASE_OWNER_URL) : null,
     pool: value.DATABASE_POOL,
     replicas: { urls: value.REPLICA_URLS.map(database), maxLagSeconds: value.ANZHI_REPLICA_LAG },
+    backup: { programs: value.ANZHI_POSTGRES_PROGRAMS ? resolve(value.ANZHI_POSTGRES_PROGRAMS) : null },
     demo,
     cityCases: value.ANZHI_CITY_CASES,
     citySeed: value.ANZHI_CITY_SEED,

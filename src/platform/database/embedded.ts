@@ -134,6 +134,12 @@ function reachableBinaries(packaged: Binaries, owner: Owner | null): Binaries {
   return programsIn(join(folder, 'bin'));
 }
 
+/** The programs, and as whom they run (null: as whoever runs this). */
+export function embeddedPrograms(folder?: string): { readonly owner: Owner | null; readonly binaries: Binaries } {
+  const owner = ownerOfServer();
+  return { owner, binaries: folder ? programsIn(folder) : reachableBinaries(packagedBinaries(), owner) };
+}
+
 /** Folder of the cluster: in the data folder, or in a refuge where the database's user could not get to it. */
 export function clusterFolder(dataDir: string): string {
   const wanted = join(dataDir, 'postgres');
@@ -179,8 +185,7 @@ export async function startEmbeddedPostgres({
   port: wantedPort,
   onProgress,
 }: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const owner = ownerOfServer();
-  const binaries = programs ? programsIn(programs) : reachableBinaries(packagedBinaries(), owner);
+  const { owner, binaries } = embeddedPrograms(programs);
   const cluster = clusterFolder(dataDir);
   mkdirSync(cluster, { recursive: true });
   if (owner) {
