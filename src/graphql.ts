@@ -15,6 +15,7 @@ import {
 import { measureMutations, operationMeasures } from './operations/graphql-measures';
 import type { Context, Services } from './platform/context';
 import { costLimit } from './platform/cost';
+import { isDatabaseAway, RETRY_LATER } from './platform/database/away';
 import { faultFacts, scrubbed } from './platform/http';
 import { compiledQueries } from './platform/jit';
 import { plainMessage } from './platform/plain-errors';
@@ -35,6 +36,10 @@ const formatError =
       const message = plainMessage(formatted.message, code);
       return { message, locations: formatted.locations, path: formatted.path, extensions: { code } };
     }
+    if (isDatabaseAway(original)) {
+      services.log.warn({ fault: faultFacts(original) }, 'database away');
+      return { message: RETRY_LATER.message, path: formatted.path, extensions: { code: RETRY_LATER.code } };
+    }
     const faultId = randomUUID();
     services.log.error({ faultId, fault: faultFacts(original) }, 'fault');
     return { message: `系统故障，编号 ${faultId}`, path: formatted.path, extensions: { code: 'FAULT', faultId } };
@@ -51,6 +56,20 @@ const finishing: ApolloServerPlugin<Context> = {
   },
   async unexpectedErrorProcessingRequest({ requestContext }) {
     await requestContext.contextValue?.finish();
+  },
+};
+
+/** A database that is away is no answer to the query: balancers and clients read that from the status as well. */
+const retryable: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response: { body, http } }) {
+        if (body.kind !== 'single') return;
+        if (!body.singleResult.errors?.some(({ extensions }) => extensions?.code === RETRY_LATER.code)) return;
+        http.status = 503;
+        http.headers.set('retry-after', String(RETRY_LATER.seconds));
+      },
+    };
   },
 };
 
@@ -108,6 +127,7 @@ export async function startGraphql(services: Services): Promise<ApolloServer<Con
       ApolloServerPluginLandingPageDisabled(),
       costLimit(config.limits.cost),
       finishing,
+      retryable,
       compiledQueries(),
       operationMeasures(services),
     ],

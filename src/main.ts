@@ -10,7 +10,7 @@ import { openPapers } from './papers/open';
 import { systemClock } from './platform/clock';
 import type { Services } from './platform/context';
 import { deriveKeys } from './platform/crypto';
-import { lockDataFolder } from './platform/database/embedded';
+import { lockDataFolder } from './platform/database/data-folder';
 import { keptSecret, openDatabase } from './platform/database/open';
 import { aloneIn, LOCKS, prepareDatabase, requireStructure } from './platform/database/prepare';
 import { Replicas } from './platform/database/replicas';

@@ -8,7 +8,7 @@ import { openBureau } from './organizations/bootstrap';
 import { newPassword } from './organizations/sign-in.inputs';
 import { systemClock } from './platform/clock';
 import { deriveKeys } from './platform/crypto';
-import { lockDataFolder } from './platform/database/embedded';
+import { lockDataFolder } from './platform/database/data-folder';
 import { keptSecret, openDatabase } from './platform/database/open';
 import { Refused } from './platform/refusal';
 import { StartRefused } from './platform/start-refused';

@@ -9,7 +9,7 @@ import { createLog } from '../operations/log';
 import { openPapers } from '../papers/open';
 import { systemClock } from '../platform/clock';
 import { deriveKeys } from '../platform/crypto';
-import { lockDataFolder } from '../platform/database/embedded';
+import { lockDataFolder } from '../platform/database/data-folder';
 import { keptSecret, openDatabase } from '../platform/database/open';
 import { StartRefused } from '../platform/start-refused';
 import { loadReferenceData } from '../reference';

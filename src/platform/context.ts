@@ -7,6 +7,7 @@ import type { Actor } from './access/actor';
 import type { Clock } from './clock';
 import { dayOf } from './clock';
 import type { Keys } from './crypto';
+import { isDatabaseAway } from './database/away';
 import { rows } from './database/data-source';
 import { positionOf, type Replicas } from './database/replicas';
 import { badInput } from './refusal';
@@ -160,6 +161,9 @@ export class Context {
     try {
       await this.turn;
       await runner.rollbackTransaction();
+    } catch (error) {
+      // With its connection the transaction is gone as well.
+      if (!isDatabaseAway(error)) throw error;
     } finally {
       await runner.release();
     }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from './access/actor';
 import { Context, type Services } from './context';
+import { isDatabaseAway, RETRY_LATER } from './database/away';
 import { AccessRefusal, type AnyRefusal, accessRefusal, InputRefusal, Refused, RuleRefusal } from './refusal';
 
 declare module 'fastify' {
@@ -184,6 +185,11 @@ export function answerFailure(services: Services, error: unknown, reply: Fastify
   if (status >= 400 && status < 500) {
     const [code, message] = MALFORMED[status] ?? ['BAD_REQUEST', '请求有误'];
     return reply.code(status).send(body(reply, code, message));
+  }
+  if (isDatabaseAway(error)) {
+    services.log.warn({ requestId: reply.request.id, fault: faultFacts(error) }, 'database away');
+    reply.header('retry-after', RETRY_LATER.seconds);
+    return reply.code(503).send(body(reply, RETRY_LATER.code, RETRY_LATER.message));
   }
   const faultId = randomUUID();
   services.log.error({ faultId, requestId: reply.request.id, fault: faultFacts(error) }, 'fault');

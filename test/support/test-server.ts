@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { migrations } from '../../migrations';
 import { entities } from '../../src/entities';
 import { createDataSource } from '../../src/platform/database/data-source';
-import { startEmbeddedPostgres } from '../../src/platform/database/embedded';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded';
 import { prepareDatabase } from '../../src/platform/database/prepare';
 import { APP_ROLE, ensureRoles, OWNER_ROLE } from '../../src/platform/database/roles';
 import { loadReferenceData } from '../../src/reference';
@@ -25,6 +25,17 @@ export async function startTestServer(settings: Readonly<Record<string, string>>
     programs: testPrograms(),
     settings: { max_connections: '300', log_min_messages: 'fatal', ...settings },
   });
+  await migratedTemplate(server);
+  const removeData = () => rmSync(dataDir, { recursive: true, force: true });
+  process.once('exit', removeData);
+  return async () => {
+    await server.stop();
+    removeData();
+  };
+}
+
+/** Puts the template into a PostgreSQL, and tells each World of this process where to find it. */
+export async function migratedTemplate(server: EmbeddedPostgres): Promise<void> {
   const client = new Client({ connectionString: server.superuserUrl });
   await client.connect();
   await client.query('CREATE DATABASE anzhi_template');
@@ -38,12 +49,6 @@ export async function startTestServer(settings: Readonly<Record<string, string>>
   process.env.ANZHI_TEST_SUPERUSER_URL = server.superuserUrl;
   process.env.ANZHI_TEST_OWNER_URL = server.urlFor(OWNER_ROLE, passwords.owner, '');
   process.env.ANZHI_TEST_APP_URL = server.urlFor(APP_ROLE, passwords.app, '');
-  const removeData = () => rmSync(dataDir, { recursive: true, force: true });
-  process.once('exit', removeData);
-  return async () => {
-    await server.stop();
-    removeData();
-  };
 }
 
 /** For commands: Ctrl-C and SIGTERM take the server and its data away before the process ends. */

@@ -139,12 +139,17 @@ export class World {
     return names;
   }
 
-  async close(): Promise<void> {
+  /** Ends all of it but the database, which is then somebody else's. */
+  async leave(): Promise<void> {
     await this.server.close();
     await endServices(this.services);
     await this.owner.end();
     await this.app.end();
     await rm(this.papersFolder, { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    await this.leave();
     const admin = new Client({ connectionString: environment('ANZHI_TEST_SUPERUSER_URL') });
     await admin.connect();
     await admin.query(`DROP DATABASE IF EXISTS ${this.database} WITH (FORCE)`);

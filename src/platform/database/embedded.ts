@@ -1,10 +1,8 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
-  accessSync,
   chmodSync,
   chownSync,
-  constants,
   cpSync,
   existsSync,
   mkdirSync,
@@ -156,15 +154,62 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** The server writes its state in the eighth line of postmaster.pid, whatever it logs. */
-async function untilReady(cluster: string, check: () => void): Promise<void> {
+const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
+
+/** Process and state (first and eighth line) that postmaster.pid names; what a killed server left there as well. */
+function statusOf(cluster: string): { readonly pid: number; readonly state: string } | null {
+  const path = join(cluster, 'postmaster.pid');
+  if (!existsSync(path)) return null;
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return { pid: Number(lines[0]), state: lines[7]?.trim() ?? '' };
+}
+
+/** The server writes its state in postmaster.pid, whatever it logs. */
+async function untilReady(cluster: string, pid: number, check: () => void): Promise<void> {
   for (let waited = 0; waited < 120_000; waited += 25) {
     check();
-    const status = join(cluster, 'postmaster.pid');
-    if (existsSync(status) && readFileSync(status, 'utf8').split('\n')[7]?.trim() === 'ready') return;
-    await new Promise((wake) => setTimeout(wake, 25));
+    const status = statusOf(cluster);
+    if (status?.pid === pid && status.state === 'ready') return;
+    await sleep(25);
   }
   throw new StartRefused('内置数据库两分钟内未能就绪');
+}
+
+/** Whether the process of a left-over postmaster.pid may be a database: its number may be somebody else's by now. */
+function mayBeDatabase(pid: number, cluster: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster);
+  } catch {
+    return process.platform !== 'linux';
+  }
+}
+
+/** Sessions of a database that was killed end one after the other; until the last is gone its memory is in use. */
+const SESSIONS_LEFT = /pre-existing shared memory block/;
+const PATIENCE_MS = 60_000;
+
+/** Starts the server and waits until it takes sessions. */
+async function launch(start: () => ChildProcess, cluster: string): Promise<ChildProcess> {
+  for (const began = Date.now(); ; ) {
+    const server = start();
+    let said = '';
+    let ended = false;
+    server.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString('utf8')).slice(-4000);
+    });
+    server.once('close', () => {
+      ended = true;
+    });
+    try {
+      await untilReady(cluster, server.pid as number, () => {
+        if (ended) throw new StartRefused(`内置数据库未能启动: ${said.trim().split('\n').slice(-3).join(' ')}`);
+      });
+      return server;
+    } catch (error) {
+      if (!SESSIONS_LEFT.test(said) || Date.now() - began > PATIENCE_MS) throw error;
+      await sleep(200);
+    }
+  }
 }
 
 export interface EmbeddedOptions {
@@ -217,7 +262,8 @@ export async function startEmbeddedPostgres({
     if (made.status !== 0) throw new StartRefused(`内置数据库初始化失败: ${made.stderr || made.error?.message}`);
   }
   // A server of ours that outlived a killed process still owns the folder: it is stopped in order, then started anew.
-  if (existsSync(join(cluster, 'postmaster.pid'))) {
+  const left = statusOf(cluster);
+  if (left && mayBeDatabase(left.pid, cluster)) {
     spawnSync(binaries.pg_ctl, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '60'], {
       ...identity,
       env: environment,
@@ -232,29 +278,20 @@ export async function startEmbeddedPostgres({
     max_connections: '200',
     ...settings,
   });
-  const server = spawn(
-    binaries.postgres,
-    ['-D', cluster, '-p', String(port), ...flags.flatMap(([key, value]) => ['-c', `${key}=${value}`])],
-    {
-      ...identity,
-      env: environment,
-      cwd: tmpdir(),
-      // A process group of its own: Ctrl-C is for Anzhi, which stops the database after its last transaction.
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
-  let said = '';
-  let ended = false;
-  server.stderr.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString('utf8')).slice(-4000);
-  });
-  server.once('exit', () => {
-    ended = true;
-  });
-  await untilReady(cluster, () => {
-    if (ended) throw new StartRefused(`内置数据库未能启动: ${said.trim().split('\n').slice(-3).join(' ')}`);
-  });
+  const start = () =>
+    spawn(
+      binaries.postgres,
+      ['-D', cluster, '-p', String(port), ...flags.flatMap(([key, value]) => ['-c', `${key}=${value}`])],
+      {
+        ...identity,
+        env: environment,
+        cwd: tmpdir(),
+        // A process group of its own: Ctrl-C is for Anzhi, which stops the database after its last transaction.
+        detached: true,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
+  const server = await launch(start, cluster);
   server.unref();
   (server.stderr as unknown as { unref(): void }).unref();
 
@@ -273,35 +310,4 @@ export async function startEmbeddedPostgres({
         server.kill('SIGINT');
       }),
   };
-}
-
-/** One Anzhi at a time in a data folder; a lock left by a process that is gone does not count. */
-export function lockDataFolder(dataDir: string): () => void {
-  mkdirSync(dataDir, { recursive: true });
-  try {
-    accessSync(dataDir, constants.W_OK);
-  } catch {
-    throw new StartRefused(`数据目录不可写 (data folder not writable): ${dataDir}`);
-  }
-  const lock = join(dataDir, 'anzhi.pid');
-  const claim = () => writeFileSync(lock, `${process.pid}\n`, { flag: 'wx' });
-  try {
-    claim();
-  } catch {
-    const holder = Number(readFileSync(lock, 'utf8'));
-    const alive = (() => {
-      if (!holder || holder === process.pid) return false;
-      try {
-        process.kill(holder, 0);
-        return true;
-      } catch (error) {
-        return (error as NodeJS.ErrnoException).code === 'EPERM';
-      }
-    })();
-    if (alive)
-      throw new StartRefused(`数据目录正被另一个案质使用 (data folder in use by process ${holder}): ${dataDir}`);
-    rmSync(lock, { force: true });
-    claim();
-  }
-  return () => rmSync(lock, { force: true });
 }
