@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client, escapeLiteral } from 'pg';
 import { baseBackup, copyWithDigest } from '../platform/database/base-backup';
-import { clusterFolder, embeddedPrograms, lockDataFolder, startEmbeddedPostgres } from '../platform/database/embedded';
+import { lockDataFolder } from '../platform/database/data-folder';
+import { clusterFolder, embeddedPrograms, startEmbeddedPostgres } from '../platform/database/embedded';
 import { StartRefused } from '../platform/start-refused';
 import type { BackupFile } from './manifest';
 
