@@ -5,6 +5,7 @@ import { registerFolders } from './case-files/folder.http';
 import { registerPaperArrivals } from './case-files/paper-arrival.http';
 import { registerPaperFiles } from './case-files/paper-file.http';
 import { registerPaperPages } from './case-files/paper-pages.http';
+import { startSweeping } from './case-files/paper-sweep';
 import { registerCaseRegisterRoutes } from './case-files/register-import.http';
 import { startGraphql } from './graphql';
 import { Draining, drain, type Patience } from './operations/drain';
@@ -63,8 +64,10 @@ export async function startServer(services: Services, welcome: Welcome | null = 
   await app.listen({ port: config.port, host: config.host });
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
+  const stopSweeping = startSweeping(services);
   const stop = async (patience: Patience) => {
     await drain(app, draining, config.operations.drain, patience);
+    await stopSweeping();
     await apollo.stop();
     await metrics?.close();
     services.reader.close();
