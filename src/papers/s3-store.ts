@@ -129,6 +129,10 @@ export class S3Store implements PaperStore {
     }
   }
 
+  pathOf(): null {
+    return null;
+  }
+
   async remove(digest: PaperDigest): Promise<void> {
     try {
       await this.client.send(new DeleteObjectCommand(this.named(digest)));
