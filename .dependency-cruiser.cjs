@@ -9,7 +9,7 @@ const floors = [
   ['quality-checks', 'peer-reviews'],
   ['complaints', 'sanctions', 'supervision', 'duty'],
   ['subsidies'],
-  ['trends', 'disclosures'],
+  ['trends', 'disclosures', 'exports'],
   ['operations'],
 ];
 

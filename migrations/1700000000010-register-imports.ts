@@ -45,6 +45,9 @@ export class RegisterImports1700000000010 implements MigrationInterface {
         CONSTRAINT bad_rows_say_why CHECK ((outcome = 'BAD') = (jsonb_array_length(problems) > 0))
       );
 
+      -- Each row of a register asks whether its number is there, whatever the year.
+      CREATE INDEX case_file_number ON case_file (agency_id, number);
+
       GRANT SELECT, INSERT ON register_import, register_import_row TO anzhi_app;
       GRANT UPDATE (format, encoding, state, rows_read, good, unchanged, bad, skipped, notes, failure_code, failure, touched_at, decided_by, decided_at) ON register_import TO anzhi_app;
       GRANT UPDATE (outcome, number, id_number_digest, name_digest, sealed, problems) ON register_import_row TO anzhi_app;
@@ -52,6 +55,6 @@ export class RegisterImports1700000000010 implements MigrationInterface {
   }
 
   async down(q: QueryRunner): Promise<void> {
-    await q.query(`DROP TABLE register_import_row, register_import;`);
+    await q.query(`DROP INDEX case_file_number; DROP TABLE register_import_row, register_import;`);
   }
 }

@@ -7,6 +7,7 @@ import { registerPaperFiles } from './case-files/paper-file.http';
 import { registerPaperPages } from './case-files/paper-pages.http';
 import { startSweeping } from './case-files/paper-sweep';
 import { registerCaseRegisterRoutes } from './case-files/register-import.http';
+import { registerExportRoutes } from './exports/export.http';
 import { startGraphql } from './graphql';
 import { Draining, drain, type Patience } from './operations/drain';
 import type { Need } from './operations/health';
@@ -18,6 +19,7 @@ import { bearersOf } from './organizations/bearers';
 import { registerPages, type Welcome } from './pages';
 import type { Services } from './platform/context';
 import { httpOf, registerFailures } from './platform/http';
+import { buildAnzhiSchema } from './schema';
 
 export interface RunningServer {
   readonly url: string;
@@ -55,6 +57,7 @@ export async function startServer(services: Services, welcome: Welcome | null = 
     if (request.routeOptions.url === '/graphql') await http.contextOf(request);
   });
   await registerCaseRegisterRoutes(http);
+  registerExportRoutes(http, buildAnzhiSchema);
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
     method: ['POST'],

@@ -120,10 +120,10 @@ export async function lookUp(
   );
   const recipients = await reads.sql<KnownRecipient & { digest: string }>(
     `SELECT DISTINCT ON (r.id_number_digest) r.id, r.name, encode(r.id_number_digest, 'hex') AS digest FROM recipient r
-      WHERE r.id_number_digest = ANY (SELECT decode(d, 'hex') FROM unnest($2::text[]) AS d)
+      WHERE r.id_number_digest = ANY ($2::bytea[])
         AND EXISTS (SELECT FROM case_file f WHERE f.recipient_id = r.id AND f.agency_id = $1)
       ORDER BY r.id_number_digest, r.id`,
-    [agencyId, distinct(rows.map((row) => digestOfRow(keys, row)))],
+    [agencyId, distinct(rows.map((row) => digestOfRow(keys, row))).map((digest) => Buffer.from(digest, 'hex'))],
   );
   const licensed = await reads.sql<FoundPractitioner>(
     `${PRACTITIONERS} WHERE p.licence_number = ANY ($1::text[])${locked}`,
