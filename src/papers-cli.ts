@@ -9,7 +9,7 @@ import { openPaperStore } from './papers/open';
 import { systemClock } from './platform/clock';
 import type { Services } from './platform/context';
 import { deriveKeys } from './platform/crypto';
-import { lockDataFolder } from './platform/database/embedded';
+import { lockDataFolder } from './platform/database/data-folder';
 import { keptSecret, openDatabase } from './platform/database/open';
 import { Refused } from './platform/refusal';
 import { StartRefused } from './platform/start-refused';
