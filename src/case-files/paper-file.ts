@@ -22,10 +22,17 @@ export interface PaperFile {
 type Found = PaperFile & { readonly works: boolean };
 
 /** On the primary: a paper that was put in a moment ago is there to be read. */
-async function onPrimary<T>(context: Context, text: string, params: readonly unknown[]): Promise<T[]> {
+async function onPrimary<T>(
+  context: Context,
+  text: string,
+  params: readonly unknown[],
+  writer: string | null = null,
+): Promise<T[]> {
   const runner = context.services.dataSource.createQueryRunner('master');
   try {
-    return await rows<T>(runner, text, params);
+    const found = await rows<T>(runner, text, params);
+    await context.wroteAs(writer, runner);
+    return found;
   } finally {
     await runner.release();
   }
@@ -76,6 +83,7 @@ export async function recordPaperReading(context: Context, materialId: string): 
        FROM material m JOIN case_file f ON f.id = m.case_file_id
       WHERE m.id = ${where.value(materialId)}::uuid AND (${worksOn(where, actor, 'f')}) RETURNING id`,
     where.params,
+    actor.accountId,
   );
   if (recorded.length === 0) throw notFound();
 }

@@ -44,7 +44,7 @@ const environment = (database: string, folder: string): NodeJS.ProcessEnv => ({
   ANZHI_DATA_DIR: folder,
   ANZHI_KEY: KEY,
   ANZHI_DEMO: 'true',
-  ANZHI_CITY_CASES: '40',
+  ANZHI_CITY_CASES: '24',
 });
 
 withPrograms(

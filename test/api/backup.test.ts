@@ -16,7 +16,7 @@ let before: { organs: string[]; papers: string[] };
 let master: Buffer;
 let second: string;
 
-const environment = (folder: string): NodeJS.ProcessEnv => ({ ANZHI_DATA_DIR: folder, ANZHI_CITY_CASES: '40' });
+const environment = (folder: string): NodeJS.ProcessEnv => ({ ANZHI_DATA_DIR: folder, ANZHI_CITY_CASES: '24' });
 const place = (name: string) => join(dataFolder(), name);
 const newest = () =>
   join(

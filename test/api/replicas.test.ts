@@ -153,6 +153,41 @@ test('an answer to a mutation, and to a repeated one, is read from the primary; 
   }
 });
 
+test('where the mark cannot be written the act stands, its server reads the primary for the account, and the connection is clean', async () => {
+  await caughtUp();
+  await world.rows('REVOKE INSERT ON account_position FROM anzhi_app');
+  await caughtUp();
+  await pause();
+  said.length = 0;
+  try {
+    const name = await register(clerk);
+    expect(await names(clerk)).toContain(name);
+    expect(await names(other)).not.toContain(name);
+    expect(lines('position after a write not noted')).toHaveLength(1);
+    const open = await world.rows(`SELECT FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'`);
+    expect(open).toEqual([]);
+  } finally {
+    await world.rows('GRANT INSERT ON account_position TO anzhi_app');
+    await resume();
+  }
+});
+
+test('the mark is written beside the settings of the session, which stay as they were', async () => {
+  const runner = world.services.dataSource.createQueryRunner('master');
+  try {
+    const [{ at: before }] = await runner.query('SELECT pg_current_wal_insert_lsn()::text AS at');
+    await world.services.replicas?.written(runner, clerk.accountId);
+    const [{ mode }] = await runner.query(`SELECT current_setting('synchronous_commit') AS mode`);
+    expect(mode).toBe('on');
+    const [{ ahead }] = await world.rows(
+      `SELECT position >= '${before}'::pg_lsn AS ahead FROM account_position WHERE account_id = '${clerk.accountId}'`,
+    );
+    expect(ahead).toBe(true);
+  } finally {
+    await runner.release();
+  }
+});
+
 test('revocation holds at once, however late the replica is', async () => {
   const agency = await new City(world).agency('110108');
   const leaving = await agency.clerk;

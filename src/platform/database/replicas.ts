@@ -152,9 +152,10 @@ export class Replicas {
   async written(primary: QueryRunner, accountId: string): Promise<void> {
     try {
       // Not waited for until it is on disk: should the primary crash, what is lost is a hint for the next few milliseconds.
-      await primary.query(`BEGIN; SET LOCAL synchronous_commit = off;
+      // Both statements in one message are one transaction by themselves.
+      await primary.query(`SET LOCAL synchronous_commit = off;
         INSERT INTO account_position AS p VALUES ('${uuid(accountId)}', pg_current_wal_insert_lsn())
-          ON CONFLICT (account_id) DO UPDATE SET position = greatest(p.position, excluded.position); COMMIT`);
+          ON CONFLICT (account_id) DO UPDATE SET position = greatest(p.position, excluded.position)`);
     } catch (error) {
       this.unnoted.set(accountId, Date.now() + this.settings.maxLagSeconds * 1000 + 60_000);
       this.log.warn({ fault: (error as Error).message }, '写入位置未能记下 (position after a write not noted)');
