@@ -12,6 +12,8 @@ export function registerRequestLog({ app, services, accountOf }: Http, draining:
   const measures = measuresOf(services);
   app.addHook('onRequest', async (request, reply) => {
     const began = process.hrtime.bigint();
+    const { socket } = request.raw;
+    const receivedBefore = socket.bytesRead;
     measures.inFlight.inc();
     draining.began();
     if (draining.now) reply.header('connection', 'close');
@@ -23,6 +25,11 @@ export function registerRequestLog({ app, services, accountOf }: Http, draining:
       const status = reply.raw.writableFinished ? reply.raw.statusCode : 499;
       const method = METHODS.has(request.method) ? request.method : 'OTHER';
       const route = request.routeOptions?.url ?? 'unknown';
+      if (request.routeOptions?.config?.upload) {
+        const announced = request.raw.complete ? Number(request.headers['content-length']) : Number.NaN;
+        // Where nothing was announced or not all of it came: what the connection took since.
+        measures.uploaded(announced >= 0 ? announced : socket.bytesRead - receivedBefore);
+      }
       measures.http.observe({ method, route, status }, seconds);
       services.log.info(
         {

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { createLog } from '../../src/operations/log';
 import { Role } from '../../src/platform/access/actor';
@@ -69,6 +72,33 @@ describe('health', () => {
     await new Promise((wake) => setTimeout(wake, 1100));
     expect((await get('/health/ready')).status).toBe(200);
   });
+});
+
+test('not ready while the store of papers cannot be written; uploaded bytes are counted', async () => {
+  const { papers } = suite.world.services;
+  const folder = dirname(dirname(papers.pathOf('0'.repeat(64)) as string));
+  await rename(folder, `${folder}-away`);
+  try {
+    await new Promise((wake) => setTimeout(wake, 1100));
+    expect((await get('/health/ready')).status).toBe(503);
+    expect(logged.join('')).toContain('"lacking":"papers"');
+  } finally {
+    await rename(`${folder}-away`, folder);
+  }
+  await new Promise((wake) => setTimeout(wake, 1100));
+  expect((await get('/health/ready')).status).toBe(200);
+
+  const bytes = Buffer.alloc(300_000, 'x');
+  const file = await caseFileOf(await city.agency());
+  const path = `/case-files/${file.id}/papers/${createHash('sha256').update(bytes).digest('hex')}`;
+  await fetch(new URL(path, suite.world.server.url), {
+    method: 'PUT',
+    body: bytes,
+    headers: { authorization: `Bearer ${(await (await city.agency()).clerk).token}` },
+  }).catch(() => undefined);
+  await new Promise((wake) => setTimeout(wake, 100));
+  const counted = await measuresOf(suite.world.services).registry.getSingleMetricAsString('anzhi_upload_bytes_total');
+  expect(Number(/ (\d+)$/m.exec(counted)?.[1])).toBeGreaterThanOrEqual(300_000);
 });
 
 describe('request ids', () => {
