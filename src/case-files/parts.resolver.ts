@@ -150,6 +150,15 @@ export class MaterialResolver {
     return (await context.load(paperReadableOfFile, material.caseFileId)) ? `/materials/${material.id}/file` : null;
   }
 
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      '页面图像的路径（GET，WebP）：后接页码是阅读大小，再接 /thumbnail?width=120、240、480 是缩略图；只给办理本案卷的人，每人每天第一次查看留下记录；录音录像和OFD没有页面图像',
+  })
+  async pagesPath(@Ctx() context: Context, @Root() material: MaterialRow): Promise<string | null> {
+    return (await context.load(paperReadableOfFile, material.caseFileId)) ? `/materials/${material.id}/pages/` : null;
+  }
+
   @FieldResolver(() => Person, { description: '把它放入案卷的人' })
   recordedBy(@Ctx() context: Context, @Root() material: MaterialRow) {
     return context.load(personById, material.recordedBy);

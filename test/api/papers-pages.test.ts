@@ -55,6 +55,10 @@ const cached = () => readdirSync(suite.world.services.config.pages.pictures.dir)
 
 describe('GET /materials/{id}/pages/{n} and its thumbnail', () => {
   test('page 2 of a PDF, small and at reading size; kept by nobody on the way', async () => {
+    const query = 'query ($id: ID!) { caseFile(id: $id) { materials { id pagesPath pages } } }';
+    const { materials } = (await file.practitioner!.send(query, { id: file.id })).caseFile;
+    const told = materials.find(({ id }: Answer) => id === opinion);
+    expect(told).toEqual({ id: opinion, pagesPath: `/materials/${opinion}/pages/`, pages: 3 });
     const small = await look(opinion, 2, { thumbnail: '' });
     expect([small.status, (await sharp(small.bytes).metadata()).width]).toEqual([200, 240]);
     const large = await look(opinion, 2);

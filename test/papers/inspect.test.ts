@@ -1,3 +1,4 @@
+import { truncateSync } from 'node:fs';
 import sharp from 'sharp';
 import { PaperReader } from '../../src/papers/reading/paper-reader';
 import { pdf, pdfWithoutEnd, picture, rawPdf, tiff, useFolder, wav } from '../support/papers';
@@ -39,6 +40,18 @@ describe('media type and pages of a paper', () => {
       3,
     ],
     ['a recording', () => wav(), 'audio/wav', 1],
+    [
+      'a recording in MP3',
+      () => Buffer.concat([Buffer.from('ID3\x03\0\0\0\0\0\0'), Buffer.from([0xff, 0xfb, 0x90, 0]), Buffer.alloc(500)]),
+      'audio/mpeg',
+      1,
+    ],
+    [
+      'a film',
+      () => Buffer.concat([Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isomiso2'), Buffer.alloc(100)]),
+      'video/mp4',
+      1,
+    ],
     [
       'an OFD of 2 pages',
       () =>
@@ -91,6 +104,11 @@ describe('what is no paper is refused with its reason', () => {
       () => Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'),
       'PAPER_TYPE_NOT_TAKEN',
     ],
+    [
+      'a photograph as some telephones keep it',
+      () => Buffer.concat([Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), Buffer.alloc(100)]),
+      'PAPER_HEIC',
+    ],
     ['a program', () => Buffer.concat([Buffer.from('MZ'), Buffer.alloc(600)]), 'PAPER_TYPE_NOT_TAKEN'],
     ['a zip of anything', () => zipped([{ name: 'a.txt', content: 'a' }]), 'PAPER_TYPE_NOT_TAKEN'],
     ['a Word document', docx, 'PAPER_WITHOUT_FIXED_PAGES'],
@@ -137,6 +155,12 @@ describe('what is no paper is refused with its reason', () => {
     ],
   ])('%s', async (name, make, code) => {
     expect(await refusal(name, await make())).toBe(code);
+  });
+
+  it('a PDF larger than its reader can hold', async () => {
+    const path = folder.write('huge.pdf', await pdf(1));
+    truncateSync(path, 600 * 1024 * 1024);
+    await expect(reader.inspect(path)).rejects.toMatchObject({ code: 'PAPER_TOO_LARGE_TO_READ' });
   });
 
   it('a picture of ten thousand million pixels in a few kilobytes', async () => {
