@@ -10,6 +10,7 @@ import { systemClock } from './platform/clock';
 import { deriveKeys } from './platform/crypto';
 import { lockDataFolder } from './platform/database/data-folder';
 import { keptSecret, openDatabase } from './platform/database/open';
+import { requireStructure } from './platform/database/prepare';
 import { Refused } from './platform/refusal';
 import { StartRefused } from './platform/start-refused';
 
@@ -48,6 +49,10 @@ async function main(): Promise<void> {
   const database = await openDatabase(config, { entities, migrations }, () => undefined);
   try {
     await database.dataSource.initialize();
+    await requireStructure(
+      database.dataSource,
+      migrations.map(({ name }) => name),
+    );
     const keys = deriveKeys(config.masterKey ?? keptSecret(config.dataDir, 'master'));
     const opened = await openBureau({ dataSource: database.dataSource, keys, clock: systemClock }, parsed.data);
     process.stdout.write(`${JSON.stringify(opened)}\n`);

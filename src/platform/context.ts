@@ -82,12 +82,6 @@ export class Context {
     }
   }
 
-  /** For a read that outlives one statement, as `read` would choose: a connection of its own, to be released by whoever asked. */
-  async reader(): Promise<QueryRunner> {
-    const { dataSource } = this.services;
-    return (await this.replicas?.runner(this.ownWrites)) ?? dataSource.createQueryRunner('master');
-  }
-
   /** The replicas, unless this request or its account must read the primary. */
   private get replicas(): Replicas | null {
     const { replicas } = this.services;

@@ -106,8 +106,8 @@ export class Replicas {
     return replicasOf(this.dataSource);
   }
 
-  /** A runner on a replica that has replayed up to `after`; null: read the primary. Release it with `release`. */
-  async runner(after: LogPosition | null): Promise<QueryRunner | null> {
+  /** A runner on a replica that has replayed up to `after`; null: read the primary. */
+  private async runner(after: LogPosition | null): Promise<QueryRunner | null> {
     if (this.inUse === 0) return null;
     const runner = this.dataSource.createQueryRunner('slave');
     try {
