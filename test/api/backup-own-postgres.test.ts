@@ -103,7 +103,7 @@ withPrograms(
     await found.client.end();
     await again.registerOrgan('恢复之后的法院');
     for (const each of [first, second]) {
-      each.child.kill('SIGTERM');
+      each.child.kill('SIGINT');
       expect(await each.ended).toBe(0);
     }
   },

@@ -84,7 +84,7 @@ test('restored into an empty folder it starts: what was acknowledged before is t
   await found.client.end();
   const clerk = await Caller.signIn(url, 'clerk.chaoyang');
   await clerk.registerOrgan('恢复之后的法院');
-  copy.child.kill('SIGTERM');
+  copy.child.kill('SIGINT');
   expect(await copy.ended).toBe(0);
 }, 120_000);
 
@@ -181,7 +181,7 @@ test('the backup is for its owner only', () => {
 });
 
 test('a backup can be made while the server is stopped, and of no database none is made', async () => {
-  server.child.kill('SIGTERM');
+  server.child.kill('SIGINT');
   await server.ended;
   const made = await runBackup(environment(home), place('cold'));
   expect([made.code, made.said]).toEqual([0, expect.stringContaining('备份完成')]);

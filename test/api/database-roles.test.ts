@@ -71,7 +71,7 @@ test('an administrator with CREATEROLE, owner of the database and no superuser, 
     ANZHI_DATA_DIR: dataFolder(),
   });
   expect((await ask(await started.ready, '{ regions { code } }')).data.regions).toHaveLength(34);
-  started.child.kill('SIGTERM');
+  started.child.kill('SIGINT');
   await started.ended;
   const { rows } = await admin.query(
     `SELECT rolname, rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS mighty FROM pg_roles WHERE rolname LIKE 'anzhi%' ORDER BY 1`,

@@ -133,7 +133,7 @@ test('the server starts over verified TLS, and all its sessions are encrypted', 
   );
   await admin.end();
   expect(rows).toEqual([{ ssl: true, n: expect.any(Number) }]);
-  started.child.kill('SIGTERM');
+  started.child.kill('SIGINT');
   expect(await started.ended).toBe(0);
 }, 60_000);
 

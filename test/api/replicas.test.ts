@@ -1,8 +1,10 @@
 import { Client } from 'pg';
 import { pino } from 'pino';
+import { isReplicasFault } from '../../src/platform/database/replicas';
 import { type RunningServer, startServer } from '../../src/server';
 import { startReplica, type TestReplica } from '../support/replica';
 import { City, type Member } from '../support/seed';
+import { ask, dataFolder, endProcesses, start } from '../support/server-process';
 import { startTestServer } from '../support/test-server';
 import { type Answer, endServices, expectSuccess, newKey, servicesOf, World } from '../support/world';
 
@@ -60,6 +62,7 @@ afterAll(async () => {
   await world?.close();
   await replica?.remove();
   await stopPrimary?.();
+  endProcesses();
 }, 60_000);
 
 const REGISTER = `mutation ($input: RegisterCaseOrganInput!, $key: String!) {
@@ -298,6 +301,40 @@ test('a replica that hangs holds up no read for longer than the watch waits', as
   }
   await until('it is back', used);
 }, 60_000);
+
+test('a server started with REPLICA_URLS reads them, and stops in order', async () => {
+  await caughtUp();
+  const { config } = world.services;
+  const started = start({
+    DATABASE_URL: config.databaseUrl as string,
+    REPLICA_URLS: config.replicas.urls.join(','),
+    ANZHI_KEY: '07'.repeat(32),
+    ANZHI_DATA_DIR: dataFolder(),
+    LOG_LEVEL: 'info',
+  });
+  const url = await started.ready;
+  await until('it says that it reads the replica', () => started.said().includes(BACK));
+  expect((await ask(url, '{ regions { code } }')).data.regions).toHaveLength(34);
+  const [sessions] = await replica.query(
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'anzhi' AND query LIKE '%FROM region%'`,
+  );
+  expect(sessions?.n).toBe(1);
+  started.child.kill('SIGINT');
+  expect(await started.ended).toBe(0);
+  expect(started.said()).not.toContain(LEFT);
+}, 60_000);
+
+test('what a replica cannot answer is asked of the primary; what is wrong with the statement is not', () => {
+  const database = (code: string) => ({ driverError: { code, message: '' } });
+  const gone = ['57P01', '57P03', '08006', '53300', '40001', '40P01'].map(database);
+  const network = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT'].map((code) => ({ code, message: code }));
+  for (const error of [...gone, ...network, new Error('Connection terminated unexpectedly')]) {
+    expect([error, isReplicasFault(error)]).toEqual([error, true]);
+  }
+  for (const error of [...['22P02', '42P01', '25006', '57014'].map(database), new Error('no')]) {
+    expect([error, isReplicasFault(error)]).toEqual([error, false]);
+  }
+});
 
 test('what is no replica of this database is never read, and the log says why', async () => {
   const lonely: typeof said = [];

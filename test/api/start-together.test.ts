@@ -48,7 +48,7 @@ test('four servers started at once on an empty database all come up; each migrat
   const waited = servers.filter(({ said }) => said().includes(WAITING));
   expect(waited.length).toBeGreaterThan(0);
   for (const { said } of waited) expect(said().split(WAITING)).toHaveLength(2);
-  for (const { child } of servers) child.kill('SIGTERM');
+  for (const { child } of servers) child.kill('SIGINT');
   expect(await Promise.all(servers.map(({ ended }) => ended))).toEqual([0, 0, 0, 0]);
 }, 120_000);
 
@@ -61,14 +61,14 @@ test('a server killed while it holds the lock holds up nobody', async () => {
   while (!waiting.said().includes(WAITING)) await new Promise((wake) => setTimeout(wake, 50));
   await owner.query('SELECT pg_terminate_backend($1)', [rows[0].pid]);
   await waiting.ready;
-  waiting.child.kill('SIGTERM');
+  waiting.child.kill('SIGINT');
   expect(await waiting.ended).toBe(0);
 }, 60_000);
 
 test('a database ahead of this build is refused in one line, with and without the owner', async () => {
   const first = server();
   await first.ready;
-  first.child.kill('SIGTERM');
+  first.child.kill('SIGINT');
   await first.ended;
   await owner.query(`INSERT INTO migration (timestamp, name) VALUES (1900000000000, 'Later1900000000000')`);
   for (const environment of [{}, { DATABASE_OWNER_URL: '' }]) {
@@ -90,11 +90,11 @@ test('without the owner, a database that is not migrated, or only in part, is re
   expect(await refused()).toBe(String(migrations.length));
   const first = server();
   await first.ready;
-  first.child.kill('SIGTERM');
+  first.child.kill('SIGINT');
   await first.ended;
   const same = server({ DATABASE_OWNER_URL: '' });
   await same.ready;
-  same.child.kill('SIGTERM');
+  same.child.kill('SIGINT');
   await same.ended;
   await owner.query('DELETE FROM migration WHERE id = (SELECT max(id) FROM migration)');
   expect(await refused()).toBe('1');
