@@ -20,7 +20,7 @@ export function textOf(cell: Cell | null): Read<string> {
     .replace(/\u00a0|\u3000/g, ' ')
     .trim()
     .replace(/^="([^"]*)"$/, '$1')
-    .replace(/^['’‘＇`](?=.)/, '')
+    .replace(/^['’‘＇`](?=[\s\S])/, '')
     .trim();
   if (/^#(N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!)$/.test(text)) return problem('CELL_ERROR');
   return text === '' || text === "'" ? NOTHING : { value: text };
@@ -104,12 +104,9 @@ export function dayIn(cell: Cell | null, from1904: boolean): Read<string> {
     .replace(/\s/g, '');
   const whole = /^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   if (whole) return dayOfParts(Number(whole[1]), Number(whole[2]), Number(whole[3]));
-  if (/^\d{4,6}(\.\d+)?$/.test(text)) {
-    const day = dayOfSerial(Number(text), from1904);
-    if (day) return { value: day };
-    return problem(/^\d{4}$|^(19|20)\d{2}(0[1-9]|1[0-2])$/.test(text) ? 'DATE_INCOMPLETE' : 'DATE_UNREADABLE');
-  }
-  if (/^\d{4}[-./年]\d{1,2}月?$/.test(text) || /^\d{1,2}[-./月]\d{1,2}日?$/.test(text) || /^\d{4}年$/.test(text)) {
+  const serial = /^\d{4,6}(\.\d+)?$/.test(text) ? dayOfSerial(Number(text), from1904) : null;
+  if (serial) return { value: serial };
+  if (/^\d{4}([-./年]\d{1,2}月?|年)?$|^(19|20)\d{2}(0[1-9]|1[0-2])$|^\d{1,2}[-./月]\d{1,2}日?$/.test(text)) {
     return problem('DATE_INCOMPLETE');
   }
   if (/^\d{1,2}[-./年]\d{1,2}[-./月]\d{1,4}日?$/.test(text)) return problem('DATE_AMBIGUOUS');
