@@ -1,4 +1,4 @@
-import type { ColumnKey } from './register-columns';
+import { COLUMN_KEYS, type ColumnKey } from './register-columns';
 import type { ExistingFile } from './register-lookups';
 import type { RegisterRow } from './register-rows';
 
@@ -47,5 +47,6 @@ const engaged = ({ engagements }: ExistingFile, { commission }: RegisterRow): bo
  */
 export function differencesFrom(file: ExistingFile, row: RegisterRow, digest: string | null): ColumnKey[] {
   const differing = row.given.filter((key) => SAME[key]?.(file, row, digest) === false);
-  return engaged(file, row) ? differing : [...differing, 'practitioner'];
+  const all = engaged(file, row) ? differing : [...differing, 'practitioner' as const];
+  return COLUMN_KEYS.filter((key) => all.includes(key));
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type GraphQLObjectType, getNamedType, isObjectType, parse, validate } from 'graphql';
 import { EXPORT_LISTS, NOT_EXPORTED } from '../../src/exports/export-lists';
 import { exportQuery } from '../../src/exports/export-query';
@@ -35,6 +36,11 @@ test.each(EXPORT_LISTS.map((list) => [list.name, list] as const))('%s asks what 
   expect(query.columns.every(({ heading }) => /[\u4e00-\u9fff]/.test(heading))).toBe(true);
   expect(new Set(query.columns.map(({ heading }) => heading)).size).toBe(query.columns.length);
   expect(query.variables).not.toContain('after');
+});
+
+test.each(['OPERATION.md', 'OPERATION.zh-CN.md'])('%s names every list', (file) => {
+  const text = readFileSync(file, 'utf8');
+  expect(EXPORT_LISTS.map(({ name }) => name).filter((name) => !text.includes(name))).toEqual([]);
 });
 
 test('names in addresses are unique, and a column that is not there stops the making', () => {
