@@ -52,7 +52,7 @@ export class LocalStore implements PaperStore {
   async keep(paper: ReceivedPaper): Promise<void> {
     const { folder, path } = this.placeOf(paper.digest);
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      if (await mkdir(folder, { recursive: true, mode: 0o700 })) await flush(this.folder);
       await rename(paper.path, path);
       await flush(folder);
     } catch (error) {

@@ -62,6 +62,13 @@ describe('GET /materials/{id}/file', () => {
     expect(disposition).toMatch(/^attachment; filename="[ -~]*"; filename\*=UTF-8''[\w%.!~-]+$/);
     expect(decodeURIComponent(disposition.split("''")[1] ?? '')).toBe('14 辩护词 .. .. etc 终稿.pdf');
     const recorded = await readings();
+    const { personalDataReadings } = await (await agency.auditor).send(
+      `{ personalDataReadings(caseFileId: "${file.id}", first: 1) { edges { node { material { id } person { name } } } } }`,
+    );
+    expect(personalDataReadings.edges[0].node).toEqual({
+      material: { id: materialId },
+      person: { name: file.practitioner?.name },
+    });
     expect(recorded).toHaveLength(before + 1);
     expect(recorded.at(-1)).toEqual({
       account_id: file.practitioner?.accountId,

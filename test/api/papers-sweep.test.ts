@@ -101,6 +101,15 @@ test('by SQL as the server itself, a paper that is referred to cannot be removed
   expect(await stopped('DELETE FROM paper WHERE digest = $1')).toBe('paper_arrival_digest_fkey');
   expect(await stopped('UPDATE paper SET pages = 9 WHERE digest = $1')).toBe('42501');
   expect(await stopped('UPDATE paper_arrival SET digest = $1')).toBe('42501');
+  const strange = `INSERT INTO material (id, case_file_id, catalogue_no, title, pages, digest, revision, recorded_by, recorded_at)
+    SELECT gen_random_uuid(), case_file_id, 20, '材料', 1, sha256($1), 0, recorded_by, recorded_at FROM material WHERE digest = $1`;
+  expect(await stopped(strange)).toBe('material_has_arrived');
+  const pages = await suite.world.app.query(
+    `INSERT INTO material (id, case_file_id, catalogue_no, title, pages, digest, revision, recorded_by, recorded_at)
+     SELECT gen_random_uuid(), case_file_id, 20, '材料', 99, digest, 0, recorded_by, recorded_at FROM material WHERE digest = $1 RETURNING pages`,
+    [bytes],
+  );
+  expect(pages.rows).toEqual([{ pages: 1 }]);
 });
 
 test('an upload that meets the sweep of the same bytes keeps them, whoever comes first', async () => {

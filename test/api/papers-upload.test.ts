@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
 import { cutUpload, eventually, onDisk, put, sha256Hex } from '../support/paper-traffic';
 import { type AgencySeed, seedCity } from '../support/seed';
 import { act, type CaseFileSeed, caseFileOf, succeed } from '../support/seed-case-files';
@@ -13,6 +14,22 @@ beforeAll(async () => {
   agency = await (await seedCity(suite.world)).agency('110105');
   file = await (await caseFileOf(agency)).commissioned();
 });
+
+/** A zip with one stored file of no bytes, by hand: a polyglot's second half. */
+function zipOf(name: string): Buffer {
+  const title = Buffer.from(name);
+  const [local, central, end] = [Buffer.alloc(30), Buffer.alloc(46), Buffer.alloc(22)];
+  local.writeUInt32LE(0x04034b50, 0);
+  local.writeUInt16LE(title.length, 26);
+  central.writeUInt32LE(0x02014b50, 0);
+  central.writeUInt16LE(title.length, 28);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length + title.length, 12);
+  end.writeUInt32LE(local.length + title.length, 16);
+  return Buffer.concat([local, title, central, title, end]);
+}
 
 const arrivals = (digest: string) =>
   suite.world.rows('SELECT case_file_id FROM paper_arrival WHERE digest = $1 ORDER BY case_file_id', [
@@ -115,6 +132,7 @@ describe('PUT /case-files/{id}/papers/{sha256}', () => {
       Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
       Buffer.from('MZ\u0090\u0000'),
       randomBytes(100),
+      Buffer.concat([smallPdf('两用'), zipOf('evil.html')]),
     ]) {
       const sent = await put(suite.world, file.practitioner, file.id, bytes, {
         headers: { 'content-type': 'application/pdf' },
@@ -126,7 +144,80 @@ describe('PUT /case-files/{id}/papers/{sha256}', () => {
     expect((await put(suite.world, file.practitioner, file.id, Buffer.alloc(0))).status).toBe(400);
   });
 
-  test('two at once with the same bytes, and many with different ones', async () => {
+  test('who may not send is told before a byte is read', async () => {
+    const pdf = smallPdf('先问后收');
+    const away = await agency.city.agency('110108');
+    const told = await new Promise<number | undefined>((done, failed) => {
+      const url = suite.world.server.url.replace('/graphql', `/case-files/${file.id}/papers/${sha256Hex(pdf)}`);
+      away.clerk.then(async (clerk) => {
+        const headers = { authorization: `Bearer ${await clerk.current()}`, 'content-length': 900_000 };
+        const sending = httpRequest(url, { method: 'PUT', headers }, (response) => {
+          done(response.statusCode);
+          sending.destroy();
+        });
+        sending.once('error', failed);
+        sending.flushHeaders();
+      }, failed);
+    });
+    expect(told).toBe(404);
+    await nothingKept(sha256Hex(pdf));
+  });
+
+  test('more at once than the limit are asked to come again, and the place of one that ends is free', async () => {
+    const pdf = smallPdf('排队');
+    const url = suite.world.server.url.replace('/graphql', `/case-files/${file.id}/papers/${sha256Hex(pdf)}`);
+    const headers = { authorization: `Bearer ${await file.practitioner!.current()}`, 'content-length': 900_000 };
+    const slow = Array.from({ length: 4 }, () => httpRequest(url, { method: 'PUT', headers }));
+    for (const sending of slow) {
+      sending.on('error', () => undefined);
+      sending.write('%PDF-');
+    }
+    await eventually(() => expect(onDisk(suite.world).incoming).toHaveLength(4));
+    const refused = await put(suite.world, file.practitioner, file.id, pdf);
+    expect([refused.status, refused.body.code]).toEqual([503, 'UPLOADS_BUSY']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    for (const sending of slow) sending.destroy();
+    await eventually(async () => {
+      expect((await put(suite.world, file.practitioner, file.id, pdf)).status).toBe(200);
+    });
+    await eventually(() => expect(onDisk(suite.world).incoming).toEqual([]));
+  });
+
+  test('a batch of papers goes in whole or not at all, and each that cannot is named', async () => {
+    const papers = await Promise.all(
+      ['甲', '乙', '丙'].map(async (text) => {
+        await put(suite.world, file.practitioner, file.id, smallPdf(`批量${text}`));
+        return { catalogueNo: 20, title: `票据${text}`, digest: sha256Hex(smallPdf(`批量${text}`)) };
+      }),
+    );
+    const count = async () => (await file.row()).revision;
+    const before = await count();
+    const strange = { catalogueNo: 20, title: '没有上传', digest: 'b'.repeat(64) };
+    const refused = expectRefusal(
+      await act(file.practitioner!, 'recordMaterials', {
+        caseFileId: file.id,
+        papers: [papers[0], strange, papers[1]],
+      }),
+      'INVALID_INPUT',
+    );
+    expect(refused.problems).toEqual([
+      { path: 'input.papers.1.digest', message: expect.stringContaining('先把文件上传到本案卷') },
+    ]);
+    expect(await count()).toBe(before);
+    const { materials } = await succeed(
+      file.practitioner!,
+      'recordMaterials',
+      { caseFileId: file.id, papers },
+      'materials { title revision pages }',
+    );
+    expect(materials).toEqual(
+      ['甲', '乙', '丙'].map((text, index) => ({ title: `票据${text}`, revision: before + index + 1, pages: 1 })),
+    );
+    const none = await act(file.practitioner!, 'recordMaterials', { caseFileId: file.id, papers: [] });
+    expectRefusal(none, 'INVALID_INPUT');
+  });
+
+  test('two at once with the same bytes', async () => {
     const pdf = smallPdf('同时');
     const clerk = await agency.clerk;
     const both = await Promise.all([
