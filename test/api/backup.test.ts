@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import '../../src/platform/database/data-source';
 import { Caller, inspectCopy, keepActing, runBackup, runRestore } from '../support/backups';
@@ -102,16 +102,21 @@ async function refused(folder: string, words: RegExp, more: NodeJS.ProcessEnv = 
   expect(existsSync(target)).toBe(false);
 }
 
-/** A copy of both the backup and its papers, to be spoilt. */
+function replace(path: string, bytes: Buffer | string): void {
+  rmSync(path);
+  writeFileSync(path, bytes);
+}
+
+/** A copy of both the backup and its papers, by links: what is to be spoilt in it is replaced, never written into. */
 function copyOf(folder: string): string {
   const root = place('copy');
-  execFileSync('cp', ['-r', backups, root]);
+  execFileSync('cp', ['-rl', backups, root]);
   return join(root, folder.slice(backups.length + 1));
 }
 
 test('a backup that is cut, or in which a bit differs, is refused before anything is written', async () => {
   const unfinished = copyOf(second);
-  execFileSync('rm', [join(unfinished, 'manifest.json')]);
+  rmSync(join(unfinished, 'manifest.json'));
   await refused(unfinished, /没有完整的备份/);
 
   const files = JSON.parse(readFileSync(join(second, 'manifest.json'), 'utf8')).database.files as {
@@ -120,28 +125,28 @@ test('a backup that is cut, or in which a bit differs, is refused before anythin
   }[];
   const [largest] = [...files].sort((a, b) => b.size - a.size);
   const cut = copyOf(second);
-  truncateSync(join(cut, largest?.path as string), (largest?.size as number) - 1);
+  const whole = readFileSync(join(cut, largest?.path as string));
+  replace(join(cut, largest?.path as string), whole.subarray(0, -1));
   await refused(cut, /备份已损坏.*cluster/);
 
   const flipped = copyOf(second);
-  const path = join(flipped, largest?.path as string);
-  const bytes = readFileSync(path);
+  const bytes = Buffer.from(whole);
   bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1;
-  writeFileSync(path, bytes);
+  replace(join(flipped, largest?.path as string), bytes);
   await refused(flipped, /备份已损坏.*cluster/);
 
   const retold = copyOf(second);
   const manifest = join(retold, 'manifest.json');
-  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"included": true', '"included": false'));
+  replace(manifest, readFileSync(manifest, 'utf8').replace('"included": true', '"included": false'));
   await refused(retold, /备份已损坏.*manifest/);
 
   const paper = copyOf(second);
   const [digest] = before.papers as [string];
-  writeFileSync(join(paper, '..', 'papers', digest.slice(0, 2), digest), smallPdf('另一份'));
+  replace(join(paper, '..', 'papers', digest.slice(0, 2), digest), smallPdf('另一份'));
   await refused(paper, new RegExp(`备份已损坏.*${digest}`));
 
   const lost = copyOf(second);
-  execFileSync('rm', [join(lost, '..', 'papers', digest.slice(0, 2), digest)]);
+  rmSync(join(lost, '..', 'papers', digest.slice(0, 2), digest));
   await refused(lost, new RegExp(`备份已损坏.*${digest}`));
 }, 120_000);
 
