@@ -1,5 +1,5 @@
 import { requireRole, signedIn } from '../organizations/organization.access';
-import { type Actor, appointmentsFor, Role } from '../platform/access/actor';
+import { type Actor, appointmentsAmong, appointmentsFor, Role } from '../platform/access/actor';
 import { agencyReach, appointmentReaching, Where } from '../platform/access/scope';
 import type { Act } from '../platform/act';
 import type { Context } from '../platform/context';
@@ -35,11 +35,7 @@ export function caseFileReach(
   file: string,
   roles: readonly Role[] = CASE_FILE_READERS,
 ): string {
-  const within = (allowed: readonly Role[]) =>
-    appointmentsFor(
-      actor,
-      allowed.filter((role) => roles.includes(role)),
-    );
+  const within = (known: readonly Role[]) => appointmentsAmong(actor, roles, known);
   const conditions: string[] = [];
   const open = within(BY_AGENCY);
   if (open.length)

@@ -1,8 +1,8 @@
+import { allAdoptions, type Reads } from '../organizations/adoptions';
 import { columnsOf } from '../platform/database/naming';
 import { CaseFileRow } from './case-file.entity';
 import type { TerminationRow } from './closing.entity';
 import type { ActivityFacts, ClosingFacts } from './closing-facts.types';
-import { allAdoptions, type Reads } from './ground';
 
 interface Paper {
   readonly id: string;

@@ -1,9 +1,9 @@
+import { allAdoptions } from '../organizations/adoptions';
 import { calendarFor } from '../organizations/calendar';
 import type { Batch } from '../platform/context';
 import { computeDeadline, LIMITS } from '../regulation';
 import { type DeadlineFacts, runningLimits, standingOf } from './deadlines.rules';
 import type { CaseFileDeadline } from './deadlines.types';
-import { allAdoptions } from './ground';
 
 const FIRST = (kind: string) =>
   `(SELECT min(y.took_place_on) FROM activity y WHERE y.case_file_id = f.id AND y.kind = '${kind}' AND NOT EXISTS (SELECT FROM activity n WHERE n.supersedes_id = y.id))`;

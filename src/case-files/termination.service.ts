@@ -1,3 +1,4 @@
+import { allAdoptions } from '../organizations/adoptions';
 import { Role } from '../platform/access/actor';
 import { defineAct } from '../platform/act';
 import { newId } from '../platform/ids';
@@ -7,7 +8,6 @@ import { lockCaseFile } from './case-file.access';
 import { caseFileStates } from './case-file.states';
 import { TerminationRow } from './closing.entity';
 import { recordTerminationServiceInput, terminateAidInput } from './closing.inputs';
-import { allAdoptions } from './ground';
 import { tellingDecision, terminationDecision, terminationProvision } from './termination.rules';
 import { requireUnnamed } from './unnamed';
 

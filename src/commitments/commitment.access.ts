@@ -1,5 +1,5 @@
 import { requireRole, signedIn } from '../organizations/organization.access';
-import { type Actor, type Appointment, appointmentsFor, Role } from '../platform/access/actor';
+import { type Actor, type Appointment, appointmentsAmong, Role } from '../platform/access/actor';
 import { agencyReach, Where } from '../platform/access/scope';
 import type { Act } from '../platform/act';
 import type { Context } from '../platform/context';
@@ -25,11 +25,7 @@ export function commitmentReach(
   alias: string,
   roles: readonly Role[] = COMMITMENT_READERS,
 ): string {
-  const within = (allowed: readonly Role[]) =>
-    appointmentsFor(
-      actor,
-      allowed.filter((role) => roles.includes(role)),
-    );
+  const within = (known: readonly Role[]) => appointmentsAmong(actor, roles, known);
   const conditions: string[] = [];
   const agencySide = within(BY_AGENCY);
   if (agencySide.length) conditions.push(agencyReach(where, agencySide, `${alias}.agency_id`));

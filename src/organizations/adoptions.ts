@@ -9,14 +9,22 @@ const above = (regionCode: string): string[] => [
   ...new Set([regionCode, `${regionCode.slice(0, 4)}00`, `${regionCode.slice(0, 2)}0000`]),
 ];
 
+/** Whoever can run a reading statement: an act in its transaction, a request outside one. */
+export interface Reads {
+  sql: Sql;
+}
+
+const adoptions = (condition: string) => `
+  SELECT d.provision_id AS "provisionId", b.region_code AS "regionCode", d.in_force_from AS "from", d.in_force_to AS "to"
+    FROM provision_adoption d JOIN bureau b ON b.id = d.bureau_id
+   WHERE ${condition} ORDER BY d.in_force_from, d.id`;
+
+/** Every adoption there is, for the rules to pick from by place and day; bureaus make few of them. */
+export const allAdoptions = (reads: Reads): Promise<Adoption[]> => reads.sql<Adoption>(adoptions('true'));
+
 /** Adoptions that hold at a place, whatever the day, for `binds(provision, { regionCode, on }, adoptions)`. */
 export const adoptionsAt = (sql: Sql, regionCode: string): Promise<Adoption[]> =>
-  sql<Adoption>(
-    `SELECT d.provision_id AS "provisionId", b.region_code AS "regionCode", d.in_force_from AS "from", d.in_force_to AS "to"
-       FROM provision_adoption d JOIN bureau b ON b.id = d.bureau_id
-      WHERE b.region_code = ANY ($1) ORDER BY d.in_force_from, d.id`,
-    [above(regionCode)],
-  );
+  sql<Adoption>(adoptions('b.region_code = ANY ($1)'), [above(regionCode)]);
 
 /**
  * Values that bureaus set for a place and a day, for `valueOn(key, on, values)` and `computeDeadline(…, values)`.

@@ -4,9 +4,8 @@ import { type Act, defineAct } from '../platform/act';
 import { constraintMeans } from '../platform/constraints';
 import { conflict, requireOpen } from '../platform/refusal';
 import { move } from '../platform/states';
-import { defineRule } from '../regulation';
+import { defineRule, type LegalPlace } from '../regulation';
 import { type CheckDraft } from './check.types';
-import type { Place } from './citing.rules';
 import {
   completionDecision,
   completionWarnings,
@@ -31,7 +30,7 @@ const DRAFT_AS_READ = defineRule<{ givenVersion: number; currentVersion: number 
 });
 
 /** Locks a check for its designated checker, and nobody else. */
-async function lockForDesignated(act: Act, checkId: string): Promise<LockedCheck & { readonly place: Place }> {
+async function lockForDesignated(act: Act, checkId: string): Promise<LockedCheck & { readonly place: LegalPlace }> {
   const locked = await lockCheck(act, checkId);
   const place = await placeOf(act, locked.file.regionCode);
   const designated = locked.check.checkerPersonId === act.actor.personId;

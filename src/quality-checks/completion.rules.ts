@@ -1,15 +1,16 @@
 import { namesRecipient } from '../case-files/unnamed.rules';
 import {
+  citedAt,
   type Decision,
   decide,
   defineRule,
   type Facts,
   type Finding,
+  type LegalPlace,
   type Rule,
   type StageApplicability,
 } from '../regulation';
 import type { CheckItem, CheckResultCode } from './check.types';
-import { citedAt, type Place } from './citing.rules';
 
 const BY_THE_DESIGNATED = defineRule<{ designated: boolean }>({
   code: 'CHECK_BY_THE_DESIGNATED',
@@ -117,7 +118,7 @@ export interface MaterialFacts {
 }
 
 export interface CompletionFacts {
-  readonly place: Place;
+  readonly place: LegalPlace;
   readonly part: string | null;
   readonly fileState: string;
   readonly stage: string;
@@ -234,7 +235,7 @@ export function completionDecision(facts: CompletionFacts): Decision {
 }
 
 /** S4-5.1a: only the designated person drafts and completes. */
-export const designatedDecision = (place: Place, designated: boolean): Decision =>
+export const designatedDecision = (place: LegalPlace, designated: boolean): Decision =>
   decide('CHECK_BY_THE_DESIGNATED', [citedAt(BY_THE_DESIGNATED.find(designated, { designated }), place)]);
 
 const QUALIFIED_WITH_NOT_MET = defineRule<{ notMet: number }>({

@@ -1,6 +1,6 @@
 import { caseFileReach, lockCaseFile, requireCaseFileReader } from '../case-files/case-file.access';
 import type { CaseFileRow } from '../case-files/case-file.entity';
-import { allAdoptions } from '../case-files/ground';
+import { allAdoptions } from '../organizations/adoptions';
 import { signedIn } from '../organizations/organization.access';
 import { type Actor, Role } from '../platform/access/actor';
 import { Where } from '../platform/access/scope';
@@ -9,8 +9,8 @@ import type { Context } from '../platform/context';
 import { columnsOf } from '../platform/database/naming';
 import { isId } from '../platform/ids';
 import { notFound } from '../platform/refusal';
+import type { LegalPlace } from '../regulation';
 import type { Sql } from './check-facts';
-import type { Place } from './citing.rules';
 import { QualityCheckRow } from './quality-check.entity';
 
 /** Tables that every read of checks stands on: the check as `t`, its file as `file`. */
@@ -63,7 +63,7 @@ export async function lockCheck(act: Act, checkId: string): Promise<LockedCheck>
 }
 
 /** Where and when a gate is asked. */
-export const placeOf = async (act: Act, regionCode: string): Promise<Place> => ({
+export const placeOf = async (act: Act, regionCode: string): Promise<LegalPlace> => ({
   regionCode,
   on: act.today,
   adoptions: await allAdoptions(act),

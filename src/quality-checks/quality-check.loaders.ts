@@ -1,4 +1,4 @@
-import { allAdoptions } from '../case-files/ground';
+import { allAdoptions } from '../organizations/adoptions';
 import type { Batch } from '../platform/context';
 import { manyBy, oneBy } from '../platform/loader';
 import type { Decision } from '../regulation';

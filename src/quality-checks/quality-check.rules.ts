@@ -1,6 +1,5 @@
-import { type Decision, decide, defineRule, type Finding } from '../regulation';
+import { citedAt, type Decision, decide, defineRule, type Finding, type LegalPlace } from '../regulation';
 import type { Part } from './check.types';
-import { citedAt, type Place } from './citing.rules';
 
 const PARTS: Readonly<Record<Part, string>> = {
   PRACTITIONER: '承办人',
@@ -81,7 +80,7 @@ const STANDARD = defineRule<{ editionId: string | null }>({
 });
 
 export interface DesignationFacts {
-  readonly place: Place;
+  readonly place: LegalPlace;
   readonly fileState: string;
   readonly openCheckId: string | null;
   /** A practitioner engaged on the file is of the agency's own staff. */
@@ -174,7 +173,7 @@ const KEY_SET = defineRule<{ keyId: string | null }>({
 });
 
 export interface SigningFacts {
-  readonly place: Place;
+  readonly place: LegalPlace;
   readonly agencyId: string;
   readonly checkState: string;
   readonly fileState: string;
@@ -214,7 +213,7 @@ const RELEASES_VOIDED = defineRule<{ releasedSubsidyId: string | null; released:
 
 /** Whether a signed check may be reopened: not while money is out on it. */
 export const reopeningDecision = (facts: {
-  readonly place: Place;
+  readonly place: LegalPlace;
   readonly releasedSubsidyId: string | null;
   readonly released: number;
 }): Decision =>

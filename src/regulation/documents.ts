@@ -118,6 +118,7 @@ export const DOCUMENTS: readonly RegulationDocument[] = [
     issuer: '最高人民法院',
     inForceFrom: '2021-03-01',
     text: 'ARTICLES',
+    note: '施行日未与原文核对。',
   }),
   entry({
     id: 'CIVPL',

@@ -1,4 +1,5 @@
 export * from './catalogue';
+export * from './citing';
 export * from './documents';
 export * from './indicators';
 export * from './provision';

@@ -1,4 +1,4 @@
-import { type Adoption, binds, type Decision, decide, defineRule, type Facts, type Finding } from '../regulation';
+import { citedAt, type Decision, decide, defineRule, type Facts, type Finding, type LegalPlace } from '../regulation';
 
 /** Raised with every change of a condition, so that a stored bit mask can be read by the rules that made it. */
 export const RELEASE_RULE_SET = 'SUBSIDY_RELEASE/2';
@@ -34,13 +34,6 @@ export interface ReleaseFacts {
   readonly amountVersion: number | null;
   readonly amountFen: number | null;
   readonly onPublicPayroll: boolean;
-}
-
-/** Where and when the gate is judged: provisions are cited only where they hold or were adopted. */
-export interface ReleasePlace {
-  readonly regionCode: string;
-  readonly on: string;
-  readonly adoptions: readonly Adoption[];
 }
 
 const fileStateName: Readonly<Record<ReleaseFacts['fileState'], string>> = {
@@ -264,32 +257,11 @@ export function conditionsMet(facts: ReleaseFacts): number {
   return mask;
 }
 
-/**
- * A finding as it stands at a place: it cites what binds there, by its own territory or by adoption;
- * where nothing does the condition still holds, as our own rule.
- */
-function inPlace(finding: Finding, place: ReleasePlace): Finding {
-  const bindings = finding.provisions
-    .map((id) => ({ id, binding: binds(id, place, place.adoptions) }))
-    .filter(({ binding }) => binding.binds);
-  const here = bindings.find(({ binding }) => binding.binds && binding.as === 'TERRITORY');
-  return {
-    ...finding,
-    provisions: bindings.map(({ id }) => id),
-    provenance:
-      finding.provenance === 'HOUSE' || !here?.binding.binds
-        ? 'HOUSE'
-        : finding.provenance === 'INFERRED'
-          ? 'INFERRED'
-          : here.binding.provenance,
-  };
-}
-
 /** The whole decision: every condition, met or not. */
-export const releaseDecision = (facts: ReleaseFacts, place: ReleasePlace): Decision =>
+export const releaseDecision = (facts: ReleaseFacts, place: LegalPlace): Decision =>
   decide(
     RELEASE_GATE,
-    CONDITIONS.map((each) => inPlace(each.find(facts, each.met(facts)), place)),
+    CONDITIONS.map((each) => citedAt(each.find(facts, each.met(facts)), place)),
   );
 
 /** What a closed gate answers: released already, or closed for other reasons. */

@@ -1,5 +1,5 @@
-import { binds } from '../regulation';
-import type { ReleaseFacts, ReleasePlace } from './release-gate.rules';
+import { binds, type LegalPlace } from '../regulation';
+import type { ReleaseFacts } from './release-gate.rules';
 
 /** One step towards an open gate: which act, by whom, resting on what. */
 export interface ReleaseStep {
@@ -53,7 +53,7 @@ function checkSteps(facts: ReleaseFacts): ReleaseStep[] {
  * The steps that would open a closed gate, in the order in which they can be taken; none where it is open.
  * Steps that cannot be taken twice are named once; a payee on the public payroll has no step but a corrected record.
  */
-export function releaseSteps(facts: ReleaseFacts, place: ReleasePlace): ReleaseStep[] {
+export function releaseSteps(facts: ReleaseFacts, place: LegalPlace): ReleaseStep[] {
   const steps: ReleaseStep[] = [];
   if (facts.liveRelease !== null) {
     steps.push(step('voidRelease', 'FINANCE_OFFICER', [], '确有错误的，由另一名财务人员撤销发放'));

@@ -1,16 +1,16 @@
+import { allAdoptions } from '../organizations/adoptions';
 import type { Act } from '../platform/act';
 import { isId, newId } from '../platform/ids';
 import { measuresOf } from '../platform/measures';
 import { viewFinding } from '../platform/refusal';
 import { sqlOf } from '../quality-checks/quality-check.access';
-import { type Adoption, binds } from '../regulation';
+import { binds, type LegalPlace } from '../regulation';
 import { ReleaseBatchRow } from './release.entity';
-import { ADOPTIONS, type ReleaseRow, releaseFacts } from './release.facts';
+import { type ReleaseRow, releaseFacts } from './release.facts';
 import {
   ALL_CONDITIONS,
   conditionsMet,
   RELEASE_RULE_SET,
-  type ReleasePlace,
   releaseDecision,
   releaseRefusalCode,
 } from './release-gate.rules';
@@ -31,14 +31,14 @@ export interface RowOutcome {
 /** Every release rests on these, as far as they hold at the place. */
 const BASIS = ['S4-5.1a', 'S4-5.1b', 'S4-5.1c', 'BJ-LAR-32', 'LAL-52'];
 
-export const releasePlace = async (act: Act, regionCode: string): Promise<ReleasePlace> => ({
+export const releasePlace = async (act: Act, regionCode: string): Promise<LegalPlace> => ({
   regionCode,
   on: act.today,
-  adoptions: await act.sql<Adoption>(ADOPTIONS, [act.today]),
+  adoptions: await allAdoptions(act),
 });
 
 /** The provisions that a decision about money cites at this place. */
-export const basisAt = (place: ReleasePlace): string[] => BASIS.filter((id) => binds(id, place, place.adoptions).binds);
+export const basisAt = (place: LegalPlace): string[] => BASIS.filter((id) => binds(id, place, place.adoptions).binds);
 
 /** Locks everything the gate looks at, in the fixed order, and only then reads it: nothing can change before the commit. */
 export async function lockedFacts(act: Act, ids: readonly string[]): Promise<ReadonlyMap<string, ReleaseRow>> {
@@ -74,7 +74,7 @@ export async function writeBatch(
   act: Act,
   agency: BatchAgency,
   outcomes: readonly RowOutcome[],
-  place: ReleasePlace,
+  place: LegalPlace,
 ): Promise<{ batchId: string; released: number }> {
   const sound = outcomes.flatMap(({ code, facts }) => (code === null && facts ? [facts] : []));
   const releasedFen = sound.reduce((total, row) => total + (row.amountFen ?? 0), 0);
@@ -145,7 +145,7 @@ async function writeOutcomes(
   act: Act,
   batchId: string,
   outcomes: readonly RowOutcome[],
-  place: ReleasePlace,
+  place: LegalPlace,
 ): Promise<void> {
   const unmet = ({ code, facts }: RowOutcome): string | null =>
     facts && (code === 'RELEASE_GATE_CLOSED' || code === 'ALREADY_RELEASED')

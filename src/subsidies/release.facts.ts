@@ -1,9 +1,9 @@
+import { allAdoptions, sqlOf } from '../organizations/adoptions';
 import type { Batch, Context } from '../platform/context';
 import type { Keys } from '../platform/crypto';
 import type { Sql } from '../quality-checks/check-facts';
 import { soundSignatures } from '../quality-checks/sound-signatures';
-import type { Adoption } from '../regulation';
-import type { ReleasePlace } from './release-gate.rules';
+import type { Adoption, LegalPlace } from '../regulation';
 import type { StandingFacts } from './standing.rules';
 
 /** The facts of one subsidy, with the place whose provisions judge it. */
@@ -79,23 +79,20 @@ export async function releaseFacts(
   );
 }
 
-/** Adoptions in force anywhere on the day; a provision's territory and an adoption's region are compared by the rules. */
-export const ADOPTIONS = `
-  SELECT d.provision_id AS "provisionId", b.region_code AS "regionCode", d.in_force_from AS "from", d.in_force_to AS "to"
-    FROM provision_adoption d JOIN bureau b ON b.id = d.bureau_id
-   WHERE d.in_force_from <= $1 AND (d.in_force_to IS NULL OR d.in_force_to >= $1)
-   ORDER BY d.id`;
-
-const adoptionsToday: Batch<string, readonly Adoption[]> = {
-  name: 'adoptions on a day',
-  fetch: (context, days) => Promise.all(days.map((day) => context.read<Adoption>(ADOPTIONS, [day]))),
+/** Once in a request; day and place are compared by the rules. */
+const adoptionsOnce: Batch<'all', readonly Adoption[]> = {
+  name: 'all adoptions',
+  fetch: async (context, keys) => {
+    const found = await allAdoptions({ sql: sqlOf(context) });
+    return keys.map(() => found);
+  },
 };
 
 /** The place by which a subsidy is judged today. */
-export const placeOf = async (context: Context, row: ReleaseRow): Promise<ReleasePlace> => ({
+export const placeOf = async (context: Context, row: ReleaseRow): Promise<LegalPlace> => ({
   regionCode: row.regionCode,
   on: context.today,
-  adoptions: await context.load(adoptionsToday, context.today),
+  adoptions: await context.load(adoptionsOnce, 'all'),
 });
 
 /** Facts of subsidies as readers see them: as if the reader were about to release where they are a finance officer. */
@@ -105,8 +102,7 @@ export const releaseFactsBySubsidy: Batch<string, ReleaseRow> = {
     const officer = context.actor?.appointments.some((each) => each.role === 'FINANCE_OFFICER')
       ? context.actor.personId
       : null;
-    const sql: Sql = (text, params) => context.read(text, params);
-    const byId = await releaseFacts(sql, context.services.keys, ids, officer);
+    const byId = await releaseFacts(sqlOf(context), context.services.keys, ids, officer);
     return ids.map((id) => {
       const row = byId.get(id);
       if (!row) throw new Error(`no subsidy ${id}`);

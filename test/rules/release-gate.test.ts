@@ -1,10 +1,9 @@
-import { type Adoption } from '../../src/regulation';
+import type { Adoption, LegalPlace } from '../../src/regulation';
 import {
   ALL_CONDITIONS,
   conditionsMet,
   RELEASE_RULE_SET,
   type ReleaseFacts,
-  type ReleasePlace,
   releaseDecision,
   releaseRefusalCode,
 } from '../../src/subsidies/release-gate.rules';
@@ -36,8 +35,8 @@ const sound: ReleaseFacts = {
   amountFen: 180_000,
   onPublicPayroll: false,
 };
-const beijing: ReleasePlace = { regionCode: '110105', on: '2026-03-02', adoptions: [] };
-const tianjin: ReleasePlace = { regionCode: '120102', on: '2026-03-02', adoptions: [] };
+const beijing: LegalPlace = { regionCode: '110105', on: '2026-03-02', adoptions: [] };
+const tianjin: LegalPlace = { regionCode: '120102', on: '2026-03-02', adoptions: [] };
 
 const unmet = (change: Partial<ReleaseFacts>, place = beijing) =>
   releaseDecision({ ...sound, ...change }, place)
@@ -204,7 +203,7 @@ describe('S4-5.1c the release gate', () => {
 });
 
 describe('what the gate cites where', () => {
-  const cited = (place: ReleasePlace) =>
+  const cited = (place: LegalPlace) =>
     Object.fromEntries(
       releaseDecision(sound, place).findings.map(({ rule, provisions, provenance }) => [
         rule.replace('RELEASE.', ''),

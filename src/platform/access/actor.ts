@@ -82,5 +82,16 @@ export interface Actor {
 export const appointmentsFor = (actor: Actor, roles: readonly Role[]): readonly Appointment[] =>
   actor.appointments.filter((appointment) => roles.includes(appointment.role));
 
+/** Those of an actor's appointments that a reach knows (`known`), narrowed to the roles of an act. */
+export const appointmentsAmong = (
+  actor: Actor,
+  roles: readonly Role[],
+  known: readonly Role[],
+): readonly Appointment[] =>
+  appointmentsFor(
+    actor,
+    known.filter((role) => roles.includes(role)),
+  );
+
 /** `11` for 110000, `1101` for 110100, `110105` for a district: a region contains what begins so. */
 export const regionPrefix = (code: string): string => (code === '000000' ? '' : code.replace(/(00){1,2}$/, ''));
