@@ -86,7 +86,7 @@ export class CaseFileActsResolver {
 
   @Mutation(() => ChangePractitionerResult, {
     description:
-      '更换承办人：前一次承办即日终止，后一次同日开始。拒绝：COMMISSION_REFUSED、PART_TAKEN、WRONG_STATE、NOT_ENGAGED',
+      '更换承办人：前一次承办即日终止，后一次同日开始。援助终止后不再更换。拒绝：AID_TERMINATED、COMMISSION_REFUSED、PART_TAKEN、WRONG_STATE',
   })
   changePractitioner(@Ctx() context: Context, @Arg('input') input: ChangePractitionerInput, @Args() args: ActArgs) {
     return performAs(context, changePractitioner, input, args, ChangePractitionerSuccess, showEngagement(context));

@@ -33,6 +33,15 @@ const readiness = async (act: Act, file: Pick<CaseFileRow, 'id'>): Promise<Decis
   return closingDecision(facts);
 };
 
+/** Aid has ended, and who was to hand in its papers is no longer a practitioner. */
+const leftBehind = async (act: Act, caseFileId: string, practitionerId: string): Promise<boolean> => {
+  const found = await act.sql(
+    `SELECT FROM termination t JOIN practitioner p ON p.id = $2 WHERE t.case_file_id = $1 AND p.left_on IS NOT NULL`,
+    [caseFileId, practitionerId],
+  );
+  return found.length > 0;
+};
+
 /**
  * Hands in the closing file (S0-21.2). What is missing is found and kept, and does not stop it; receiving does.
  * Refusals: SUBMISSION_REFUSED, WRONG_STATE, NOT_ENGAGED.
@@ -45,7 +54,8 @@ export const submitClosing = defineAct({
   async run(act, { caseFileId }) {
     const { file, step, current } = await lockHandled(act, caseFileId, 'submitClosing');
     const by = act.actor.practitionerId !== null && act.actor.practitionerId === current?.practitionerId;
-    const othersHandle = current !== null && current.kind !== 'AGENCY_STAFF';
+    const othersHandle =
+      current !== null && current.kind !== 'AGENCY_STAFF' && !(await leftBehind(act, file.id, current.practitionerId));
     requireOpen('SUBMISSION_REFUSED', submissionDecision(by ? 'PRACTITIONER' : 'CLERK', othersHandle));
     const decision = await readiness(act, file);
     const closingId = newId();

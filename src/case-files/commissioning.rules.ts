@@ -66,6 +66,15 @@ const SOMEBODY_ELSE = defineRule<{ practitionerId: string }>({
   cure: { by: 'CLERK', text: '改选其他承办人' },
 });
 
+const AID_GOES_ON = defineRule<{ terminationId: string | null }>({
+  code: 'CHANGE_WHILE_AID_GOES_ON',
+  provisions: ['LAL-48', 'LAL-55'],
+  provenance: 'INFERRED',
+  met: '援助没有终止',
+  unmet: '援助已终止，没有可以接着承办的，不再更换承办人',
+  cure: { by: 'CLERK', text: '送达和函告由机构经办人办理；结案材料由原承办人提交，承办人已离开的，由经办人提交' },
+});
+
 export interface CommissionFacts {
   readonly ground: Ground;
   readonly today: string;
@@ -119,3 +128,7 @@ export const changeDecision = (facts: CommissionFacts, currentPractitionerId: st
     SOMEBODY_ELSE.find(facts.practitionerId !== currentPractitionerId, { practitionerId: facts.practitionerId }),
     ...findings(facts),
   ]);
+
+/** Terminated aid leaves papers and no work: a practitioner commissioned now would only be owed a subsidy for nothing. */
+export const aidGoesOn = (terminationId: string | null) =>
+  decide('CHANGE_OF_PRACTITIONER', [AID_GOES_ON.find(terminationId === null, { terminationId })]);

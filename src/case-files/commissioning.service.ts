@@ -1,17 +1,17 @@
 import { commitmentInForce } from '../commitments/commitment.service';
+import { allAdoptions } from '../organizations/adoptions';
 import { Role } from '../platform/access/actor';
 import { type Act, defineAct } from '../platform/act';
 import { constraintMeans } from '../platform/constraints';
 import { newId } from '../platform/ids';
-import { badInput, conflict, requireOpen } from '../platform/refusal';
+import { badInput, requireOpen } from '../platform/refusal';
 import { move } from '../platform/states';
 import { lockCaseFile } from './case-file.access';
 import type { CaseFileRow } from './case-file.entity';
 import { changePractitionerInput, commissionPractitionerInput } from './case-file.inputs';
 import { caseFileStates } from './case-file.states';
-import { type CommissionFacts, changeDecision, commissionDecision } from './commissioning.rules';
+import { aidGoesOn, type CommissionFacts, changeDecision, commissionDecision } from './commissioning.rules';
 import { EngagementRow } from './engagement.entity';
-import { allAdoptions } from './ground';
 import { requireUnnamed } from './unnamed';
 
 constraintMeans('part_pkey', 'PART_TAKEN', '此人在本案卷已有另一职责');
@@ -127,7 +127,7 @@ export const commissionPractitioner = defineAct({
 
 /**
  * Ends the current engagement with a reason and begins the next on the same day (LAL-55, S3-5.4, S0-23.4).
- * Refusals: COMMISSION_REFUSED, PART_TAKEN, WRONG_STATE, NOT_ENGAGED.
+ * Refusals: AID_TERMINATED, COMMISSION_REFUSED, PART_TAKEN, WRONG_STATE.
  */
 export const changePractitioner = defineAct({
   name: 'changePractitioner',
@@ -136,13 +136,16 @@ export const changePractitioner = defineAct({
   input: changePractitionerInput,
   async run(act, input) {
     const file = await lockCaseFile(act, input.caseFileId);
+    const [termination] = await act.sql<{ id: string }>('SELECT id FROM termination WHERE case_file_id = $1', [
+      file.id,
+    ]);
+    requireOpen('AID_TERMINATED', aidGoesOn(termination?.id ?? null));
     const { provisions } = move(caseFileStates, 'changePractitioner', file.state);
     const [current] = await act.sql<{ id: string; practitionerId: string; beganOn: string }>(
       `SELECT id, practitioner_id AS "practitionerId", began_on AS "beganOn" FROM engagement WHERE case_file_id = $1 AND ended_on IS NULL FOR UPDATE`,
       [file.id],
     );
-    // Aid may end before anybody was commissioned, and the closing of such a file be returned.
-    if (!current) throw conflict('NOT_ENGAGED', '本案卷没有承办人，无从更换');
+    if (!current) throw new Error(`nobody handles case file ${file.id}`);
     const gathered = await gather(act, file, input.practitionerId, input.beganOn ?? act.today, current.beganOn);
     const decision = changeDecision(gathered.facts, current.practitionerId);
     requireOpen('COMMISSION_REFUSED', decision);

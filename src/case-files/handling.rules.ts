@@ -86,11 +86,14 @@ const SUBMITTED_BY_HANDLER = defineRule<{ by: string }>({
   code: 'CLOSING_SUBMITTED_BY_HANDLER',
   provisions: ['S0-21.2', 'LAL-50'],
   provenance: 'INFERRED',
-  met: '由承办人提交；机构工作人员承办的和尚未指派的，经办人也可以提交',
-  unmet: '结案材料由承办人提交，经办人只代本机构工作人员和尚未指派的案卷提交',
+  met: '由承办人提交；机构工作人员承办的、尚未指派的，以及援助终止后承办人已离开的，经办人也可以提交',
+  unmet: '结案材料由承办人提交，经办人只代本机构工作人员、尚未指派的案卷，以及援助终止后已离开的承办人提交',
   cure: { by: 'PRACTITIONER', text: '请承办人提交结案材料' },
 });
 
-/** Who hands a closing file in: its practitioner; a clerk only for the agency's own staff, or where nobody was commissioned. */
+/**
+ * Who hands a closing file in: its practitioner; a clerk only for the agency's own staff, where nobody was commissioned,
+ * or where aid has ended and its practitioner has left – nobody is commissioned then in their place.
+ */
 export const submissionDecision = (by: 'PRACTITIONER' | 'CLERK', handledByOthers: boolean) =>
   decide('CLOSING_SUBMISSION', [SUBMITTED_BY_HANDLER.find(by === 'PRACTITIONER' || !handledByOthers, { by })]);

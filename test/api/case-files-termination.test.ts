@@ -1,6 +1,6 @@
 import { type AgencySeed, type City, seedCity } from '../support/seed';
 import { act, type CaseFileOptions, type CaseFileSeed, caseFileOf, succeed } from '../support/seed-case-files';
-import { expectRefusal, useWorld } from '../support/world';
+import { expectRefusal, expectSuccess, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -123,6 +123,27 @@ test('S0-22.2 S0-22.3 a terminated file is closed with its own papers: decision,
   expect(await file.state()).toBe('RECEIVED');
 });
 
+test('LAL-48 after aid has ended nobody is commissioned in place of the practitioner; the clerk hands in what is left', async () => {
+  const file = await (await caseFileOf(agency)).commissioned();
+  await terminate(file, 'RETAINED_COUNSEL');
+  const clerk = await agency.clerk;
+  const { practitionerId } = await (await agency.lawFirm()).lawyer();
+  const change = () =>
+    act(clerk, 'changePractitioner', { caseFileId: file.id, practitionerId, way: 'ROTATION', reason: REASON });
+  const refused = expectRefusal(await change(), 'AID_TERMINATED');
+  expect(refused.findings).toMatchObject([{ rule: 'CHANGE_WHILE_AID_GOES_ON', met: false }]);
+  await succeed(clerk, 'recordTerminationService', { caseFileId: file.id, servedOn: '2026-03-02' });
+  // Their papers are theirs to hand in, unless they are no longer there.
+  const submit = () => act(clerk, 'submitClosing', { caseFileId: file.id });
+  expectRefusal(await submit(), 'SUBMISSION_REFUSED');
+  await succeed(clerk, 'movePractitioner', { practitionerId: file.practitioner?.practitionerId, leftOn: '2026-03-02' });
+  expectSuccess(await submit());
+  await succeed(clerk, 'returnClosing', { caseFileId: file.id, note: '缺终止决定书，请补正' });
+  expectRefusal(await change(), 'AID_TERMINATED');
+  const engagements = await suite.world.rows('SELECT ended_on FROM engagement WHERE case_file_id = $1', [file.id]);
+  expect(engagements).toEqual([{ ended_on: null }]);
+});
+
 test('S0-22.1 aid ended before anybody was commissioned: the returned file has no practitioner to be replaced', async () => {
   const file = await caseFileOf(agency, civil);
   const clerk = await agency.clerk;
@@ -131,5 +152,5 @@ test('S0-22.1 aid ended before anybody was commissioned: the returned file has n
   await succeed(clerk, 'returnClosing', { caseFileId: file.id, note: '缺终止决定书，请补正' });
   const { practitionerId } = await (await agency.lawFirm()).lawyer();
   const input = { caseFileId: file.id, practitionerId, way: 'ROTATION', reason: REASON };
-  expectRefusal(await act(clerk, 'changePractitioner', input), 'NOT_ENGAGED');
+  expectRefusal(await act(clerk, 'changePractitioner', input), 'AID_TERMINATED');
 });
