@@ -175,6 +175,55 @@ export class Organizations1700000000002 implements MigrationInterface {
       END $$;
       CREATE TRIGGER appointment_is_sound BEFORE INSERT OR UPDATE ON appointment FOR EACH ROW EXECUTE FUNCTION appointment_is_sound();
 
+      -- A first password that an administrator sets anew. Where the account may check, sign, pay or administer, its hash waits
+      -- here for a second administrator; once decided it is gone from here.
+      CREATE TABLE password_reset (
+        id uuid PRIMARY KEY,
+        account_id uuid NOT NULL REFERENCES account,
+        needs_approval boolean NOT NULL,
+        waiting_hash text,
+        asked_by uuid NOT NULL REFERENCES person,
+        asked_at timestamptz NOT NULL,
+        approved_by uuid REFERENCES person,
+        approved_at timestamptz,
+        withdrawn_by uuid REFERENCES person,
+        withdrawn_at timestamptz,
+        withdraw_reason text,
+        CONSTRAINT reset_by_second_administrator CHECK (approved_by IS NULL OR approved_by <> asked_by),
+        CONSTRAINT reset_approval_whole CHECK ((approved_by IS NULL) = (approved_at IS NULL) AND (approved_by IS NULL OR needs_approval)),
+        CONSTRAINT reset_withdrawal_whole CHECK (num_nonnulls(withdrawn_by, withdrawn_at, withdraw_reason) IN (0, 3) AND (withdrawn_by IS NULL OR needs_approval)),
+        CONSTRAINT reset_decided_once CHECK (num_nonnulls(approved_by, withdrawn_by) <= 1),
+        CONSTRAINT reset_secret_only_while_waiting CHECK ((waiting_hash IS NOT NULL) = (needs_approval AND approved_by IS NULL AND withdrawn_by IS NULL))
+      );
+      CREATE INDEX password_reset_account ON password_reset (account_id);
+      CREATE UNIQUE INDEX one_reset_waits ON password_reset (account_id) WHERE waiting_hash IS NOT NULL;
+
+      CREATE FUNCTION password_reset_is_sound() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM account a WHERE a.id = NEW.account_id AND a.person_id IN (NEW.asked_by, NEW.approved_by)) THEN
+          RAISE EXCEPTION 'nobody resets or approves for oneself' USING ERRCODE = '23514', CONSTRAINT = 'reset_by_others';
+        END IF;
+        IF TG_OP = 'UPDATE' AND OLD.waiting_hash IS NULL THEN
+          RAISE EXCEPTION 'a reset once decided stands' USING ERRCODE = '42501', CONSTRAINT = 'reset_record_is_kept';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER password_reset_is_sound BEFORE INSERT OR UPDATE ON password_reset FOR EACH ROW EXECUTE FUNCTION password_reset_is_sound();
+
+      -- Names that were entered wrongly. Here and not in the ledger, so that they can go when the law says so (PIPL).
+      CREATE TABLE person_name_correction (
+        id uuid PRIMARY KEY,
+        person_id uuid NOT NULL REFERENCES person,
+        old_name text NOT NULL,
+        new_name text NOT NULL,
+        reason text NOT NULL,
+        corrected_by uuid NOT NULL REFERENCES person,
+        corrected_at timestamptz NOT NULL,
+        CONSTRAINT correction_changes_the_name CHECK (old_name <> new_name),
+        CONSTRAINT name_corrected_by_another CHECK (corrected_by <> person_id)
+      );
+      CREATE INDEX person_name_correction_person ON person_name_correction (person_id);
+
       CREATE TABLE sign_in_backoff (
         subject bytea PRIMARY KEY,
         failures integer NOT NULL,
@@ -197,9 +246,10 @@ export class Organizations1700000000002 implements MigrationInterface {
         document text NOT NULL,
         adopted_by uuid NOT NULL REFERENCES person,
         adopted_at timestamptz NOT NULL,
-        UNIQUE (bureau_id, provision_id, in_force_from),
-        CONSTRAINT adoption_in_order CHECK (in_force_to IS NULL OR in_force_to >= in_force_from)
+        CONSTRAINT adoption_in_order CHECK (in_force_to IS NULL OR in_force_to >= in_force_from - 1)
       );
+      -- One that was taken back before its first day ends on the day before it, and makes room.
+      CREATE UNIQUE INDEX adoption_once ON provision_adoption (bureau_id, provision_id, in_force_from) WHERE in_force_to IS NULL OR in_force_to >= in_force_from;
 
       CREATE TABLE house_value (
         id uuid PRIMARY KEY,
@@ -212,9 +262,10 @@ export class Organizations1700000000002 implements MigrationInterface {
         document text NOT NULL,
         entered_by uuid NOT NULL REFERENCES person,
         entered_at timestamptz NOT NULL,
-        UNIQUE (bureau_id, key, in_force_from),
-        CONSTRAINT house_value_in_order CHECK (in_force_to IS NULL OR in_force_to >= in_force_from)
+        CONSTRAINT house_value_in_order CHECK (in_force_to IS NULL OR in_force_to >= in_force_from - 1)
       );
+      -- One that was taken back before its first day ends on the day before it, and makes room.
+      CREATE UNIQUE INDEX house_value_once ON house_value (bureau_id, key, in_force_from) WHERE in_force_to IS NULL OR in_force_to >= in_force_from;
 
       CREATE TABLE calendar_year (
         year smallint PRIMARY KEY CHECK (year BETWEEN 2020 AND 2100),
@@ -228,11 +279,12 @@ export class Organizations1700000000002 implements MigrationInterface {
       ALTER TABLE act_claim ADD CONSTRAINT act_claim_account FOREIGN KEY (account_id) REFERENCES account;
 
       GRANT SELECT, INSERT ON region, bureau, agency, service_organization, case_organ, person, practitioner, account, account_identity, appointment,
-        sign_in_backoff, sign_in_known, provision_adoption, house_value, calendar_year TO anzhi_app;
+        password_reset, person_name_correction, sign_in_backoff, sign_in_known, provision_adoption, house_value, calendar_year TO anzhi_app;
       GRANT UPDATE (name) ON person TO anzhi_app;
       GRANT UPDATE (service_organization_id, agency_id, specialties, on_public_payroll, left_on) ON practitioner TO anzhi_app;
       GRANT UPDATE (password_hash, token_generation, tokens_from, must_change_password, disabled_at, disabled_reason) ON account TO anzhi_app;
       GRANT UPDATE (approved_by, approved_at, ended_by, ended_at, end_reason) ON appointment TO anzhi_app;
+      GRANT UPDATE (waiting_hash, approved_by, approved_at, withdrawn_by, withdrawn_at, withdraw_reason) ON password_reset TO anzhi_app;
       GRANT UPDATE (approved_by, approved_at, unlinked_by, unlinked_at, unlink_reason) ON account_identity TO anzhi_app;
       GRANT UPDATE, DELETE ON sign_in_backoff, sign_in_known TO anzhi_app;
       GRANT UPDATE (in_force_to) ON provision_adoption, house_value TO anzhi_app;
@@ -243,8 +295,8 @@ export class Organizations1700000000002 implements MigrationInterface {
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
       ALTER TABLE act_claim DROP CONSTRAINT act_claim_account;
-      DROP TABLE calendar_year, house_value, provision_adoption, sign_in_known, sign_in_backoff, appointment, account_identity, account, practitioner, person, case_organ, service_organization, agency, bureau, region;
-      DROP FUNCTION appointment_is_sound(), identity_is_sound();
+      DROP TABLE calendar_year, house_value, provision_adoption, sign_in_known, sign_in_backoff, person_name_correction, password_reset, appointment, account_identity, account, practitioner, person, case_organ, service_organization, agency, bureau, region;
+      DROP FUNCTION appointment_is_sound(), identity_is_sound(), password_reset_is_sound();
     `);
   }
 }

@@ -12,6 +12,7 @@ import { ActivityRow, MaterialRow, PaperArrivalRow, PaperRow } from './case-file
 import { RegisterImportLineRow, RegisterImportRow } from './case-files/register-import.entity';
 import { CommitmentTextRow, QualityCommitmentRow } from './commitments/commitment.entity';
 import { CalendarYearRow, HouseValueRow, ProvisionAdoptionRow } from './organizations/local-law.entity';
+import { PasswordResetRow } from './organizations/password-reset.entity';
 import {
   AccountIdentityRow,
   AccountRow,
@@ -19,6 +20,7 @@ import {
   PersonRow,
   PractitionerRow,
 } from './organizations/person.entity';
+import { PersonNameCorrectionRow } from './organizations/person-name.entity';
 import { AgencyRow, BureauRow, CaseOrganRow, RegionRow, ServiceOrganizationRow } from './organizations/place.entity';
 import { LedgerEntryRow } from './platform/ledger.entity';
 import {
@@ -46,6 +48,8 @@ export const entities = [
   AccountIdentityRow,
   AccountRow,
   AppointmentRow,
+  PasswordResetRow,
+  PersonNameCorrectionRow,
   ProvisionAdoptionRow,
   HouseValueRow,
   CalendarYearRow,

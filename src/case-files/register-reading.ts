@@ -8,7 +8,7 @@ import { conflict } from '../platform/refusal';
 import { openSheet } from '../platform/sheets/read';
 import { SheetRefused } from '../platform/sheets/sheet';
 import type { Spool } from '../platform/sheets/spool';
-import { allAdoptions } from './ground';
+import { allAdoptions } from '../organizations/adoptions';
 import { type CheckGround, checkRows } from './register-check';
 import { type ReadRow, type RegisterRow, readRow } from './register-rows';
 import { checkAcross, eraseRows, type Statements, stageRows } from './register-staging';

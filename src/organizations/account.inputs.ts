@@ -50,6 +50,34 @@ export class DisableAccountInput {
 }
 export const disableAccountInput = z.object({ accountId: id(), reason: reason() });
 
+@InputType({ description: '重设首次密码' })
+export class ResetPasswordInput {
+  @Field(() => ID) accountId!: string;
+  @Field({ description: '新的首次密码，至少10个字符；下次登录后必须修改' }) firstPassword!: string;
+}
+export const resetPasswordInput = z.object({ accountId: id(), firstPassword: newPassword() });
+
+@InputType({ description: '批准重设密码（第二名管理员）' })
+export class ApprovePasswordResetInput {
+  @Field(() => ID) resetId!: string;
+}
+export const approvePasswordResetInput = z.object({ resetId: id() });
+
+@InputType({ description: '撤回待批准的重设密码' })
+export class WithdrawPasswordResetInput {
+  @Field(() => ID) resetId!: string;
+  @Field({ description: '原因，至少5字' }) reason!: string;
+}
+export const withdrawPasswordResetInput = z.object({ resetId: id(), reason: reason() });
+
+@InputType({ description: '更正登记有误的姓名' })
+export class CorrectPersonNameInput {
+  @Field(() => ID) personId!: string;
+  @Field({ description: '正确的姓名' }) name!: string;
+  @Field({ description: '原因，至少5字；勿写姓名和证件号码' }) reason!: string;
+}
+export const correctPersonNameInput = z.object({ personId: id(), name: personName(), reason: reason() });
+
 @InputType({ description: '任命：司法局、机构、法律服务机构三者择一' })
 export class AppointInput {
   @Field(() => ID) accountId!: string;

@@ -72,6 +72,20 @@ async function knownPerson(act: Act, personId: string | null): Promise<string> {
   return personId;
 }
 
+/** An account that the administrator runs, locked; NOT_FOUND elsewhere. Sets in whose name the act is done. */
+export async function lockAccount(act: Act, accountId: string): Promise<AccountRow> {
+  const where = new Where();
+  where.and(`t.id = ${where.value(accountId)}::uuid`).and(accountRule(where, act.appointments, 't'));
+  const [account] = await act.sql<AccountRow>(
+    `SELECT ${columnsOf(AccountRow, 't')} FROM account t WHERE ${where.text} FOR UPDATE`,
+    where.params,
+  );
+  if (!account) throw notFound();
+  act.touch({ kind: 'Account', id: accountId });
+  await reachPlace(act, { bureauId: account.homeBureauId, agencyId: account.homeAgencyId });
+  return account;
+}
+
 /** Disables an account and ends its tokens. Refusals: NOT_FOUND (another home), ALREADY_DISABLED, OWN_ACCOUNT. */
 export const disableAccount = defineAct({
   name: 'disableAccount',
@@ -79,16 +93,7 @@ export const disableAccount = defineAct({
   roles: [Role.ADMINISTRATOR],
   input: disableAccountInput,
   async run(act, { accountId, reason }) {
-    const where = new Where();
-    where.and(`t.id = ${where.value(accountId)}::uuid`).and(accountRule(where, act.appointments, 't'));
-    const [account] = await act.sql<AccountRow>(
-      `SELECT ${columnsOf(AccountRow, 't')} FROM account t WHERE ${where.text} FOR UPDATE`,
-      where.params,
-    );
-    if (!account) throw notFound();
-    act.touch({ kind: 'Account', id: accountId });
-    const home = account.homeAgencyId ? { agencyId: account.homeAgencyId } : { bureauId: account.homeBureauId };
-    await reachPlace(act, home);
+    const account = await lockAccount(act, accountId);
     if (accountId === act.actor.accountId) throw conflict('OWN_ACCOUNT', '不能停用自己的账号');
     if (account.disabledAt) throw conflict('ALREADY_DISABLED', '账号已经停用');
     await act.write(

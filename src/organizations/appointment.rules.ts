@@ -18,6 +18,14 @@ const PLACES: Readonly<Record<string, readonly ('BUREAU' | 'AGENCY' | 'SERVICE_O
 export const roleFits = (role: string, place: 'BUREAU' | 'AGENCY' | 'SERVICE_ORGANIZATION'): boolean =>
   PLACES[role]?.includes(place) ?? false;
 
+/** Roles that one administrator alone gives to nobody; the database says the same (`needs_approval`). */
+export const SECOND_ADMINISTRATOR_ROLES: readonly string[] = [
+  'QUALITY_CHECKER',
+  'QUALITY_REVIEW_HEAD',
+  'FINANCE_OFFICER',
+  'ADMINISTRATOR',
+];
+
 // Checking, signing and paying decide over money, and an administrator could approve them:
 // one administrator alone appoints nobody to these.
 const SECOND = defineRule<{ appointedBy: string | null; approver: string }>({

@@ -1,27 +1,18 @@
 import { Role } from '../platform/access/actor';
-import { Where } from '../platform/access/scope';
 import { type Act, defineAct } from '../platform/act';
 import { constraintMeans } from '../platform/constraints';
 import { columnsOf } from '../platform/database/naming';
 import { newId } from '../platform/ids';
 import { badInput, conflict, notFound } from '../platform/refusal';
+import { lockAccount } from './account.service';
 import { approveIdentityInput, linkIdentityInput, unlinkIdentityInput } from './identity.inputs';
-import { accountRule, reachPlace } from './organization.access';
-import { AccountIdentityRow, AccountRow } from './person.entity';
+import { AccountIdentityRow, type AccountRow } from './person.entity';
 
 constraintMeans('identity_linked_once', 'IDENTITY_LINKED_ALREADY', '这个统一身份已绑定账号');
 
 /** An account of the administrator's own places, locked; never their own. */
 async function accountInHand(act: Act, accountId: string): Promise<AccountRow> {
-  const where = new Where();
-  where.and(`t.id = ${where.value(accountId)}::uuid`).and(accountRule(where, act.appointments, 't'));
-  const [account] = await act.sql<AccountRow>(
-    `SELECT ${columnsOf(AccountRow, 't')} FROM account t WHERE ${where.text} FOR UPDATE`,
-    where.params,
-  );
-  if (!account) throw notFound();
-  act.touch({ kind: 'Account', id: accountId });
-  await reachPlace(act, account.homeAgencyId ? { agencyId: account.homeAgencyId } : { bureauId: account.homeBureauId });
+  const account = await lockAccount(act, accountId);
   if (account.personId === act.actor.personId)
     throw conflict('OWN_ACCOUNT', '不能处理自己账号的绑定，请另一名管理员办理');
   return account;

@@ -43,6 +43,20 @@ export const enterHouseValueInput = z
   })
   .refine(inOrder, OUT_OF_ORDER);
 
+@InputType({ description: '终止采用规定' })
+export class EndAdoptionInput {
+  @Field(() => ID) adoptionId!: string;
+  @Field({ description: '最后有效的一日（含），不早于今天；早于起始日的，从未生效' }) on!: string;
+}
+export const endAdoptionInput = z.object({ adoptionId: id(), on: day() });
+
+@InputType({ description: '终止自定数值' })
+export class EndHouseValueInput {
+  @Field(() => ID) houseValueId!: string;
+  @Field({ description: '最后有效的一日（含），不早于今天；早于起始日的，从未生效' }) on!: string;
+}
+export const endHouseValueInput = z.object({ houseValueId: id(), on: day() });
+
 @InputType({ description: '录入一年的放假和调休安排（国务院办公厅通知）；再次录入即更正' })
 export class EnterCalendarYearInput {
   @Field(() => Int) year!: number;

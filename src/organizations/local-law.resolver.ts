@@ -8,8 +8,14 @@ import { ActSuccess, badInput, resultOf } from '../platform/refusal';
 import { allProvisions, citation, isDate, type Provision as ProvisionText } from '../regulation';
 import { bindingAt } from './adoptions';
 import { CalendarYearRow, HouseValueRow, ProvisionAdoptionRow } from './local-law.entity';
-import { AdoptProvisionInput, EnterCalendarYearInput, EnterHouseValueInput } from './local-law.inputs';
-import { adoptProvision, enterCalendarYear, enterHouseValue } from './local-law.service';
+import {
+  AdoptProvisionInput,
+  EndAdoptionInput,
+  EndHouseValueInput,
+  EnterCalendarYearInput,
+  EnterHouseValueInput,
+} from './local-law.inputs';
+import { adoptProvision, endAdoption, endHouseValue, enterCalendarYear, enterHouseValue } from './local-law.service';
 import { signedIn } from './organization.access';
 import {
   CalendarYear,
@@ -31,6 +37,18 @@ export class EnterHouseValueSuccess extends ActSuccess {
   @Field(() => HouseValue) houseValue!: HouseValue;
 }
 const EnterHouseValueResult = resultOf(EnterHouseValueSuccess);
+
+@ObjectType({ implements: ActSuccess })
+export class EndAdoptionSuccess extends ActSuccess {
+  @Field(() => ProvisionAdoption) adoption!: ProvisionAdoption;
+}
+const EndAdoptionResult = resultOf(EndAdoptionSuccess);
+
+@ObjectType({ implements: ActSuccess })
+export class EndHouseValueSuccess extends ActSuccess {
+  @Field(() => HouseValue) houseValue!: HouseValue;
+}
+const EndHouseValueResult = resultOf(EndHouseValueSuccess);
 
 @ObjectType({ implements: ActSuccess })
 export class EnterCalendarYearSuccess extends ActSuccess {
@@ -118,6 +136,34 @@ export class LocalLawResolver {
     @Args() args: ActArgs,
   ): Promise<typeof EnterHouseValueResult> {
     return performAs(context, enterHouseValue, input, args, EnterHouseValueSuccess, async ({ houseValueId }) => ({
+      houseValue: (await context.load(houseValueById, houseValueId)) as HouseValue,
+    }));
+  }
+
+  @Mutation(() => EndAdoptionResult, {
+    description:
+      '终止采用规定（司法局监督人、管理员，限本局）：过了最后有效日即不再引用，此前作出的决定不变；尚未生效的，从未生效。拒绝：NOT_FOUND、ENDED_ALREADY、ENDING_REFUSED（早于今天，或者晚于原定终止日）',
+  })
+  endAdoption(
+    @Ctx() context: Context,
+    @Arg('input') input: EndAdoptionInput,
+    @Args() args: ActArgs,
+  ): Promise<typeof EndAdoptionResult> {
+    return performAs(context, endAdoption, input, args, EndAdoptionSuccess, async ({ adoptionId }) => ({
+      adoption: (await context.load(adoptionById, adoptionId)) as ProvisionAdoption,
+    }));
+  }
+
+  @Mutation(() => EndHouseValueResult, {
+    description:
+      '终止自定数值（司法局监督人、管理员，限本局）：过了最后有效日即不再使用，此前的事由仍按它计算。拒绝：NOT_FOUND、ENDED_ALREADY、ENDING_REFUSED（早于今天，或者晚于原定终止日）',
+  })
+  endHouseValue(
+    @Ctx() context: Context,
+    @Arg('input') input: EndHouseValueInput,
+    @Args() args: ActArgs,
+  ): Promise<typeof EndHouseValueResult> {
+    return performAs(context, endHouseValue, input, args, EndHouseValueSuccess, async ({ houseValueId }) => ({
       houseValue: (await context.load(houseValueById, houseValueId)) as HouseValue,
     }));
   }

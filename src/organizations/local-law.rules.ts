@@ -38,6 +38,32 @@ export function houseValueFinding(facts: {
 export const limitOf = (key: string) =>
   key.startsWith('LIMIT.') ? (LIMITS[key.slice('LIMIT.'.length) as LimitCode] ?? null) : null;
 
+const NOT_BACKDATED = defineRule<{ on: string; today: string }>({
+  code: 'LOCAL_LAW_ENDS_NOT_IN_THE_PAST',
+  provisions: [],
+  provenance: 'HOUSE',
+  met: '终止日不早于今天',
+  unmet: ({ today }) => `终止日不能早于今天（${today}）：此前的决定可能已据此作出，作出的决定不变`,
+});
+
+const ONLY_SOONER = defineRule<{ on: string; to: string | null }>({
+  code: 'LOCAL_LAW_ENDS_SOONER',
+  provisions: [],
+  provenance: 'HOUSE',
+  met: '比原定的终止日早',
+  unmet: ({ to }) => `已定于${to}终止，只能提前；要延续的，另行采用或者录入`,
+});
+
+/** A dated end, never a deletion: what was decided until then stays as decided. */
+export const endingFindings = (facts: {
+  readonly on: string;
+  readonly today: string;
+  readonly to: string | null;
+}): Finding[] => {
+  const { on, today, to } = facts;
+  return [NOT_BACKDATED.find(on >= today, { on, today }), ONLY_SOONER.find(to === null || on < to, { on, to })];
+};
+
 /** Every notice has had these, whatever else it moved. */
 const ALWAYS_OFF = ['01-01', '05-01', '10-01', '10-02', '10-03'];
 

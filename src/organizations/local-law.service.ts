@@ -3,20 +3,22 @@ import { type Act, defineAct } from '../platform/act';
 import { constraintMeans } from '../platform/constraints';
 import { newId } from '../platform/ids';
 import { badInput, conflict, forbidden, inputRefusal, notFound, Refused, requireOpen } from '../platform/refusal';
-import { allProvisions, binds, buildCalendar, decide, type ValueUnit, valueOn } from '../regulation';
+import { addDays, allProvisions, binds, buildCalendar, decide, type ValueUnit, valueOn } from '../regulation';
 import { adoptionsAt } from './adoptions';
 import { HouseValueRow, ProvisionAdoptionRow } from './local-law.entity';
-import { adoptProvisionInput, enterCalendarYearInput, enterHouseValueInput } from './local-law.inputs';
-import { calendarProblems, houseValueFinding, limitOf } from './local-law.rules';
+import {
+  adoptProvisionInput,
+  endAdoptionInput,
+  endHouseValueInput,
+  enterCalendarYearInput,
+  enterHouseValueInput,
+} from './local-law.inputs';
+import { calendarProblems, endingFindings, houseValueFinding, limitOf } from './local-law.rules';
 
 const ROLES = [Role.BUREAU_SUPERVISOR, Role.ADMINISTRATOR];
 
-constraintMeans(
-  'provision_adoption_bureau_id_provision_id_in_force_from_key',
-  'ADOPTED_ALREADY',
-  '这条规定自同一日起已被采用',
-);
-constraintMeans('house_value_bureau_id_key_in_force_from_key', 'ENTERED_ALREADY', '自同一日起已有这一自定数值');
+constraintMeans('adoption_once', 'ADOPTED_ALREADY', '这条规定自同一日起已被采用');
+constraintMeans('house_value_once', 'ENTERED_ALREADY', '自同一日起已有这一自定数值');
 
 /** The actor's own bureau, locked against a second decision at the same time; another bureau is NOT_FOUND. */
 async function ownBureau(act: Act, bureauId: string): Promise<{ readonly regionCode: string }> {
@@ -43,7 +45,10 @@ export const adoptProvision = defineAct({
     if (now.binds) throw conflict('BINDS_ALREADY', '这条规定自那一日起在此处本已生效，不须采用');
     const overlapping = (await adoptionsAt((text, params) => act.sql(text, params), regionCode)).some(
       (each) =>
-        each.provisionId === provisionId && (to === null || each.from <= to) && (each.to === null || from <= each.to),
+        each.provisionId === provisionId &&
+        !(each.to !== null && each.to < each.from) &&
+        (to === null || each.from <= to) &&
+        (each.to === null || from <= each.to),
     );
     if (overlapping) throw conflict('ADOPTED_ALREADY', '这段时间内本局或者上级司法局已采用这条规定');
     const id = newId();
@@ -117,6 +122,76 @@ export const enterHouseValue = defineAct({
       provisions: limit ? [limit.provisions[0]] : [],
     });
     return { houseValueId: id };
+  },
+});
+
+interface Ended {
+  readonly bureauId: string;
+  readonly from: string;
+  readonly to: string | null;
+}
+
+/**
+ * Sets the last day on which a decision of the bureau's own holds; before its first day it is taken back altogether and
+ * never holds (its end is then the day before its beginning). Gives that day and the findings.
+ */
+async function end(act: Act, table: 'provision_adoption' | 'house_value', id: string, on: string) {
+  const read = async (): Promise<Ended> => {
+    const [row] = await act.sql<Ended>(
+      `SELECT bureau_id AS "bureauId", in_force_from AS "from", in_force_to AS "to" FROM ${table} WHERE id = $1`,
+      [id],
+    );
+    if (!row) throw notFound();
+    return row;
+  };
+  await ownBureau(act, (await read()).bureauId);
+  act.touch({ kind: table === 'house_value' ? 'HouseValue' : 'Adoption', id });
+  const { bureauId, from, to } = await read();
+  if (to !== null && (to < act.today || to < from)) throw conflict('ENDED_ALREADY', '已经终止');
+  const findings = endingFindings({ on, today: act.today, to });
+  requireOpen('ENDING_REFUSED', decide('LOCAL_LAW_ENDING', findings));
+  const last = on < from ? addDays(from, -1) : on;
+  await act.write(`UPDATE ${table} SET in_force_to = $2 WHERE id = $1`, [id, last]);
+  act.touch({ kind: 'Bureau', id: bureauId });
+  return { last, findings };
+}
+
+/**
+ * Ends an adoption: after its last day the gates cite the provision no more, and decisions made until then stay as made.
+ * Refusals: NOT_FOUND (another bureau's), ENDED_ALREADY, ENDING_REFUSED (in the past, or later than planned; HOUSE).
+ */
+export const endAdoption = defineAct({
+  name: 'endAdoption',
+  event: 'PROVISION_ADOPTION_ENDED',
+  roles: ROLES,
+  input: endAdoptionInput,
+  async run(act, { adoptionId, on }) {
+    const { last, findings } = await end(act, 'provision_adoption', adoptionId, on);
+    const [row] = await act.sql<{ provisionId: string }>(
+      'SELECT provision_id AS "provisionId" FROM provision_adoption WHERE id = $1',
+      [adoptionId],
+    );
+    const provisionId = row?.provisionId as string;
+    await act.record({
+      things: act.things,
+      facts: { adoptionId, provisionId, to: last },
+      findings,
+      provisions: [provisionId],
+    });
+    return { adoptionId };
+  },
+});
+
+/** Ends a bureau's own number, as `endAdoption` does: what was counted from events until then keeps it. Refusals as there. */
+export const endHouseValue = defineAct({
+  name: 'endHouseValue',
+  event: 'HOUSE_VALUE_ENDED',
+  roles: ROLES,
+  input: endHouseValueInput,
+  async run(act, { houseValueId, on }) {
+    const { last, findings } = await end(act, 'house_value', houseValueId, on);
+    await act.record({ things: act.things, facts: { houseValueId, to: last }, findings, provisions: [] });
+    return { houseValueId };
   },
 });
 

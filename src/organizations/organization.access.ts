@@ -32,8 +32,10 @@ export const APPOINTMENT_READERS: readonly Role[] = [
   Role.BUREAU_SUPERVISOR,
 ];
 
+/** Who asks. Whoever still has a first password, which somebody else knows, is shown nothing but themselves. */
 export function signedIn(context: Context): Actor {
   if (!context.actor) throw new Refused(accessRefusal('NOT_SIGNED_IN'));
+  if (context.actor.mustChangePassword) throw new Refused(accessRefusal('PASSWORD_MUST_BE_CHANGED'));
   return context.actor;
 }
 

@@ -72,6 +72,40 @@ export class Appointment {
   @Field(() => String, { nullable: true, description: '终止原因' }) endReason!: string | null;
 }
 
+export enum PasswordResetState {
+  WAITING = 'WAITING',
+  DONE = 'DONE',
+  WITHDRAWN = 'WITHDRAWN',
+}
+registerEnumType(PasswordResetState, {
+  name: 'PasswordResetState',
+  description: '重设密码的状态',
+  valuesConfig: {
+    WAITING: { description: '待第二名管理员批准；原密码照旧' },
+    DONE: { description: '已重设' },
+    WITHDRAWN: { description: '已撤回' },
+  },
+});
+
+@ObjectType({ description: '重设密码：管理员为某账号另设首次密码' })
+export class PasswordReset {
+  @Field(() => ID) id!: string;
+  @Field({ description: '是否须第二名管理员批准' }) needsApproval!: boolean;
+  @Field({ description: '提出时间' }) askedAt!: Date;
+  @Field(() => Date, { nullable: true, description: '批准时间；不须批准的为空' }) approvedAt!: Date | null;
+  @Field(() => Date, { nullable: true, description: '撤回时间' }) withdrawnAt!: Date | null;
+  @Field(() => String, { nullable: true, description: '撤回原因' }) withdrawReason!: string | null;
+}
+
+@ObjectType({ description: '姓名更正：此前登记的姓名有误' })
+export class NameCorrection {
+  @Field(() => ID) id!: string;
+  @Field({ description: '原登记的姓名' }) oldName!: string;
+  @Field({ description: '更正后的姓名' }) newName!: string;
+  @Field({ description: '原因' }) reason!: string;
+  @Field({ description: '更正时间' }) correctedAt!: Date;
+}
+
 @ObjectType({ description: '法律援助人员' })
 export class Practitioner {
   @Field(() => ID) id!: string;

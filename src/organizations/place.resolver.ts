@@ -9,15 +9,21 @@ import { connectionOf, PageArgs, pageOf } from '../platform/paging';
 import { ActSuccess, resultOf } from '../platform/refusal';
 import { signedIn } from './organization.access';
 import { AgencyRow, BureauRow, CaseOrganRow, RegionRow, ServiceOrganizationRow } from './place.entity';
-import { RegisterCaseOrganInput, RegisterServiceOrganizationInput } from './place.inputs';
-import { bureauById, caseOrganById, serviceOrganizationById } from './place.loaders';
-import { registerCaseOrgan, registerServiceOrganization } from './place.service';
+import { OpenAgencyInput, RegisterCaseOrganInput, RegisterServiceOrganizationInput } from './place.inputs';
+import { agencyById, bureauById, caseOrganById, serviceOrganizationById } from './place.loaders';
+import { openAgency, registerCaseOrgan, registerServiceOrganization } from './place.service';
 import { Agency, Bureau, CaseOrgan, Region, ServiceOrganization } from './place.types';
 
 const BureauConnection = connectionOf(Bureau, 'Bureau');
 const AgencyConnection = connectionOf(Agency, 'Agency');
 const ServiceOrganizationConnection = connectionOf(ServiceOrganization, 'ServiceOrganization');
 const CaseOrganConnection = connectionOf(CaseOrgan, 'CaseOrgan');
+
+@ObjectType({ implements: ActSuccess })
+export class OpenAgencySuccess extends ActSuccess {
+  @Field(() => Agency) agency!: Agency;
+}
+const OpenAgencyResult = resultOf(OpenAgencySuccess);
 
 @ObjectType({ implements: ActSuccess })
 export class RegisterServiceOrganizationSuccess extends ActSuccess {
@@ -92,6 +98,20 @@ export class PlaceResolver {
     @Arg('name', () => String, { nullable: true, description: '名称中含有' }) name: string | null,
   ) {
     return directory<CaseOrganRow>(context, CaseOrganRow, page, { regionCode, name });
+  }
+
+  @Mutation(() => OpenAgencyResult, {
+    description:
+      '开立法律援助机构（该司法局或者上级司法局的管理员）；其管理员随后任命。拒绝：NOT_FOUND（司法局）、NAME_TAKEN、FILE_CODE_TAKEN、INVALID_INPUT（区划）',
+  })
+  openAgency(
+    @Ctx() context: Context,
+    @Arg('input') input: OpenAgencyInput,
+    @Args() args: ActArgs,
+  ): Promise<typeof OpenAgencyResult> {
+    return performAs(context, openAgency, input, args, OpenAgencySuccess, async ({ agencyId }) => ({
+      agency: (await context.load(agencyById, agencyId)) as Agency,
+    }));
   }
 
   @Mutation(() => RegisterServiceOrganizationResult, {

@@ -61,7 +61,7 @@ export class ProvisionAdoption {
   @Field(() => ID, { description: '司法局' }) bureauId!: string;
   @Field({ description: '规定编号' }) provisionId!: string;
   @Field({ description: '起始日' }) inForceFrom!: string;
-  @Field(() => String, { nullable: true, description: '终止日（含）' }) inForceTo!: string | null;
+  @Field(() => String, { nullable: true, description: '终止日（含）；早于起始日的从未生效' }) inForceTo!: string | null;
   @Field({ description: '决定采用的文件' }) document!: string;
   @Field({ description: '录入时间' }) adoptedAt!: Date;
 }
@@ -74,7 +74,7 @@ export class HouseValue {
   @Field(() => Int, { description: '数值' }) value!: number;
   @Field({ description: '单位' }) unit!: string;
   @Field({ description: '起始日' }) inForceFrom!: string;
-  @Field(() => String, { nullable: true, description: '终止日（含）' }) inForceTo!: string | null;
+  @Field(() => String, { nullable: true, description: '终止日（含）；早于起始日的从未生效' }) inForceTo!: string | null;
   @Field({ description: '依据的文件' }) document!: string;
 }
 

@@ -4,6 +4,8 @@ import { DeadlineResolver } from './deadline.resolver';
 import { HistoryResolver } from './history.resolver';
 import { IdentityResolver } from './identity.resolver';
 import { LocalLawResolver } from './local-law.resolver';
+import { PasswordResetResolver } from './password-reset.resolver';
+import { PersonNameResolver } from './person-name.resolver';
 import { PlaceResolver } from './place.resolver';
 import { PractitionerResolver } from './practitioner.resolver';
 import { SignInResolver } from './sign-in.resolver';
@@ -13,6 +15,8 @@ export const organizationResolvers = [
   AccountResolver,
   IdentityResolver,
   AppointmentResolver,
+  PasswordResetResolver,
+  PersonNameResolver,
   PlaceResolver,
   PractitionerResolver,
   LocalLawResolver,

@@ -33,7 +33,7 @@ export async function perform<S extends z.ZodType, O extends Outcome>(
     );
   }
   if (actor.mustChangePassword && !definition.beforePasswordChange) {
-    return refuseBeforehand(context, actor, definition, call, accessRefusal('FORBIDDEN', '首次登录请先修改密码'));
+    return refuseBeforehand(context, actor, definition, call, accessRefusal('PASSWORD_MUST_BE_CHANGED'));
   }
   if (definition.roles.length > 0 && appointmentsFor(actor, definition.roles).length === 0) {
     return refuseBeforehand(context, actor, definition, call, accessRefusal('FORBIDDEN'));

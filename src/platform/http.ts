@@ -29,7 +29,7 @@ export interface Http {
   readonly services: Services;
   /** The request's context: its actor is null where no token was given or the token no longer holds. */
   contextOf(request: FastifyRequest): Promise<Context>;
-  /** The same, and refused NOT_SIGNED_IN without an actor, FORBIDDEN while a first password waits to be changed. */
+  /** The same, and refused NOT_SIGNED_IN without an actor, PASSWORD_MUST_BE_CHANGED while a first password waits to be changed. */
   signedIn(request: FastifyRequest): Promise<Context & { readonly actor: Actor }>;
   /** Whose requests are counted together; null without a token that proves something. Never refused. */
   keyOf(request: FastifyRequest): Promise<string | null>;
@@ -80,7 +80,7 @@ export function httpOf(app: FastifyInstance, services: Services, bearers: Bearer
     async signedIn(request) {
       const context = await contextOf(request);
       if (!context.actor) throw new Refused(accessRefusal('NOT_SIGNED_IN'));
-      if (context.actor.mustChangePassword) throw new Refused(accessRefusal('FORBIDDEN', '首次登录请先修改密码'));
+      if (context.actor.mustChangePassword) throw new Refused(accessRefusal('PASSWORD_MUST_BE_CHANGED'));
       return context as Context & { readonly actor: Actor };
     },
     keyOf: async (request) => (await callerOf(request).catch(() => null))?.key ?? null,

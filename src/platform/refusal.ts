@@ -63,7 +63,8 @@ export class InputRefusal extends Refusal {
 
 @ObjectType({
   implements: Refusal,
-  description: '无权或不存在：NOT_SIGNED_IN、FORBIDDEN、NOT_FOUND、SIGN_IN_REFUSED、SIGN_IN_CLOSED、TOO_MANY_ATTEMPTS',
+  description:
+    '无权或不存在：NOT_SIGNED_IN、PASSWORD_MUST_BE_CHANGED、FORBIDDEN、NOT_FOUND、SIGN_IN_REFUSED、SIGN_IN_CLOSED、TOO_MANY_ATTEMPTS',
 })
 export class AccessRefusal extends Refusal {}
 
@@ -91,7 +92,14 @@ export const inputRefusal = (problems: InputProblem[]): InputRefusal =>
   });
 
 export const accessRefusal = (
-  code: 'NOT_SIGNED_IN' | 'FORBIDDEN' | 'NOT_FOUND' | 'SIGN_IN_REFUSED' | 'SIGN_IN_CLOSED' | 'TOO_MANY_ATTEMPTS',
+  code:
+    | 'NOT_SIGNED_IN'
+    | 'PASSWORD_MUST_BE_CHANGED'
+    | 'FORBIDDEN'
+    | 'NOT_FOUND'
+    | 'SIGN_IN_REFUSED'
+    | 'SIGN_IN_CLOSED'
+    | 'TOO_MANY_ATTEMPTS',
   message?: string,
 ): AccessRefusal =>
   Object.assign(new AccessRefusal(), {
@@ -100,6 +108,7 @@ export const accessRefusal = (
       message ??
       {
         NOT_SIGNED_IN: '请先登录',
+        PASSWORD_MUST_BE_CHANGED: '首次密码他人也知道，请先修改密码，再做其他事',
         FORBIDDEN: '您的岗位不能做这件事',
         NOT_FOUND: '没有找到',
         SIGN_IN_REFUSED: '登录未成功',

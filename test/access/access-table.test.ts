@@ -1,4 +1,6 @@
+import { Role } from '../../src/platform/access/actor';
 import { buildAnzhiSchema } from '../../src/schema';
+import type { Member } from '../support/seed';
 import { useWorld } from '../support/world';
 import {
   ACTORS,
@@ -14,8 +16,14 @@ import { awaited, table } from './table';
 
 const suite = useWorld({ DATABASE_POOL: '6' });
 let ground: Ground;
+/** A clerk and auditor who still has the first password. */
+let newcomer: Member;
 beforeAll(async () => {
   ground = await layGround(suite.world);
+  const agency = await ground.city.agency('110105');
+  newcomer = await agency.member(Role.CLERK);
+  await ground.city.appoint(newcomer, Role.AUDITOR, 'agency_id', agency.id);
+  await suite.world.rows('UPDATE account SET must_change_password = true WHERE id = $1', [newcomer.accountId]);
 }, 60_000);
 
 const fieldsOfSchema = (): string[] => {
@@ -37,6 +45,9 @@ test('every query and every mutation has its line, and no line is for a field th
   expect(written.sort()).toEqual(missing);
 });
 
+/** What somebody may who still has a first password: see who they are, change it, end their tokens. */
+const BEFORE_PASSWORD_CHANGE = ['changePassword', 'me', 'regions', 'signIn', 'signOutEverywhere'];
+
 for (const { subject, fields, prepare, nowhere } of table) {
   describe(subject, () => {
     const targets = new Map<string, unknown>();
@@ -47,7 +58,7 @@ for (const { subject, fields, prepare, nowhere } of table) {
 
     test.each(Object.entries(fields))(
       '%s',
-      async (_name, field) => {
+      async (name, field) => {
         const expected: Record<string, string> = {};
         const found: Record<string, string> = {};
         for (const actor of ACTORS) {
@@ -66,6 +77,9 @@ for (const { subject, fields, prepare, nowhere } of table) {
           expected[actor] = expectedCells(field.lines, actor).join(' ');
         }
         expect(found).toEqual(expected);
+        const early = field.send(targets.get('own'), newcomer);
+        const refused = cellOf(await newcomer.sendRaw(early.query, early.variables)) === 'PASSWORD_MUST_BE_CHANGED';
+        expect(refused).toBe(!BEFORE_PASSWORD_CHANGE.includes(name));
       },
       60_000,
     );

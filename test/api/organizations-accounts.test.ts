@@ -95,9 +95,9 @@ test('with a first password nothing is done and nothing is read until it is chan
     },
     signIn.token,
   );
-  expect(expectRefusal(answer.openAccount, 'FORBIDDEN').message).toContain('修改密码');
+  expect(expectRefusal(answer.openAccount, 'PASSWORD_MUST_BE_CHANGED').message).toContain('修改密码');
   const { errors } = await world.sendRaw('{ accounts(first: 1) { totalCount } }', {}, signIn.token);
-  expect(errors?.[0].extensions.code).toBe('FORBIDDEN');
+  expect(errors?.[0].extensions.code).toBe('PASSWORD_MUST_BE_CHANGED');
 });
 
 test('a disabled account ends at once; only where it is at home, and never one’s own', async () => {

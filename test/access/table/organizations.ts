@@ -15,6 +15,10 @@ interface Target {
   readonly waitingId: string;
   readonly standingId: string;
   readonly identityId: string;
+  readonly waitingAccountId: string;
+  readonly waitingResetId: string;
+  readonly adoptionId: string;
+  readonly houseValueId: string;
 }
 
 const page = (name: string, args: string, node = 'id') =>
@@ -34,6 +38,11 @@ const CLERKS = {
 const ADMINISTRATORS = {
   ADMINISTRATOR: 'ALLOWED NOT_FOUND NOT_FOUND',
   CITY_ADMINISTRATOR: 'ALLOWED ALLOWED NOT_FOUND',
+  others: 'FORBIDDEN',
+} as const;
+const ACCOUNT_READERS = {
+  'ADMINISTRATOR AUDITOR': 'ALLOWED EMPTY EMPTY',
+  CITY_ADMINISTRATOR: 'ALLOWED ALLOWED EMPTY',
   others: 'FORBIDDEN',
 } as const;
 /** Bureaus decide for themselves: these actors belong to the own agency, its bureau, or the city's. */
@@ -67,6 +76,24 @@ export const organizations = subjectAccess<Target>({
       `INSERT INTO account_identity (id, account_id, issuer, subject, linked_by, linked_at) VALUES ($1, $2, 'https://id.example', $3, $4, $5)`,
       [identityId, blank.accountId, `sub-${identityId}`, waiting.personId, world.clock.now()],
     );
+    const [waitingResetId, adoptionId, houseValueId] = [newId(), newId(), newId()];
+    const now = world.clock.now();
+    await world.rows(
+      `INSERT INTO password_reset (id, account_id, needs_approval, waiting_hash, asked_by, asked_at) VALUES ($1, $2, true, 'none', $3, $4)`,
+      [waitingResetId, waiting.accountId, appointer.personId, now],
+    );
+    await world.rows(
+      `INSERT INTO person_name_correction (id, person_id, old_name, new_name, reason, corrected_by, corrected_at) VALUES ($1, $2, '曾误登', '已改正', '登记有误', $3, $4)`,
+      [newId(), clerk.personId, appointer.personId, now],
+    );
+    await world.rows(
+      `INSERT INTO provision_adoption (id, bureau_id, provision_id, in_force_from, document, adopted_by, adopted_at) VALUES ($1, $2, 'S3-10', '2026-01-01', '试验决定', $3, $4)`,
+      [adoptionId, agency.bureau.id, appointer.personId, now],
+    );
+    await world.rows(
+      `INSERT INTO house_value (id, bureau_id, key, value, unit, in_force_from, document, entered_by, entered_at) VALUES ($1, $2, 'GRADE_LINE.GOOD', 81, 'POINTS', '2026-01-01', '试验决定', $3, $4)`,
+      [houseValueId, agency.bureau.id, appointer.personId, now],
+    );
     const [standing] = await world.rows('SELECT id FROM appointment WHERE account_id = $1', [clerk.accountId]);
     return {
       regionCode: REGION[place],
@@ -80,6 +107,10 @@ export const organizations = subjectAccess<Target>({
       waitingId,
       standingId: standing.id,
       identityId,
+      waitingAccountId: waiting.accountId,
+      waitingResetId,
+      adoptionId,
+      houseValueId,
     };
   },
 
@@ -95,6 +126,10 @@ export const organizations = subjectAccess<Target>({
     waitingId: NOWHERE,
     standingId: NOWHERE,
     identityId: NOWHERE,
+    waitingAccountId: NOWHERE,
+    waitingResetId: NOWHERE,
+    adoptionId: NOWHERE,
+    houseValueId: NOWHERE,
   }),
 
   fields: {
@@ -134,11 +169,11 @@ export const organizations = subjectAccess<Target>({
     provision: { send: () => ({ query: '{ provision(id: "S4-5.1b") { id } }' }), lines: DIRECTORY },
     adoptions: {
       send: ({ bureauId }) => ({ query: `{ adoptions(bureauId: "${bureauId}") { id } }` }),
-      lines: { others: 'EMPTY' },
+      lines: DIRECTORY,
     },
     houseValues: {
       send: ({ bureauId }) => ({ query: `{ houseValues(bureauId: "${bureauId}") { id } }` }),
-      lines: { others: 'EMPTY' },
+      lines: DIRECTORY,
     },
     calendarYears: { send: () => ({ query: '{ calendarYears { year } }' }), lines: { others: 'EMPTY' } },
     limits: { send: () => ({ query: '{ limits { code } }' }), lines: DIRECTORY },
@@ -152,11 +187,15 @@ export const organizations = subjectAccess<Target>({
     // Accounts and appointments.
     accounts: {
       send: ({ clerk }) => ({ query: page('accounts', `, login: "${clerk.login}"`) }),
-      lines: {
-        'ADMINISTRATOR AUDITOR': 'ALLOWED EMPTY EMPTY',
-        CITY_ADMINISTRATOR: 'ALLOWED ALLOWED EMPTY',
-        others: 'FORBIDDEN',
-      },
+      lines: ACCOUNT_READERS,
+    },
+    passwordResets: {
+      send: ({ waitingAccountId }) => ({ query: page('passwordResets', `, accountId: "${waitingAccountId}"`) }),
+      lines: ACCOUNT_READERS,
+    },
+    nameCorrections: {
+      send: ({ clerk }) => ({ query: `{ nameCorrections(personId: "${clerk.personId}") { id } }` }),
+      lines: ACCOUNT_READERS,
     },
     account: {
       send: ({ clerk }) => ({
@@ -215,6 +254,25 @@ export const organizations = subjectAccess<Target>({
       send: ({ identityId }) => previewOf('unlinkIdentity', { identityId, reason: '已调离本机构' }),
       lines: ADMINISTRATORS,
     },
+    resetPassword: {
+      send: ({ clerk }) =>
+        previewOf('resetPassword', { accountId: clerk.accountId, firstPassword: '初次见面请改-2026' }),
+      lines: ADMINISTRATORS,
+    },
+    approvePasswordReset: {
+      send: ({ waitingResetId }) => previewOf('approvePasswordReset', { resetId: waitingResetId }),
+      lines: ADMINISTRATORS,
+    },
+    withdrawPasswordReset: {
+      send: ({ waitingResetId }) =>
+        previewOf('withdrawPasswordReset', { resetId: waitingResetId, reason: '本人已想起密码' }),
+      lines: ADMINISTRATORS,
+    },
+    correctPersonName: {
+      send: ({ clerk }) =>
+        previewOf('correctPersonName', { personId: clerk.personId, name: '更正之名', reason: '登记时写错了一个字' }),
+      lines: ADMINISTRATORS,
+    },
     appoint: {
       send: ({ blankAccountId, agencyId }) =>
         previewOf('appoint', { accountId: blankAccountId, role: 'CLERK', agencyId, from: '2026-03-02' }),
@@ -229,7 +287,16 @@ export const organizations = subjectAccess<Target>({
       lines: ADMINISTRATORS,
     },
 
-    // Firms, practitioners, organs.
+    // Agencies, firms, practitioners, organs.
+    openAgency: {
+      send: ({ bureauId, regionCode }) =>
+        previewOf('openAgency', { bureauId, regionCode, name: `试验机构${licence()}`, fileCode: '试' }),
+      lines: {
+        ADMINISTRATOR: 'NOT_FOUND',
+        CITY_ADMINISTRATOR: 'ALLOWED ALLOWED NOT_FOUND',
+        others: 'FORBIDDEN',
+      },
+    },
     registerServiceOrganization: {
       send: ({ regionCode }) =>
         previewOf('registerServiceOrganization', {
@@ -277,6 +344,14 @@ export const organizations = subjectAccess<Target>({
           from: '2026-03-02',
           document: '试验决定',
         }),
+      lines: OWN_BUREAU,
+    },
+    endAdoption: {
+      send: ({ adoptionId }) => previewOf('endAdoption', { adoptionId, on: '2026-03-31' }),
+      lines: OWN_BUREAU,
+    },
+    endHouseValue: {
+      send: ({ houseValueId }) => previewOf('endHouseValue', { houseValueId, on: '2026-03-31' }),
       lines: OWN_BUREAU,
     },
     enterCalendarYear: {
