@@ -1,7 +1,7 @@
+import type { Reads } from '../organizations/adoptions';
 import type { Keys } from '../platform/crypto';
 import { idNumberDigest } from '../platform/crypto';
 import type { CommissionFacts } from './commissioning.rules';
-import type { Reads } from '../organizations/adoptions';
 import type { RegisterRow } from './register-rows';
 
 /** What a row is held against, read for many rows at once. */

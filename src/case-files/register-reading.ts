@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
+import { allAdoptions } from '../organizations/adoptions';
 import { dayOf } from '../platform/clock';
 import type { Services } from '../platform/context';
 import { affected, rows } from '../platform/database/data-source';
@@ -8,7 +9,6 @@ import { conflict } from '../platform/refusal';
 import { openSheet } from '../platform/sheets/read';
 import { SheetRefused } from '../platform/sheets/sheet';
 import type { Spool } from '../platform/sheets/spool';
-import { allAdoptions } from '../organizations/adoptions';
 import { type CheckGround, checkRows } from './register-check';
 import { type ReadRow, type RegisterRow, readRow } from './register-rows';
 import { checkAcross, eraseRows, type Statements, stageRows } from './register-staging';
