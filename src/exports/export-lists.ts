@@ -213,7 +213,7 @@ export const EXPORT_LISTS: readonly ExportList[] = [
     ],
   },
   {
-    name: 'password-resets',
+    name: 'passwordResets',
     title: '重设密码',
     path: ['passwordResets'],
     columns: [
