@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import { StartRefused } from '../platform/start-refused';
 
 const OURS = /^ANZHI_/;
-/** The test suite's own variables pass through the environment of the servers that it starts. */
-const OF_TESTS = /^ANZHI_TEST_/;
+/** Not the server's: what `npm run database-roles` reads, and what the test suite hands to the servers that it starts. */
+const OF_OTHERS = /^ANZHI_(TEST_.*|(ADMIN_URL|APP_PASSWORD|OWNER_PASSWORD)(_FILE)?)$/;
 
 const refuse = (problem: string): never => {
   throw new StartRefused(`配置有误 (configuration): ${problem}`);
@@ -43,7 +43,7 @@ const distance = (from: string, to: string): number => {
 
 function refuseUnknown(environment: NodeJS.ProcessEnv, known: readonly string[]): void {
   for (const name of Object.keys(environment)) {
-    if (!OURS.test(name) || OF_TESTS.test(name) || known.includes(name)) continue;
+    if (!OURS.test(name) || OF_OTHERS.test(name) || known.includes(name)) continue;
     const [near] = known
       .map((each) => ({ each, far: distance(name, each) }))
       .filter(({ far }) => far <= 3)

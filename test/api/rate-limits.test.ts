@@ -1,3 +1,5 @@
+import { Role } from '../../src/platform/access/actor';
+import { newId } from '../../src/platform/ids';
 import { type City, type Member, seedCity } from '../support/seed';
 import { type Answer, useWorld } from '../support/world';
 
@@ -5,6 +7,7 @@ const suite = useWorld({
   ANZHI_TRUSTED_PROXIES: '127.0.0.1',
   ANZHI_RATE_ACCOUNT: '12',
   ANZHI_RATE_ADDRESS: '6',
+  ANZHI_RATE_UPLOADS: '3',
 });
 let city: City;
 let clerk: Member;
@@ -71,4 +74,19 @@ test('health is not counted', async () => {
     });
     expect(live.status).toBe(200);
   }
+});
+
+test('uploads of an account have a count of their own', async () => {
+  const uploader = await (await city.agency()).member(Role.CLERK);
+  const upload = async (): Promise<number> => {
+    const response = await fetch(new URL(`/case-files/${newId()}/papers/${'0'.repeat(64)}`, suite.world.server.url), {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${uploader.token}`, 'x-forwarded-for': '203.0.113.40' },
+      body: 'x',
+    });
+    await response.text();
+    return response.status;
+  };
+  expect([await upload(), await upload(), await upload(), await upload()]).toEqual([404, 404, 404, 429]);
+  expect((await ask('203.0.113.40', uploader.token)).status).toBe(200);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { settings } from '../../src/config';
+import { readConfig, settings } from '../../src/config';
 import { secretNames } from '../../src/settings/reading';
 import { configurationReference } from '../../src/settings/reference';
 
@@ -23,4 +23,38 @@ test('whatever is named like a secret, or can hold a password in its address, is
   expect(names).toContain('DATABASE_URL');
   const secrets = secretNames(settings);
   expect(names.filter((name) => !secrets.includes(name))).toEqual([]);
+});
+
+describe('texts and examples for operators', () => {
+  const texts = [
+    'OPERATION.md',
+    'OPERATION.zh-CN.md',
+    'examples/anzhi.service',
+    'examples/Containerfile',
+    'README.md',
+  ].map((name) => ({ name, text: readFileSync(name, 'utf8') }));
+  const namesIn = (text: string) => [
+    ...new Set([...text.matchAll(/\b(ANZHI_[A-Z_]*[A-Z])\b(?!_?…)/g)].map(([, name]) => String(name))),
+  ];
+
+  test('name only settings that there are', () => {
+    const known = [...Object.keys(settings.shape), ...secretNames(settings).map((name) => `${name}_FILE`)];
+    // What the command database-roles and the test suite read is not the server's.
+    const ofCommands = /^ANZHI_(TEST_\w+|(ADMIN_URL|APP_PASSWORD|OWNER_PASSWORD)(_FILE)?)$/;
+    for (const { name, text } of texts) {
+      expect([name, namesIn(text).filter((each) => !known.includes(each) && !ofCommands.test(each))]).toEqual([
+        name,
+        [],
+      ]);
+    }
+  });
+
+  test('the unit gives the server the time that its drain may take', () => {
+    const unit = readFileSync('examples/anzhi.service', 'utf8');
+    const { drain } = readConfig({ DATABASE_URL: 'postgres://db.example/anzhi' }).operations;
+    const stop = Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]);
+    expect(stop).toBeGreaterThanOrEqual(drain.delaySeconds + drain.seconds + 15);
+    expect(unit).toMatch(/^NoNewPrivileges=yes$/m);
+    expect(unit).toMatch(/^ProtectSystem=strict$/m);
+  });
 });

@@ -56,5 +56,5 @@ test('a bad secret is refused without a word of it', () => {
 test('a setting nobody knows stops the start and names the nearest', () => {
   expect(refusal({ ANZHI_TOKEN_MINUTE: '5' })).toContain('ANZHI_TOKEN_MINUTES');
   expect(refusal({ ANZHI_DATA_DIR_FILE: 'x' })).toContain('没有这项设置');
-  expect(() => readConfig({ ANZHI_TEST_APP_URL: 'x', PATH: '/bin' })).not.toThrow();
+  expect(() => readConfig({ ANZHI_TEST_APP_URL: 'x', ANZHI_ADMIN_URL_FILE: 'x', PATH: '/bin' })).not.toThrow();
 });

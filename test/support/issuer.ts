@@ -51,6 +51,13 @@ export class TestIssuer {
     this.keys = keep ? [...this.keys, key] : [key];
   }
 
+  /** A key of the set that is not the current one. */
+  async publish(alg: string): Promise<Key> {
+    const key = await this.makeKey(alg);
+    this.keys = [key, ...this.keys];
+    return key;
+  }
+
   async start(): Promise<void> {
     const server = createServer((request, response) => {
       const send = (body: object) => response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
