@@ -1,10 +1,16 @@
 import { stopOnSignal } from '../../support/test-server';
+import { diskFull } from './disk-full';
 import { killRelease } from './kill-release';
+import { mixed } from './mixed';
 import { Findings, takeAway } from './support';
+import { uploads } from './uploads';
 
 /** Each takes its own options, reports as it goes, and gives its figures in one line. */
 const cases: Readonly<Record<string, (args: string[], findings: Findings) => Promise<string>>> = {
   'kill-release': killRelease,
+  uploads,
+  mixed,
+  'disk-full': diskFull,
 };
 
 async function main([name = '', ...args]: string[]): Promise<number> {

@@ -48,11 +48,18 @@ export interface SiteOptions {
 }
 
 const sites: Site[] = [];
+const endings: (() => void)[] = [];
+
+/** Something else to be taken away at the end, after the servers. */
+export const onEnd = (ending: () => void): void => {
+  endings.push(ending);
+};
 
 /** Takes away every process, folder and mount that this bench made. Safe to repeat. */
 export async function takeAway(): Promise<void> {
   for (const site of sites.splice(0)) await site.remove();
   endProcesses();
+  for (const ending of endings.splice(0).reverse()) ending();
 }
 
 /** The server as a process of its own on a durable database: all of it may be killed and started again. */
@@ -107,6 +114,10 @@ export class Site {
     await admin.query('CREATE DATABASE anzhi TEMPLATE seeded');
     await admin.end();
     await this.stopDatabase('fast');
+  }
+
+  get embedded(): boolean {
+    return this.options.embedded === true;
   }
 
   get serverPid(): number {
