@@ -30,7 +30,6 @@ export function registerBytesRoute(app: FastifyInstance, { method, url, atOnce, 
     } catch (error) {
       // The sender is gone: there is nobody to answer, and nothing wrong with us.
       if (raw.errored && !raw.complete) throw badInput('body', '上传中断');
-      if (!raw.complete) setTimeout(() => raw.complete || socket.destroy(), LINGER_MS).unref();
       throw error;
     } finally {
       running -= 1;
@@ -40,6 +39,12 @@ export function registerBytesRoute(app: FastifyInstance, { method, url, atOnce, 
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    scope.addHook('onSend', async ({ raw }, reply) => {
+      if (raw.complete) return;
+      // Closing at once, as some senders ask for, would cut them off before they read why they are refused.
+      reply.raw.shouldKeepAlive = true;
+      setTimeout(() => raw.complete || raw.socket.destroy(), LINGER_MS).unref();
+    });
     scope.route({ method, url, handler, config: { upload: true } });
   });
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ask, dataFolder, endProcesses, start } from '../support/server-process';
@@ -59,6 +59,26 @@ test('a data folder in use is refused in one line; after a kill the next start c
   third.child.kill('SIGINT');
   expect(await third.ended).toBe(0);
 }, 60_000);
+
+test('after a kill of the database, and of both with a lock left by a number that is somebody else now, the next start finds its way', async () => {
+  const folder = dataFolder();
+  const database = () => Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  const first = start({ ANZHI_DATA_DIR: folder });
+  await first.ready;
+  process.kill(database(), 'SIGKILL');
+  first.child.kill('SIGTERM');
+  expect(await first.ended).toBe(0);
+  const second = start({ ANZHI_DATA_DIR: folder });
+  await second.ready;
+  process.kill(database(), 'SIGKILL');
+  second.child.kill('SIGKILL');
+  await second.ended;
+  if (process.platform === 'linux') writeFileSync(join(folder, 'anzhi.pid'), `${process.pid} 1\n`);
+  const third = start({ ANZHI_DATA_DIR: folder });
+  expect((await ask(await third.ready, '{ regions { code } }')).data.regions).toHaveLength(34);
+  third.child.kill('SIGTERM');
+  expect(await third.ended).toBe(0);
+}, 90_000);
 
 test('a port in use, an unreachable DATABASE_URL and a bad setting each get one clear line, not a stack', async () => {
   const blocker = createServer();

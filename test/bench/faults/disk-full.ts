@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { arrivedIn, keptIn, settled } from './papers-kept';
 import { call, type Findings, onEnd, Site, signIn } from './support';
-import { type Handler, type Paper, paperOf, seedHandlers, upload } from './traffic';
+import { type Handler, type Paper, paperOf, seedOnlyHandlers, upload } from './traffic';
 
 /** A small file system in memory, gone at the end. */
 export function smallDisk(folder: string, mb: number): void {
@@ -68,7 +68,7 @@ export async function diskFull(args: string[], findings: Findings): Promise<stri
   const [diskMb, paperMb] = [Number(values.disk), Number(values.size)];
   const folder = `/var/tmp/anzhi-small-disk-${process.pid}`;
   smallDisk(folder, diskMb);
-  const { site, seeded } = await Site.build((world) => seedHandlers(world, 1), {
+  const { site, seeded } = await Site.build(seedOnlyHandlers(1), {
     settings: { ANZHI_PAPERS_DIR: folder },
   });
   await site.startServer();

@@ -13,7 +13,7 @@ import {
   paperOf,
   RECORD_ACTIVITY,
   RECORD_MATERIAL,
-  seedHandlers,
+  seedOnlyHandlers,
   upload,
 } from './traffic';
 
@@ -38,11 +38,26 @@ export class Traffic {
   readonly counts = { reads: 0, acts: 0, uploads: 0, retried: 0 };
   readonly failures: { readonly from: number; readonly to: number; readonly what: string }[] = [];
   over = false;
+  private before = 0;
 
   constructor(
     readonly site: Site,
     readonly findings: Findings,
   ) {}
+
+  /** Rows that acts of these clients wrote, and lines of the ledger about them. */
+  async written(): Promise<{ rows: number; lines: number }> {
+    const [found] = await this.site.rows(
+      `SELECT count(*)::integer AS lines, (SELECT count(*)::integer FROM activity) + (SELECT count(*)::integer FROM material) AS rows
+         FROM ledger_entry WHERE act IN ('recordActivity', 'recordMaterial') AND outcome = 'DONE'`,
+    );
+    return { rows: found.rows - this.before, lines: found.lines };
+  }
+
+  /** Call it once before anybody works: rows that were seeded have no lines and do not count. */
+  async begin(): Promise<void> {
+    this.before = (await this.written()).rows;
+  }
 
   /** Whether this answer must be asked for again; every such answer is booked, and must have a retryable code. */
   again(what: string, from: number, status: number | null, codes: readonly string[]): boolean {
@@ -148,10 +163,7 @@ export async function verify(traffic: Traffic, papers: string): Promise<void> {
     const claim = byKey.get(key);
     findings.expect(claim?.entryId === entryId && claim.outcome === 'DONE', `acknowledged and lost: ${key} ${entryId}`);
   }
-  const [done] = await site.rows(
-    `SELECT count(*)::integer AS lines, (SELECT count(*)::integer FROM activity) + (SELECT count(*)::integer FROM material) AS rows
-       FROM ledger_entry WHERE act IN ('recordActivity', 'recordMaterial') AND outcome = 'DONE'`,
-  );
+  const done = await traffic.written();
   findings.expect(
     done.lines === acknowledged.size && done.rows === acknowledged.size,
     `${acknowledged.size} acts were acknowledged, ${done.lines} stand in the ledger, ${done.rows} in their tables`,
@@ -178,11 +190,12 @@ export async function mixed(args: string[], findings: Findings): Promise<string>
     },
   });
   const [minutes, clients] = [Number(values.minutes), Number(values.clients)];
-  const { site, seeded } = await Site.build((world) => seedHandlers(world, clients), {
+  const { site, seeded } = await Site.build(seedOnlyHandlers(clients), {
     settings: { ANZHI_TOKEN_MINUTES: '600' },
   });
   await site.startServer();
   const traffic = new Traffic(site, findings);
+  await traffic.begin();
   const pid = site.serverPid;
   findings.say(`${clients} clients for ${minutes} minutes, seed ${values.seed}`);
   const working = Promise.all(

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type ClientRequest, request } from 'node:http';
-import { City } from '../../support/seed';
+import { type AgencySeed, City } from '../../support/seed';
 import { caseFileOf } from '../../support/seed-case-files';
 import type { Row, World } from '../../support/world';
 import type { Login } from './support';
@@ -12,8 +12,7 @@ export interface Handler extends Login {
 }
 
 /** Files in progress, each with a practitioner of its own. */
-export async function seedHandlers(world: World, files: number): Promise<Handler[]> {
-  const agency = await new City(world).agency('110105');
+export async function seedHandlers(agency: AgencySeed, files: number): Promise<Handler[]> {
   const handlers: Handler[] = [];
   for (let n = 0; n < files; n += 1) {
     const file = await (await caseFileOf(agency)).commissioned();
@@ -22,6 +21,10 @@ export async function seedHandlers(world: World, files: number): Promise<Handler
   }
   return handlers;
 }
+
+/** The same in a city with nothing else in it. */
+export const seedOnlyHandlers = (files: number) => async (world: World) =>
+  seedHandlers(await new City(world).agency('110105'), files);
 
 /** Bytes in common, so that papers of tens of megabytes cost no memory each; what differs stands before them. */
 const COMMON = randomBytes(1 << 20);

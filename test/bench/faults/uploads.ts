@@ -6,7 +6,7 @@ import { Chance } from '../../support/random-acts';
 import { newKey } from '../../support/world';
 import { arrivedIn, keptIn, settled } from './papers-kept';
 import { call, type Findings, Site, signIn, sleep } from './support';
-import { download, type Handler, paperOf, RECORD_MATERIAL, seedHandlers, upload } from './traffic';
+import { download, type Handler, paperOf, RECORD_MATERIAL, seedOnlyHandlers, upload } from './traffic';
 
 const MB = 1_000_000;
 /** What 'flat' allows: uploads in flight have buffers, but what a server keeps must not grow with what passed through it. */
@@ -82,7 +82,7 @@ export async function uploads(args: string[], findings: Findings): Promise<strin
   const { bavail, bsize } = await statfs('/var/tmp');
   const needed = many * bytes * 1.1 + 2e9;
   if (bavail * bsize < needed) throw new Error(`needs ${Math.ceil(needed / 1e9)} GB free in /var/tmp`);
-  const { site, seeded } = await Site.build((world) => seedHandlers(world, 8), {
+  const { site, seeded } = await Site.build(seedOnlyHandlers(8), {
     settings: { ANZHI_TOKEN_MINUTES: '600' },
   });
   await site.startServer();
