@@ -4,7 +4,7 @@ import type { PapersConfig } from '../settings/papers';
 import { LocalStore } from './local-store';
 import { PictureCache } from './picture-cache';
 import { usualChineseFont } from './reading/chinese-font';
-import { PaperReader } from './reading/paper-reader';
+import { PaperReader, READER_LIMITS } from './reading/paper-reader';
 import type { PaperStore } from './store';
 import { Pictures } from './thumbnail';
 
@@ -33,7 +33,11 @@ export async function openPapers({
   pages,
 }: Pick<Config, 'papers' | 'pages'>): Promise<PaperServices> {
   const papers = await openPaperStore(settings);
-  const reader = new PaperReader({ ...pages.reading, font: pages.reading.font ?? usualChineseFont() });
+  const reader = new PaperReader({
+    ...READER_LIMITS,
+    ...pages.reading,
+    font: pages.reading.font ?? usualChineseFont(),
+  });
   const cache = new PictureCache(pages.pictures.dir, pages.pictures.mostBytes);
   await cache.prepare();
   return { papers, reader, pictures: new Pictures(papers, cache, reader) };

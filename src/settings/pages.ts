@@ -11,8 +11,8 @@ export const pageSettings = {
     .meta({ unit: '个', zh: '同时读取的材料数，每份在单独的进程中' }),
   ANZHI_READING_SECONDS: whole(1, 600)
     .default(20)
-    .describe('time for reading one paper or drawing one page; longer and it is refused')
-    .meta({ unit: '秒 seconds', zh: '读取一份材料或者画一页的最长时间，超出即拒绝' }),
+    .describe('processor time for reading one paper or drawing one page; more and it is refused')
+    .meta({ unit: '秒 seconds', zh: '读取一份材料或者画一页的处理器时间上限，超出即拒绝' }),
   ANZHI_READING_MB: whole(128, 16_384)
     .default(1024)
     .describe('memory of one reading process; more and the paper is refused')

@@ -8,7 +8,7 @@ import { Pictures } from '../../src/papers/thumbnail';
 import { pdf, pdfWithoutItsFont, picture, rawPdf, tiff, useFolder, wav } from '../support/papers';
 
 const files = useFolder();
-const reader = new PaperReader({ processes: 1, seconds: 20, megabytes: 1024, font: null });
+const reader = new PaperReader({ processes: 1, seconds: 20, patience: 6, megabytes: 1024, font: null });
 afterAll(() => reader.close());
 
 let made = 0;
@@ -176,7 +176,7 @@ describe('pages as pictures', () => {
     await expect(reader.inspect(paper)).resolves.toEqual({ mediaType: PDF, pages: 1 });
     const font = usualChineseFont();
     if (!font) return;
-    const equipped = new PaperReader({ processes: 1, seconds: 20, megabytes: 1024, font });
+    const equipped = new PaperReader({ processes: 1, seconds: 20, patience: 6, megabytes: 1024, font });
     await equipped.draw(paper, order('some'));
     equipped.close();
     const ink = (await sharp(files.path('some')).greyscale().raw().toBuffer()).filter((value) => value < 128).length;

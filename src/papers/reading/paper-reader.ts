@@ -7,15 +7,23 @@ import type { Answer, Inspected, Job, PictureOrder } from './reading.types';
 export interface ReaderLimits {
   /** Papers read at the same time, each in a process of its own. */
   readonly processes: number;
-  /** Time for one paper or one page. */
+  /** Processor time for one paper or one page. */
   readonly seconds: number;
+  /** How many times as long that may take by the clock: a busy machine refuses no good paper, one that hangs holds nobody up. */
+  readonly patience: number;
   /** Resident memory of one process, in MiB. */
   readonly megabytes: number;
   /** A font with Chinese for documents that do not bring theirs; null: such pages are refused rather than drawn with gaps. */
   readonly font: string | null;
 }
 
-export const READER_LIMITS: ReaderLimits = { processes: 2, seconds: 20, megabytes: 1024, font: usualChineseFont() };
+export const READER_LIMITS: ReaderLimits = {
+  processes: 2,
+  seconds: 20,
+  patience: 6,
+  megabytes: 1024,
+  font: usualChineseFont(),
+};
 
 /** More orders than this wait for nobody: the caller is told to come again. */
 const LONGEST_QUEUE = 500;
@@ -89,11 +97,15 @@ export class PaperReader {
       known[0].channel?.ref();
       return known[0];
     }
-    const child = fork(join(__dirname, 'reading-process.js'), [String(this.limits.megabytes), this.limits.font ?? ''], {
-      env: {},
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
+    const child = fork(
+      join(__dirname, 'reading-process.js'),
+      [String(this.limits.megabytes), String(this.limits.seconds), this.limits.font ?? ''],
+      {
+        env: {},
+        execArgv: ['--disable-warning=ExperimentalWarning'],
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      },
+    );
     this.all.add(child);
     child.once('exit', () => this.forget(child));
     return child;
@@ -127,7 +139,7 @@ export class PaperReader {
       else done(() => reject(new Error(`the reading process ended with ${code}`)), false);
     };
     const failed = (error: Error) => done(() => reject(error), false);
-    const deadline = setTimeout(tooHard, this.limits.seconds * 1000);
+    const deadline = setTimeout(tooHard, this.limits.seconds * this.limits.patience * 1000);
     child.once('exit', gone);
     child.once('error', failed);
     child.on('message', (answer: Answer) => {
