@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { hasPictures } from './media-types';
 import type { PictureCache } from './picture-cache';
 import type { PaperReader } from './reading/paper-reader';
 import type { PaperDigest, PaperStore } from './store';
@@ -29,6 +31,7 @@ export class Pictures {
   /** One page (counted from 1) as a WebP picture. Throws PaperUnreadable: PAGE_BEYOND_END, PAPER_WITHOUT_PICTURE, PAPER_TOO_HARD … */
   async picture({ digest, mediaType, pages }: PicturedPaper, page: number, width: number): Promise<Buffer> {
     if (page < 1 || page > pages) throw new PaperUnreadable('PAGE_BEYOND_END');
+    if (!hasPictures(mediaType)) throw new PaperUnreadable('PAPER_WITHOUT_PICTURE');
     const draw = (into: string) =>
       this.withPaper(digest, (path) => this.reader.draw(path, { mediaType, page, width, into }));
     return this.cache.use(`${digest}-${page}-${width}`, draw, (path) => readFile(path));
@@ -36,11 +39,22 @@ export class Pictures {
 
   /** The paper as a file on this machine: the store's own, or a copy that the cache keeps as long as there is room. */
   private async withPaper(digest: PaperDigest, read: (path: string) => Promise<void>): Promise<void> {
-    if ((await this.store.size(digest)) === null) throw new Error(`paper ${digest} is not kept`);
     const own = this.store.pathOf(digest);
-    if (own) return read(own);
-    const fetch = async (into: string) =>
-      pipeline(await this.store.open(digest), createWriteStream(into, { flags: 'wx', mode: 0o600 }));
+    if (own) {
+      if ((await this.store.size(digest)) === null) throw new Error(`paper ${digest} is not kept`);
+      return read(own);
+    }
+    const fetch = async (into: string) => {
+      const hash = createHash('sha256');
+      const hashing = async function* (bytes: AsyncIterable<Buffer>) {
+        for await (const chunk of bytes) {
+          hash.update(chunk);
+          yield chunk;
+        }
+      };
+      await pipeline(await this.store.open(digest), hashing, createWriteStream(into, { flags: 'wx', mode: 0o600 }));
+      if (hash.digest('hex') !== digest) throw new Error(`paper ${digest} is not what it was`);
+    };
     return this.cache.use(`${digest}.paper`, fetch, read);
   }
 }

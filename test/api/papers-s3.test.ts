@@ -10,6 +10,7 @@ import { readConfig } from '../../src/config';
 import { openPaperStore } from '../../src/papers/open';
 import { StartRefused } from '../../src/platform/start-refused';
 import { cutUpload, eventually, getFile, onDisk, put, sha256Hex } from '../support/paper-traffic';
+import { pdf } from '../support/papers';
 import { type AgencySeed, seedCity } from '../support/seed';
 import { type CaseFileSeed, caseFileOf, succeed } from '../support/seed-case-files';
 import { smallPdf } from '../support/seed-papers';
@@ -130,6 +131,20 @@ test('an upload that meets the sweep of the same bytes keeps them', async () => 
     expect(await world.rows('SELECT FROM paper_arrival WHERE digest = $1', [digest])).toHaveLength(1);
   }
   expect(swept).toBeGreaterThan(0);
+});
+
+test('pages are drawn from a copy that is fetched once: they are shown even while the store is away', async () => {
+  const bytes = await pdf(3, {}, 'far away');
+  expect((await put(world, file.practitioner, file.id, bytes)).status).toBe(200);
+  const id = await recorded(bytes);
+  const authorization = `Bearer ${await file.practitioner!.current()}`;
+  const look = (page: number) =>
+    fetch(`${world.server.url.replace('/graphql', '')}/materials/${id}/pages/${page}`, { headers: { authorization } });
+  expect((await look(1)).status).toBe(200);
+  await s3.close();
+  const [again, other] = [await look(1), await look(2)];
+  expect([again.status, other.status, other.headers.get('content-type')]).toEqual([200, 200, 'image/webp']);
+  await serve(port);
 });
 
 test('a store that is away is told as such, to be tried again; once it is back the same upload succeeds', async () => {

@@ -1,10 +1,11 @@
-import { createReadStream, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { PictureCache } from '../../src/papers/picture-cache';
 import { usualChineseFont } from '../../src/papers/reading/chinese-font';
 import { PaperReader } from '../../src/papers/reading/paper-reader';
-import { Pictures } from '../../src/papers/thumbnail';
+import { type PicturedPaper, Pictures } from '../../src/papers/thumbnail';
+import { sha256Hex } from '../support/paper-traffic';
 import { pdf, pdfWithoutItsFont, picture, rawPdf, tiff, useFolder, wav } from '../support/papers';
 
 const files = useFolder();
@@ -85,7 +86,8 @@ describe('files that can be made again', () => {
 
 describe('pages as pictures', () => {
   /** A store far away: every opening counted. */
-  async function pictures(papers: Readonly<Record<string, Buffer>>) {
+  async function pictures(named: Readonly<Record<string, Buffer>>) {
+    const papers = Object.fromEntries(Object.values(named).map((bytes) => [sha256Hex(bytes), bytes]));
     const { cache, folder } = await cacheOf(50_000_000);
     let opened = 0;
     const store = {
@@ -96,7 +98,12 @@ describe('pages as pictures', () => {
         return createReadStream(files.write(`${made}-${digest}`, papers[digest]!));
       },
     };
-    return { pictures: new Pictures(store, cache, reader), folder, opened: () => opened };
+    const real = new Pictures(store, cache, reader);
+    const pictures = {
+      picture: (paper: PicturedPaper, page: number, width: number) =>
+        real.picture({ ...paper, digest: sha256Hex(named[paper.digest] as Buffer) }, page, width),
+    };
+    return { pictures, folder, opened: () => opened };
   }
   const PDF = 'application/pdf';
   const middle = async (picture: Buffer): Promise<number[]> => {
@@ -148,7 +155,7 @@ describe('pages as pictures', () => {
   ])('%s %s page %i: %s', async (digest, mediaType, page, code) => {
     const { pictures: of, folder } = await pictures({ pdf: await pdf(3), wav: wav(), ofd: wav() });
     await expect(of.picture({ digest, mediaType, pages: 3 }, page, 240)).rejects.toMatchObject({ code });
-    expect(existsSync(`${folder}/${digest}-${page}-240`)).toBe(false);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('a page as long as a road or as large as a field fits into its frame', async () => {
@@ -181,5 +188,18 @@ describe('pages as pictures', () => {
     equipped.close();
     const ink = (await sharp(files.path('some')).greyscale().raw().toBuffer()).filter((value) => value < 128).length;
     expect(ink).toBeGreaterThan(500);
+  });
+
+  it('a copy that is not what the paper was is not shown', async () => {
+    const { cache } = await cacheOf(50_000_000);
+    const bytes = await pdf(1);
+    const store = {
+      pathOf: () => null,
+      size: async () => bytes.length,
+      open: async () => createReadStream(files.write('other.pdf', bytes)),
+    };
+    const paper = { digest: 'f'.repeat(64), mediaType: PDF, pages: 1 };
+    await expect(new Pictures(store, cache, reader).picture(paper, 1, 240)).rejects.toThrow('is not what it was');
+    expect(cache.size).toBe(0);
   });
 });

@@ -1,26 +1,11 @@
 import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { IMAGES, OFD, PDF, RECORDINGS } from '../media-types';
 import { PaperUnreadable } from '../unreadable';
 import { containerPages, opensAsZip } from './container';
 import { drawImage, drawPixels, imagePages } from './image';
 import { drawPdfPage, pdfPages } from './pdf';
 import type { Inspected, PictureOrder } from './reading.types';
-
-const PDF = 'application/pdf';
-const OFD = 'application/ofd';
-const IMAGES = new Set(['image/jpeg', 'image/png', 'image/tiff', 'image/webp']);
-const RECORDINGS = new Set([
-  'audio/mpeg',
-  'audio/wav',
-  'audio/x-m4a',
-  'audio/mp4',
-  'audio/aac',
-  'audio/ogg',
-  'audio/flac',
-  'video/mp4',
-  'video/quicktime',
-  'video/webm',
-]);
 
 async function sniff(path: string): Promise<string> {
   const { fileTypeFromFile } = await import('file-type');
