@@ -19,6 +19,13 @@ export interface Swept {
   readonly strays: number;
 }
 
+export interface SweepOptions {
+  /** The whole store is gone through as well, for bytes without a paper. */
+  readonly strays: boolean;
+  /** Asked between papers: true ends the sweep after what is done. */
+  readonly enough?: () => boolean;
+}
+
 type Sweeping = Pick<Services, 'dataSource' | 'papers' | 'clock' | 'keys' | 'config' | 'log'>;
 
 /** One transaction under the lock of the digest: no upload of the same bytes runs meanwhile. */
@@ -112,12 +119,13 @@ const removeStray = (sweeping: Sweeping, digest: PaperDigest): Promise<boolean> 
 const isUsedAfterAll = (error: unknown): boolean =>
   (error as { driverError?: { code?: string } }).driverError?.code === '23503';
 
-async function sweepRecords(sweeping: Sweeping): Promise<Pick<Swept, 'arrivals' | 'papers'>> {
+async function sweepRecords(sweeping: Sweeping, enough: () => boolean): Promise<Pick<Swept, 'arrivals' | 'papers'>> {
   const before = new Date(sweeping.clock.now().getTime() - sweeping.config.papers.graceDays * DAY);
   let [arrivals, papers, last] = [0, 0, Buffer.alloc(0)];
   for (;;) {
     const found = await onPrimary<{ digest: PaperDigest }>(sweeping, CANDIDATES, [before, last]);
     for (const { digest } of found) {
+      if (enough()) return { arrivals, papers };
       last = Buffer.from(digest, 'hex');
       try {
         const swept = await letGo(sweeping, digest, before);
@@ -131,7 +139,7 @@ async function sweepRecords(sweeping: Sweeping): Promise<Pick<Swept, 'arrivals' 
   }
 }
 
-async function sweepStrays(sweeping: Sweeping): Promise<number> {
+async function sweepStrays(sweeping: Sweeping, enough: () => boolean): Promise<number> {
   const before = Date.now() - sweeping.config.papers.graceDays * DAY;
   let strays = 0;
   let batch: PaperDigest[] = [];
@@ -145,6 +153,7 @@ async function sweepStrays(sweeping: Sweeping): Promise<number> {
     for (const { digest } of unknown) if (await removeStray(sweeping, digest)) strays += 1;
   };
   for await (const { digest, at } of sweeping.papers.list()) {
+    if (enough()) break;
     if (at.getTime() >= before) continue;
     batch.push(digest);
     if (batch.length >= AT_ONCE) await flush();
@@ -154,21 +163,22 @@ async function sweepStrays(sweeping: Sweeping): Promise<number> {
 }
 
 /** Lets go what nothing refers to and nobody has used within the days of grace; safe at any time and beside other servers. */
-export async function sweepPapers(sweeping: Sweeping, { strays }: { readonly strays: boolean }): Promise<Swept> {
-  const records = await sweepRecords(sweeping);
-  return { ...records, strays: strays ? await sweepStrays(sweeping) : 0 };
+export async function sweepPapers(sweeping: Sweeping, { strays, enough = () => false }: SweepOptions): Promise<Swept> {
+  const records = await sweepRecords(sweeping, enough);
+  return { ...records, strays: strays ? await sweepStrays(sweeping, enough) : 0 };
 }
 
-/** Sweeps now and then; the whole store is gone through once a day. Ends with the sweep that runs. */
+/** Sweeps now and then; the whole store is gone through once a day. Stopped, it ends after the paper at hand. */
 export function startSweeping(services: Sweeping): () => Promise<void> {
   const { sweepMinutes } = services.config.papers;
   if (sweepMinutes === 0) return async () => undefined;
   let wholeAt = 0;
+  let stopping = false;
   let running: Promise<void> = Promise.resolve();
   const sweep = async () => {
     const strays = Date.now() - wholeAt >= DAY;
     try {
-      const swept = await sweepPapers(services, { strays });
+      const swept = await sweepPapers(services, { strays, enough: () => stopping });
       if (strays) wholeAt = Date.now();
       if (swept.arrivals || swept.papers || swept.strays) services.log.info({ swept }, 'papers swept');
     } catch (error) {
@@ -180,6 +190,7 @@ export function startSweeping(services: Sweeping): () => Promise<void> {
   }, sweepMinutes * 60_000).unref();
   return async () => {
     clearInterval(timer);
+    stopping = true;
     await running;
   };
 }

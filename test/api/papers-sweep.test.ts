@@ -2,9 +2,9 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { auditPapers } from '../../src/case-files/paper-audit';
-import { sweepPapers } from '../../src/case-files/paper-sweep';
+import { startSweeping, sweepPapers } from '../../src/case-files/paper-sweep';
 import { openPaperStore } from '../../src/papers/open';
-import { onDisk, put, sha256Hex } from '../support/paper-traffic';
+import { eventually, onDisk, put, sha256Hex } from '../support/paper-traffic';
 import { type AgencySeed, seedCity } from '../support/seed';
 import { type CaseFileSeed, caseFileOf, succeed } from '../support/seed-case-files';
 import { smallPdf } from '../support/seed-papers';
@@ -167,6 +167,20 @@ test('the audit finds bytes that are missing, cut short or changed', async () =>
   expect((await put(suite.world, file.practitioner, file.id, smallPdf('缺失'))).status).toBe(200);
   expect((await put(suite.world, file.practitioner, file.id, smallPdf('变短'))).status).toBe(200);
   expect((await auditPapers(services)).broken).toEqual([{ digest: changed, problem: 'CONTENT' }]);
+});
+
+test('the server sweeps by itself now and then, until it is stopped', async () => {
+  const { services } = suite.world;
+  const papers = { ...services.config.papers, sweepMinutes: 0.002 };
+  const digest = await sent('定时');
+  await agedBy(digest, 10);
+  const stop = startSweeping({ ...services, config: { ...services.config, papers } });
+  await eventually(async () => expect(await known(digest)).toEqual({ paper: 0, arrivals: 0, bytes: 0 }));
+  await stop();
+  const later = await sent('停后');
+  await agedBy(later, 10);
+  await new Promise((wake) => setTimeout(wake, 400));
+  expect(await known(later)).toEqual({ paper: 1, arrivals: 1, bytes: 1 });
 });
 
 test('a start takes away what a crash left of uploads, and nothing else', async () => {
