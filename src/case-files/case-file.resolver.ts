@@ -208,6 +208,9 @@ export class CaseFileResolver {
       const engaged = engagements.some((e) => e.endedOn === null && e.practitionerId === actor.practitionerId);
       if (engaged) roles.push(Role.PRACTITIONER);
     }
-    return availableActions(caseFileStates, file.state, roles);
+    const actions = availableActions(caseFileStates, file.state, roles);
+    // Returned papers of terminated aid: nobody is commissioned in place of the practitioner any more.
+    const changeable = file.state !== 'RETURNED' || (await context.load(terminationOfFile, file.id)) === null;
+    return changeable ? actions : actions.filter((act) => act !== 'changePractitioner');
   }
 }

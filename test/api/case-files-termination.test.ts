@@ -140,6 +140,11 @@ test('LAL-48 after aid has ended nobody is commissioned in place of the practiti
   expectSuccess(await submit());
   await succeed(clerk, 'returnClosing', { caseFileId: file.id, note: '缺终止决定书，请补正' });
   expectRefusal(await change(), 'AID_TERMINATED');
+  const { caseFile } = await clerk.send('query ($id: ID!) { caseFile(id: $id) { state availableActions } }', {
+    id: file.id,
+  });
+  expect(caseFile).toMatchObject({ state: 'RETURNED', availableActions: expect.arrayContaining(['submitClosing']) });
+  expect(caseFile.availableActions).not.toContain('changePractitioner');
   const engagements = await suite.world.rows('SELECT ended_on FROM engagement WHERE case_file_id = $1', [file.id]);
   expect(engagements).toEqual([{ ended_on: null }]);
 });

@@ -80,6 +80,10 @@ test('what has not begun is taken back altogether, and may be adopted again from
   expectRefusal(await end(id, '2026-04-01'), 'ENDED_ALREADY');
   await adopt('S4-5.1c', '2026-06-01');
   expect(await binding('S4-5.1c', '2026-06-01')).toBe(true);
+  // Nor is it in the way of an adoption across its days.
+  expectSuccess(await end(await adopt('S4-5.1d', '2026-06-01'), '2026-04-01'));
+  await adopt('S4-5.1d', '2026-05-15', '2026-06-15');
+  expect(await binding('S4-5.1d', '2026-06-01')).toBe(true);
 });
 
 test('only by the bureau’s own; once ended it stays ended', async () => {
@@ -88,11 +92,19 @@ test('only by the bureau’s own; once ended it stays ended', async () => {
   const open = await adopt('S4-4.4a', '2026-03-01');
   expectRefusal(await end(open, '2026-03-31', await (await city.bureau('120000')).admin), 'NOT_FOUND');
   expectRefusal(await end(open, '2026-03-31', await hedong.agency.clerk), 'FORBIDDEN');
-  const raced = await Promise.all(
-    [supervisor, await hedong.admin, supervisor].map((by) => end(open, '2026-03-31', by)),
-  );
-  expect(raced.filter(({ code }) => !code)).toHaveLength(1);
-  for (const { code } of raced.filter((each) => each.code)) expect(code).toBe('ENDING_REFUSED');
+  expectSuccess(await end(open, '2026-03-31', await hedong.admin));
+});
+
+test('at once: one end of the same day is written, however many ask', async () => {
+  const admin = await hedong.admin;
+  for (const provisionId of ['S4-3.5c', 'S4-3.5g', 'S4-4.3c', 'S4-4.1b', 'S4-5.3a']) {
+    const id = await adopt(provisionId, '2026-01-01');
+    const raced = await Promise.all(
+      [supervisor, admin, supervisor, admin, supervisor, admin].map((by) => end(id, '2026-03-31', by)),
+    );
+    expect(raced.filter(({ code }) => !code)).toHaveLength(1);
+    for (const { code } of raced.filter((each) => each.code)) expect(code).toBe('ENDING_REFUSED');
+  }
 });
 
 test('a number of the bureau’s own ends with its last day; the one above it holds again', async () => {
