@@ -37,9 +37,9 @@ const unpointed = (text: string) => text.replace(/^(\d+)\.0+$/, '$1');
 export function lineOf(cell: Cell | null): Read<string> {
   const read = textOf(cell);
   if (!('value' in read) || read.value === null) return read;
-  const text = read.value.replace(/\s+/g, ' ');
+  const text = read.value.replace(/\s+/g, ' ').replace(/[•・‧∙]/g, '·');
   const plain = cell?.kind === 'NUMBER' ? unpointed(text) : text;
-  return { value: /^[\p{Script=Han}·•\s]+$/u.test(plain) ? plain.replace(/\s/g, '') : plain };
+  return { value: /^[\p{Script=Han}·\s]+$/u.test(plain) ? plain.replace(/\s/g, '') : plain };
 }
 
 export const proseOf = textOf;

@@ -6,6 +6,7 @@ import { differencesFrom } from './register-differences';
 import {
   digestOfRow,
   type FoundPractitioner,
+  folded,
   type LookupGround,
   type Lookups,
   lookUp,
@@ -73,7 +74,7 @@ function practitionerOf(
     const found = byLicence.get(licenceNumber);
     if (!found) return say('PRACTITIONER_UNKNOWN', 'licenceNumber');
     if (name !== null && name !== found.name) return say('PRACTITIONER_NAME_DIFFERS', 'practitioner');
-    if (organization !== null && organization !== found.place) {
+    if (organization !== null && folded(organization) !== folded(found.place)) {
       return say('PRACTITIONER_ORGANIZATION_DIFFERS', 'organization');
     }
     return found;
@@ -100,7 +101,7 @@ function checkRow(ground: CheckGround, row: RegisterRow, lookups: Lookups): Chec
     return { outcome: 'BAD', problems: [problemOf('NUMBER_HAS_OTHER_CONTENT', column)] };
   }
   const problems: RegisterProblem[] = [];
-  const organ = row.organ === null ? null : lookups.organs.get(row.organ);
+  const organ = row.organ === null ? null : lookups.organs.get(folded(row.organ));
   if (organ === undefined) problems.push(say('ORGAN_UNKNOWN', 'organ'));
   const registration = registrationDecision({ ...row, today: ground.today, organKind: organ?.kind ?? null });
   const unmet = (findings: readonly Finding[]) => findings.filter(({ met }) => !met);

@@ -1,5 +1,5 @@
 import { COLUMN_KEYS, type ColumnKey } from './register-columns';
-import type { ExistingFile } from './register-lookups';
+import { type ExistingFile, folded } from './register-lookups';
 import type { RegisterRow } from './register-rows';
 
 const SAME: Readonly<
@@ -19,7 +19,7 @@ const SAME: Readonly<
   aidDecidedOn: (file, row) => file.aidDecidedOn === row.aidDecidedOn,
   stageBeganOn: (file, row) => file.stageBeganOn === row.stageBeganOn,
   reviewPeriodEndsOn: (file, row) => file.reviewPeriodEndsOn === row.reviewPeriodEndsOn,
-  organ: (file, row) => file.organ === row.organ,
+  organ: (file, row) => folded(file.organ ?? '') === folded(row.organ ?? ''),
   organCaseNumber: (file, row) => file.organCaseNumber === row.organCaseNumber,
   inCustody: (file, row) => file.inCustody === row.inCustody,
   pleadsGuilty: (file, row) => file.pleadsGuilty === row.pleadsGuilty,

@@ -74,7 +74,9 @@ export interface ExistingFile {
   }[];
 }
 
-export const placeKey = (name: string, place: string): string => `${name}\n${place}`;
+/** Names of places that differ only in width, as their brackets do from register to register, are the same. */
+export const folded = (place: string): string => place.normalize('NFKC').replace(/\s/g, '');
+export const placeKey = (name: string, place: string): string => `${name}\n${folded(place)}`;
 const asHex = (digest: Buffer): string => digest.toString('hex');
 export const digestOfRow = (keys: Keys, row: RegisterRow): string | null =>
   row.recipient.idNumber === null ? null : asHex(idNumberDigest(keys, row.recipient.idNumber));
@@ -115,8 +117,8 @@ export async function lookUp(
   const locked = lock ? ' ORDER BY p.id FOR SHARE OF p' : '';
   const files = await reads.sql<ExistingFile>(FILES, [agencyId, distinct(rows.map(({ number }) => number))]);
   const organs = await reads.sql<{ id: string; kind: string; name: string }>(
-    'SELECT id, kind, name FROM case_organ WHERE name = ANY ($1::text[])',
-    [distinct(rows.map(({ organ }) => organ))],
+    'SELECT id, kind, name FROM case_organ WHERE normalize(name, NFKC) = ANY ($1::text[])',
+    [distinct(rows.map(({ organ }) => organ && folded(organ)))],
   );
   const recipients = await reads.sql<KnownRecipient & { digest: string }>(
     `SELECT DISTINCT ON (r.id_number_digest) r.id, r.name, encode(r.id_number_digest, 'hex') AS digest FROM recipient r
@@ -131,8 +133,8 @@ export async function lookUp(
   );
   const named = commissions.filter(({ licenceNumber }) => licenceNumber === null);
   const byPlace = await reads.sql<FoundPractitioner>(
-    `${PRACTITIONERS} WHERE (n.name, coalesce(s.name, a.name)) IN (SELECT * FROM unnest($1::text[], $2::text[]))${locked}`,
-    [named.map(({ name }) => name), named.map(({ organization }) => organization)],
+    `${PRACTITIONERS} WHERE (n.name, normalize(coalesce(s.name, a.name), NFKC)) IN (SELECT * FROM unnest($1::text[], $2::text[]))${locked}`,
+    [named.map(({ name }) => name), named.map(({ organization }) => organization && folded(organization))],
   );
   const found = [...licensed, ...byPlace];
   const commitments = await reads.sql<Commitment>(
@@ -148,7 +150,7 @@ export async function lookUp(
   }
   return {
     files: new Map(files.map((file) => [file.number, file])),
-    organs: new Map(organs.map(({ name, ...organ }) => [name, organ])),
+    organs: new Map(organs.map(({ name, ...organ }) => [folded(name), organ])),
     recipients: new Map(recipients.map(({ digest, ...recipient }) => [digest, recipient])),
     byLicence: new Map(licensed.map((each) => [each.licenceNumber as string, each])),
     byName,

@@ -79,6 +79,20 @@ describe('what is refused on the way', () => {
     await alive();
   });
 
+  test('a stranger is told so before a byte of the register is sent', async () => {
+    const { port } = new URL(suite.world.server.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    const heard = new Promise<string>((tell, fail) => {
+      socket.once('data', (data) => tell(data.toString('utf8')));
+      setTimeout(() => fail(new Error('no answer')), 5000).unref();
+    });
+    socket.write(
+      `POST /case-registers?agencyId=0190a0a0-0000-7000-8000-00000000dead HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${await clerk.current()}\r\ncontent-type: text/csv\r\ncontent-length: 100000\r\n\r\n`,
+    );
+    expect(await heard).toMatch(/^HTTP\/1\.1 404 /);
+    socket.destroy();
+  });
+
   test('an upload that is cut leaves nothing', async () => {
     const { port } = new URL(suite.world.server.url);
     const socket = connect(Number(port), '127.0.0.1');
@@ -140,7 +154,12 @@ const failures: readonly (readonly [name: string, code: string, bytes: () => Buf
     () => workbook(`<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>${sheetOf(headingRow)}`),
   ],
   ['an entity that is not there', 'NOT_A_SHEET', () => workbook(sheetOf(`<row>${cell('&x;')}</row>`))],
-  ['endless depth', 'NOT_A_SHEET', () => workbook(repeated('<a>', 100_000, `<worksheet><sheetData>`, ''))],
+  [
+    'endless depth',
+    'NOT_A_SHEET',
+    () =>
+      workbook(repeated('<a>', 100_000, '<worksheet><sheetData>', `${'</a>'.repeat(100_000)}</sheetData></worksheet>`)),
+  ],
   [
     'one endless text',
     'NOT_A_SHEET',

@@ -282,6 +282,19 @@ describe('the template', () => {
   });
 });
 
+test('brackets of another width name the same organ', async () => {
+  await suite.world.rows(
+    `INSERT INTO case_organ (id, kind, region_code, name) VALUES (gen_random_uuid(), 'COURT', '110105', '某区人民法院（东区）')`,
+  );
+  const text = `${COLUMNS.join(',')},办案机关\n${['登901', '阿依·古丽', idOf(778), '', '刑事', '审判', '盗窃', '应当通知', '2026-01-05', '', '', '', '', '', '某区人民法院(东区)'].join(',')}`;
+  const found = await readRegister(suite.world, clerk, agency.id, text);
+  expect(await problemsOf(found)).toEqual([]);
+  await keep(found);
+  expect((await readRegister(suite.world, clerk, agency.id, text.replace('·', '•'))).counts).toMatchObject({
+    unchanged: 1,
+  });
+});
+
 test('a notice of an organ that the register names in full is registered with it (S0-28)', async () => {
   const organId = await organOf(suite.world, 'COURT', '110105');
   const [{ name }] = await suite.world.rows('SELECT name FROM case_organ WHERE id = $1', [organId]);

@@ -6,6 +6,7 @@ import { type Attributes, readXml, takeXml } from './xml';
 import { Workbook } from './zip';
 
 interface Book {
+  readonly strings: string;
   readonly sheet: string;
   readonly name: string;
   readonly visible: number;
@@ -25,17 +26,26 @@ async function bookOf(workbook: Workbook): Promise<Book> {
     },
   });
   const targets = new Map<string, string>();
+  let strings = 'sharedStrings.xml';
   await takeXml(workbook.part('xl/_rels/workbook.xml.rels'), {
-    open(name, { Id, Target }) {
-      if (name === 'Relationship' && Id && Target && targets.size < 2000) targets.set(Id, Target);
+    open(name, { Id, Target, Type }) {
+      if (name !== 'Relationship' || !Id || !Target || targets.size >= 2000) return;
+      targets.set(Id, Target);
+      if (Type?.endsWith('/sharedStrings')) strings = Target;
     },
   });
   const visible = sheets.filter(({ hidden }) => !hidden);
   const [first] = visible;
   const target = first && targets.get(first.relation);
   if (!target) throw new SheetRefused('NOT_A_SHEET', '工作簿里没有可见的工作表');
-  const sheet = target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^\.\//, '')}`;
-  return { sheet, name: first.name.slice(0, 31), visible: visible.length, from1904 };
+  const within = (path: string) => (path.startsWith('/') ? path.slice(1) : `xl/${path.replace(/^\.\//, '')}`);
+  return {
+    sheet: within(target),
+    strings: within(strings),
+    name: first.name.slice(0, 31),
+    visible: visible.length,
+    from1904,
+  };
 }
 
 const columnIn = (reference: string): number | null => {
@@ -149,18 +159,20 @@ export async function openXlsx(spool: Spool, limits: SheetLimits): Promise<XlsxF
     const book = await bookOf(workbook);
     const others = book.visible - 1;
     const notes = others > 0 ? [`只读取了第一张工作表“${book.name}”，另有${others}张没有读取`] : [];
-    return { from1904: book.from1904, notes, batches: rowsOf(workbook, book.sheet, limits) };
+    return { from1904: book.from1904, notes, batches: rowsOf(workbook, book, limits) };
   } catch (error) {
     workbook.close();
     throw error;
   }
 }
 
-async function* rowsOf(workbook: Workbook, sheet: string, limits: SheetLimits): AsyncGenerator<readonly SheetRow[]> {
+async function* rowsOf(
+  workbook: Workbook,
+  { sheet, strings: stringsPart }: Book,
+  limits: SheetLimits,
+): AsyncGenerator<readonly SheetRow[]> {
   try {
-    const strings = workbook.has('xl/sharedStrings.xml')
-      ? await stringsOf(workbook.part('xl/sharedStrings.xml'), limits)
-      : new StringTable();
+    const strings = workbook.has(stringsPart) ? await stringsOf(workbook.part(stringsPart), limits) : new StringTable();
     const merges: readonly Merge[] = await mergesOf(workbook.part(sheet));
     const builder = new SheetBuilder(strings, new Merges(merges), limits);
     let inData = false;
