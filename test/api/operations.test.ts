@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { createLog } from '../../src/operations/log';
 import { Role } from '../../src/platform/access/actor';
+import { faultFacts } from '../../src/platform/http';
 import { measuresOf } from '../../src/platform/measures';
 import { type City, type Member, PASSWORD, seedCity } from '../support/seed';
 import { act, caseFileOf } from '../support/seed-case-files';
@@ -253,6 +254,16 @@ describe('the log', () => {
     for (const secret of [PASSWORD, clerk.token, finance.token, finance.login]) expect(text).not.toContain(secret);
     for (const line of text.trim().split('\n')) expect(() => JSON.parse(line) as Answer).not.toThrow();
   });
+});
+
+test('what a log says of a fault holds nothing that somebody typed: not in the message, not in the stack', () => {
+  const words = 'invalid input syntax for type uuid: "欧阳受援甲" 13912345678 李四';
+  const plain = faultFacts(new Error(words));
+  expect(plain.message).toBe('invalid input syntax for type uuid: … … …');
+  expect(plain.stack).toMatch(/^\s+at /);
+  const driver = Object.assign(new Error(words), { driverError: { code: '22P02', constraint: 'x_key' } });
+  expect(faultFacts(driver)).toMatchObject({ message: undefined, sqlState: '22P02', constraint: 'x_key' });
+  for (const facts of [plain, faultFacts(driver)]) expect(JSON.stringify(facts)).not.toMatch(/欧阳|1391|李四/);
 });
 
 test('a release is counted with its fen once it is committed', async () => {
