@@ -19,7 +19,7 @@ beforeAll(async () => {
   const built = await Site.build(async (world) => {
     const agency = await new City(world).agency('110105');
     const released: string[][] = [];
-    for (let n = 0; n < 2; n += 1) {
+    for (let n = 0; n < 3; n += 1) {
       released.push((await seedReleasable(agency, ROWS)).map(({ subsidyId }) => subsidyId));
     }
     return { finance: await agency.finance, released, handlers: await seedHandlers(agency, 2) };
@@ -40,12 +40,14 @@ const silent = (): Findings => {
 test.each([
   ['server', 0, 100],
   ['database', 1, 150],
+  ['server', 2, 'commit'],
 ] as const)(
   'SIGKILL of the %s within a release: released once, and the same key gets the right answer',
   async (killed, n, after) => {
     const findings = silent();
-    await killOnce(site, findings, { finance, ids: batches[n] as string[], killed, after });
+    const { end } = await killOnce(site, findings, { finance, ids: batches[n] as string[], killed, after });
     expect(findings.wrong).toEqual([]);
+    if (after === 'commit') expect(end).toBe('committed');
     const fen = 180_000 * ROWS * (n + 1);
     expect(await releasedSums(site)).toEqual({
       releases: ROWS * (n + 1),

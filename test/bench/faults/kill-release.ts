@@ -86,6 +86,7 @@ export async function killRelease(args: string[], findings: Findings): Promise<s
     findings.say(`round ${round} of ${rounds}: ${done.told}; sums ${sums.releasesFen} fen everywhere`);
   }
   findings.expect(ends.lost + ends.committed > 0, 'no release was interrupted: nothing was tried');
+  findings.expect(rounds < 4 || ends.committed > 0, 'no release was interrupted between its commit and its answer');
   findings.expect((await site.endServer('SIGTERM')) === 0, 'the server did not stop in order at the end');
   const slowest = Math.max(...restarts);
   return `${rounds} kills within releases of ${rows} rows: ${ends.lost} before the commit, ${ends.committed} committed but not acknowledged, ${ends.acknowledged} acknowledged before; slowest restart ${slowest} ms`;
@@ -109,7 +110,7 @@ interface Round {
   readonly finance: Login & { readonly accountId: string };
   readonly ids: readonly string[];
   readonly killed: (typeof KILLED)[number];
-  /** Milliseconds, or as soon as the commit is seen: most likely before it is acknowledged. */
+  /** Milliseconds, or between the commit and its answer. */
   readonly after: number | 'commit';
 }
 
@@ -125,12 +126,16 @@ export async function killOnce(site: Site, findings: Findings, round: Round): Pr
   const key = newKey();
   const variables = { input: { ids }, key };
   const first = call(site.url, RELEASE_MANY, variables, await signIn(site.url, finance));
-  if (after === 'commit') await committed(site, finance.accountId, key);
-  else await sleep(after);
-  if (killed !== 'server') site.killDatabase();
-  const gone = killed === 'database' ? null : site.endServer('SIGKILL');
+  const strike = async () => {
+    if (killed !== 'server') site.killDatabase();
+    if (killed !== 'database') await site.endServer('SIGKILL');
+  };
+  if (after === 'commit') await betweenCommitAndAnswer(site, strike);
+  else {
+    await sleep(after);
+    await strike();
+  }
   const answer = await first;
-  await gone;
   const acknowledged = answer.data?.releaseSubsidies?.batch ?? null;
   findings.expect(acknowledged !== null || isRetryable(answer), `${killed} killed: answered ${JSON.stringify(answer)}`);
   if (killed === 'database' && site.embedded) {
@@ -159,18 +164,25 @@ export async function killOnce(site: Site, findings: Findings, round: Round): Pr
   return {
     end,
     restart,
-    told: `${killed} killed ${after === 'commit' ? 'at the commit' : `after ${after} ms`}, ${end}${end === 'lost' ? ' (to be done again)' : ''}; up again in ${restart} ms, right answer at call ${tries}`,
+    told: `${killed} killed ${after === 'commit' ? 'between commit and answer' : `after ${after} ms`}, ${end}${end === 'lost' ? ' (to be done again)' : ''}; up again in ${restart} ms, right answer at call ${tries}`,
   };
 }
 
 const CLAIM = `SELECT outcome ->> 'batchId' AS "batchId" FROM act_claim WHERE account_id = $1 AND key = $2`;
 
-const committed = (site: Site, accountId: string, key: string): Promise<void> =>
+/**
+ * Waits in line for the table of batches behind the release that writes it, and so gets it at the commit; the server
+ * cannot read its answer from there, and `strike` finds a release that is committed and not acknowledged.
+ */
+const betweenCommitAndAnswer = (site: Site, strike: () => Promise<void>): Promise<void> =>
   site.asking(async (client) => {
-    for (const until = Date.now() + 120_000; Date.now() < until; ) {
-      if ((await client.query(CLAIM, [accountId, key])).rowCount) return;
+    const writing = `SELECT FROM pg_locks WHERE relation = 'release_batch'::regclass AND mode = 'RowExclusiveLock' AND granted`;
+    for (const until = Date.now() + 120_000; !(await client.query(writing)).rowCount; await sleep(2)) {
+      if (Date.now() > until) throw new Error('the release was never written');
     }
-    throw new Error('the release was never committed');
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE release_batch IN ACCESS EXCLUSIVE MODE');
+    await strike();
   });
 
 /** The client's call again with its key, until it is answered. */
