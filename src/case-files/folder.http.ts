@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { registerBytesRoute } from '../platform/bytes';
+import type { Context } from '../platform/context';
 import type { Http } from '../platform/http';
 import { isId } from '../platform/ids';
 import { conflict, notFound, Refused } from '../platform/refusal';
@@ -10,7 +11,8 @@ const tooLarge = (most: number) =>
   conflict('FOLDER_TOO_LARGE', `压缩包过大：不超过${Math.floor(most / 1_000_000)}MB，请分几次上传`);
 
 /** `POST /case-files/{id}/folder`: a zip of papers as the body; answered when all of them are read, so proxies must wait. */
-export function registerFolders({ app, services, signedIn }: Http): void {
+export function registerFolders(http: Http): void {
+  const { services } = http;
   const { atOnce, mostBytes } = services.config.pages.folder;
 
   const receive = async (request: FastifyRequest) => {
@@ -21,9 +23,8 @@ export function registerFolders({ app, services, signedIn }: Http): void {
     }
   };
 
-  const handle = async (request: FastifyRequest) => {
+  const handle = async (request: FastifyRequest, context: Context) => {
     const { caseFileId } = request.params as { caseFileId: string };
-    const context = await signedIn(request);
     if (!isId(caseFileId)) throw notFound();
     if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge(mostBytes);
     await requireUploader(context, caseFileId, null);
@@ -35,5 +36,6 @@ export function registerFolders({ app, services, signedIn }: Http): void {
     }
   };
 
-  registerBytesRoute(app, { method: 'POST', url: '/case-files/:caseFileId/folder', atOnce, handle });
+  const { uploadPace: pace } = services.config.operations;
+  registerBytesRoute(http, { method: 'POST', url: '/case-files/:caseFileId/folder', atOnce, pace, handle });
 }

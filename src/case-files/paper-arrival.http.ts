@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { admitPaper } from '../papers/admit';
 import { isPaperDigest, paperTooLarge } from '../papers/store';
 import { registerBytesRoute } from '../platform/bytes';
+import type { Context } from '../platform/context';
 import type { Http } from '../platform/http';
 import { isId } from '../platform/ids';
 import { badInput, conflict, notFound } from '../platform/refusal';
@@ -13,12 +14,12 @@ interface Address {
 }
 
 /** `PUT /case-files/{id}/papers/{sha256}`: the bytes of one paper as the body, whatever its content type says. */
-export function registerPaperArrivals({ app, services, signedIn }: Http): void {
-  const { papers: settings } = services.config;
+export function registerPaperArrivals(http: Http): void {
+  const { services } = http;
+  const { papers: settings, operations } = services.config;
 
-  const handle = async (request: FastifyRequest) => {
+  const handle = async (request: FastifyRequest, context: Context) => {
     const { caseFileId, digest } = request.params as Address;
-    const context = await signedIn(request);
     if (!isId(caseFileId)) throw notFound();
     if (!isPaperDigest(digest)) throw badInput('digest', '须为64位小写十六进制的SHA-256摘要');
     if (Number(request.headers['content-length'] ?? 0) > settings.mostBytes) throw paperTooLarge(settings.mostBytes);
@@ -35,10 +36,11 @@ export function registerPaperArrivals({ app, services, signedIn }: Http): void {
     }
   };
 
-  registerBytesRoute(app, {
+  registerBytesRoute(http, {
     method: 'PUT',
     url: '/case-files/:caseFileId/papers/:digest',
     atOnce: settings.uploads,
+    pace: operations.uploadPace,
     handle,
   });
 }

@@ -35,6 +35,14 @@ export const operationSettings = {
     .default(3600)
     .describe('time for an upload to arrive')
     .meta({ unit: seconds, zh: '上传须在此时间内到齐' }),
+  ANZHI_UPLOAD_PACE_KB: whole(1, 100_000)
+    .default(64)
+    .describe('least that must come of an upload in each ANZHI_UPLOAD_PACE_SECONDS; slower ones are cut off')
+    .meta({ unit: 'kB', zh: '上传在每个 ANZHI_UPLOAD_PACE_SECONDS 内至少须到达的量，更慢的即切断' }),
+  ANZHI_UPLOAD_PACE_SECONDS: whole(1, 600)
+    .default(30)
+    .describe('the time in which ANZHI_UPLOAD_PACE_KB must come')
+    .meta({ unit: seconds, zh: '须到达 ANZHI_UPLOAD_PACE_KB 的时间' }),
   ANZHI_RATE_ACCOUNT: whole(0, 1_000_000)
     .default(3000)
     .describe('requests of one account at one server; 0: no limit')
@@ -79,6 +87,7 @@ export interface OperationConfig {
   readonly headersSeconds: number;
   readonly bodySeconds: number;
   readonly uploadSeconds: number;
+  readonly uploadPace: { readonly bytes: number; readonly seconds: number };
   /** A minute; 0 is no limit. */
   readonly rates: { readonly account: number; readonly address: number; readonly uploads: number };
   readonly metrics: { readonly port: number; readonly host: string; readonly token: string | null } | null;
@@ -100,6 +109,7 @@ export const operationConfig = (value: z.output<typeof shape>, demo: boolean): O
   headersSeconds: value.ANZHI_HEADERS_SECONDS,
   bodySeconds: value.ANZHI_BODY_SECONDS,
   uploadSeconds: value.ANZHI_UPLOAD_SECONDS,
+  uploadPace: { bytes: value.ANZHI_UPLOAD_PACE_KB * 1000, seconds: value.ANZHI_UPLOAD_PACE_SECONDS },
   rates: { account: value.ANZHI_RATE_ACCOUNT, address: value.ANZHI_RATE_ADDRESS, uploads: value.ANZHI_RATE_UPLOADS },
   metrics: value.ANZHI_METRICS_PORT
     ? { port: value.ANZHI_METRICS_PORT, host: value.ANZHI_METRICS_HOST, token: value.ANZHI_METRICS_TOKEN ?? null }

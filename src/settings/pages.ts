@@ -51,8 +51,8 @@ export const pageSettings = {
     .meta({ unit: '倍', zh: '压缩包里的文件解开后膨胀的倍数上限（不足1MiB的不限）' }),
   ANZHI_FOLDERS: whole(1, 100)
     .default(2)
-    .describe('zips taken in at once; more are asked to come again')
-    .meta({ unit: '个', zh: '同时处理的压缩包数，超出的请稍后重试' }),
+    .describe('zips taken in at once, a quarter of them (one at least) for one account; more are asked to come again')
+    .meta({ unit: '个', zh: '同时处理的压缩包数，一个账号至多占四分之一（至少一个），超出的请稍后重试' }),
 };
 
 export interface PagesConfig {

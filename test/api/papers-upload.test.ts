@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
+import { type ClientRequest, request as httpRequest } from 'node:http';
 import { cutUpload, eventually, onDisk, put, sha256Hex } from '../support/paper-traffic';
 import { type AgencySeed, seedCity } from '../support/seed';
 import { act, type CaseFileSeed, caseFileOf, succeed } from '../support/seed-case-files';
 import { smallPdf } from '../support/seed-papers';
 import { expectRefusal, useWorld } from '../support/world';
 
-const suite = useWorld({ ANZHI_PAPERS_MAX_MB: '1', ANZHI_PAPERS_UPLOADS: '4' });
+const suite = useWorld({ ANZHI_PAPERS_MAX_MB: '1', ANZHI_PAPERS_UPLOADS: '16', ANZHI_UPLOAD_PACE_SECONDS: '2' });
 
 let agency: AgencySeed;
 let file: CaseFileSeed;
@@ -163,16 +163,23 @@ describe('PUT /case-files/{id}/papers/{sha256}', () => {
     await nothingKept(sha256Hex(pdf));
   });
 
-  test('more at once than the limit are asked to come again, and the place of one that ends is free', async () => {
-    const pdf = smallPdf('排队');
+  /** Uploads of one account that say they are long and of which only a beginning comes. */
+  async function slowOnes(count: number, pdf: Buffer): Promise<ClientRequest[]> {
     const url = suite.world.server.url.replace('/graphql', `/case-files/${file.id}/papers/${sha256Hex(pdf)}`);
     const headers = { authorization: `Bearer ${await file.practitioner!.current()}`, 'content-length': 900_000 };
-    const slow = Array.from({ length: 4 }, () => httpRequest(url, { method: 'PUT', headers }));
+    const slow = Array.from({ length: count }, () => httpRequest(url, { method: 'PUT', headers }));
     for (const sending of slow) {
       sending.on('error', () => undefined);
       sending.write('%PDF-');
     }
-    await eventually(() => expect(onDisk(suite.world).incoming).toHaveLength(4));
+    await eventually(() => expect(onDisk(suite.world).incoming).toHaveLength(count));
+    return slow;
+  }
+
+  test('more at once than an account’s quarter are asked to come again, others are served, and the place of one that ends is free', async () => {
+    const pdf = smallPdf('排队');
+    const slow = await slowOnes(4, pdf);
+    expect((await put(suite.world, await agency.clerk, file.id, pdf)).status).toBe(200);
     const refused = await put(suite.world, file.practitioner, file.id, pdf);
     expect([refused.status, refused.body.code]).toEqual([503, 'UPLOADS_BUSY']);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -180,6 +187,28 @@ describe('PUT /case-files/{id}/papers/{sha256}', () => {
     await eventually(async () => {
       expect((await put(suite.world, file.practitioner, file.id, pdf)).status).toBe(200);
     });
+    await eventually(() => expect(onDisk(suite.world).incoming).toEqual([]));
+  });
+
+  test('who trickles is cut off and their place is free; who sends fast enough is not, however long it takes', async () => {
+    const pdf = smallPdf('滴');
+    const [steady, ...trickling] = (await slowOnes(4, pdf)) as [ClientRequest, ...ClientRequest[]];
+    const cut = new Set<ClientRequest>();
+    for (const each of [steady, ...trickling]) each.once('close', () => cut.add(each));
+    const sending = setInterval(() => {
+      for (const each of trickling) each.write('x');
+      steady.write(Buffer.alloc(20_000));
+    }, 250);
+    try {
+      await new Promise((wake) => setTimeout(wake, 1500));
+      expect(cut.size).toBe(0);
+      await eventually(() => expect(trickling.every((each) => cut.has(each))).toBe(true));
+      expect((await put(suite.world, file.practitioner, file.id, pdf)).status).toBe(200);
+      expect(cut.has(steady)).toBe(false);
+    } finally {
+      clearInterval(sending);
+      for (const each of [steady, ...trickling]) each.destroy();
+    }
     await eventually(() => expect(onDisk(suite.world).incoming).toEqual([]));
   });
 
