@@ -72,13 +72,21 @@ export class Platform1700000000001 implements MigrationInterface {
       END $$;
       CREATE TRIGGER claim_is_answered_once BEFORE UPDATE ON act_claim FOR EACH ROW EXECUTE FUNCTION claim_is_answered_once();
 
+      -- Which master key this database was begun with, as a digest: a server with another does not start.
+      CREATE TABLE master_key_check (
+        one boolean PRIMARY KEY DEFAULT true CHECK (one),
+        digest bytea NOT NULL CHECK (length(digest) = 32),
+        begun_at timestamptz NOT NULL
+      );
+      CREATE TRIGGER master_key_check_is_kept BEFORE UPDATE OR DELETE ON master_key_check FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
       -- Where the log of the primary stood after an account's last write: replicas that have not come so far are not read for it.
       CREATE TABLE account_position (
         account_id uuid PRIMARY KEY,
         position pg_lsn NOT NULL
       ) WITH (fillfactor = 50);
 
-      GRANT SELECT, INSERT ON ledger_entry, ledger_thing, act_claim TO anzhi_app;
+      GRANT SELECT, INSERT ON master_key_check, ledger_entry, ledger_thing, act_claim TO anzhi_app;
       GRANT UPDATE (outcome, entry_id) ON act_claim TO anzhi_app;
       GRANT SELECT, INSERT, UPDATE ON account_position TO anzhi_app;
       -- Readiness: the server asks whether every migration it knows was made.
@@ -88,7 +96,7 @@ export class Platform1700000000001 implements MigrationInterface {
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(
-      `REVOKE SELECT ON migration FROM anzhi_app; DROP TABLE account_position, act_claim, ledger_thing, ledger_entry; DROP FUNCTION forbid_change(), claim_is_answered_once(), needs_read_committed();`,
+      `REVOKE SELECT ON migration FROM anzhi_app; DROP TABLE master_key_check, account_position, act_claim, ledger_thing, ledger_entry; DROP FUNCTION forbid_change(), claim_is_answered_once(), needs_read_committed();`,
     );
   }
 }

@@ -11,7 +11,8 @@ import { systemClock } from './platform/clock';
 import type { Services } from './platform/context';
 import { deriveKeys } from './platform/crypto';
 import { lockDataFolder } from './platform/database/data-folder';
-import { keptSecret, openDatabase } from './platform/database/open';
+import { masterKeyOf } from './platform/database/master-key';
+import { openDatabase } from './platform/database/open';
 import { aloneIn, LOCKS, prepareDatabase, requireStructure } from './platform/database/prepare';
 import { Replicas } from './platform/database/replicas';
 import { StartRefused } from './platform/start-refused';
@@ -47,7 +48,7 @@ async function start(): Promise<(patience: Patience) => Promise<void>> {
     const services: Services = {
       config,
       dataSource: database.dataSource,
-      keys: deriveKeys(config.masterKey ?? keptSecret(config.dataDir, 'master')),
+      keys: deriveKeys(await masterKeyOf(database.dataSource, config)),
       clock: systemClock,
       log,
       replicas,

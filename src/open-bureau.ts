@@ -9,7 +9,8 @@ import { newPassword } from './organizations/sign-in.inputs';
 import { systemClock } from './platform/clock';
 import { deriveKeys } from './platform/crypto';
 import { lockDataFolder } from './platform/database/data-folder';
-import { keptSecret, openDatabase } from './platform/database/open';
+import { masterKeyOf } from './platform/database/master-key';
+import { openDatabase } from './platform/database/open';
 import { requireStructure } from './platform/database/prepare';
 import { Refused } from './platform/refusal';
 import { StartRefused } from './platform/start-refused';
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
       database.dataSource,
       migrations.map(({ name }) => name),
     );
-    const keys = deriveKeys(config.masterKey ?? keptSecret(config.dataDir, 'master'));
+    const keys = deriveKeys(await masterKeyOf(database.dataSource, config));
     const opened = await openBureau({ dataSource: database.dataSource, keys, clock: systemClock }, parsed.data);
     process.stdout.write(`${JSON.stringify(opened)}\n`);
   } finally {

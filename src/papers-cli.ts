@@ -10,7 +10,8 @@ import { systemClock } from './platform/clock';
 import type { Services } from './platform/context';
 import { deriveKeys } from './platform/crypto';
 import { lockDataFolder } from './platform/database/data-folder';
-import { keptSecret, openDatabase } from './platform/database/open';
+import { masterKeyOf } from './platform/database/master-key';
+import { openDatabase } from './platform/database/open';
 import { Refused } from './platform/refusal';
 import { StartRefused } from './platform/start-refused';
 
@@ -48,7 +49,7 @@ async function main(): Promise<number> {
       return await command({
         config,
         dataSource: database.dataSource,
-        keys: deriveKeys(config.masterKey ?? keptSecret(config.dataDir, 'master')),
+        keys: deriveKeys(await masterKeyOf(database.dataSource, config)),
         clock: systemClock,
         log: createLog(config.logLevel),
         papers: await openPaperStore(config.papers),

@@ -3,11 +3,12 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
 import type { Config } from '../config';
+import { keyCheck } from '../platform/crypto';
 import { connectionOf } from '../platform/database/connection';
 import { StartRefused } from '../platform/start-refused';
 import { copyCluster, withCluster } from './cluster';
 import { dumpDatabase, requireProgram } from './dump';
-import { keyCheck, type Manifest, sha256Of, writeManifest } from './manifest';
+import { type Manifest, sha256Of, writeManifest } from './manifest';
 import { hasPaper, type PaperEntry, placePaper, readPaperList, writePaperList } from './papers';
 
 export interface BackupOptions {

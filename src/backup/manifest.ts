@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
@@ -50,9 +50,6 @@ export const MANIFEST = 'manifest.json';
 const SEAL = 'manifest.sha256';
 
 export const sha256Of = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
-
-export const keyCheck = (master: Buffer): string =>
-  createHmac('sha256', master).update('anzhi/backup-key-check').digest('hex');
 
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
   const text = `${JSON.stringify(manifest, null, 2)}\n`;

@@ -12,13 +12,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
 import type { Config } from '../config';
+import { keyCheck } from '../platform/crypto';
 import { connectionOf } from '../platform/database/connection';
 import { lockDataFolder } from '../platform/database/data-folder';
 import { clusterFolder } from '../platform/database/embedded';
 import { StartRefused } from '../platform/start-refused';
 import { placeCluster, requireSameMajor, withCluster } from './cluster';
 import { requireEmptyDatabase, requireProgram, restoreDump } from './dump';
-import { backupIn, keyCheck, type Manifest, readManifest, verifyFile } from './manifest';
+import { backupIn, type Manifest, readManifest, verifyFile } from './manifest';
 import { paperIsWhole, paperPath, placePaper, readPaperList } from './papers';
 
 export interface RestoreOptions {

@@ -10,7 +10,8 @@ import { openPapers } from '../papers/open';
 import { systemClock } from '../platform/clock';
 import { deriveKeys } from '../platform/crypto';
 import { lockDataFolder } from '../platform/database/data-folder';
-import { keptSecret, openDatabase } from '../platform/database/open';
+import { masterKeyOf } from '../platform/database/master-key';
+import { openDatabase } from '../platform/database/open';
 import { StartRefused } from '../platform/start-refused';
 import { loadReferenceData } from '../reference';
 import { loadCity } from './load';
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
     const services = {
       config,
       dataSource: database.dataSource,
-      keys: deriveKeys(config.masterKey ?? keptSecret(config.dataDir, 'master')),
+      keys: deriveKeys(await masterKeyOf(database.dataSource, config)),
       clock: systemClock,
       log: createLog(config.logLevel),
       ...(await openPapers(config)),

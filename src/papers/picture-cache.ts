@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StartRefused } from '../platform/start-refused';
 
 interface Kept {
   size: number;
@@ -26,7 +27,14 @@ export class PictureCache {
 
   /** Makes the folder, takes away what an earlier run left half made, and counts what is there. */
   async prepare(): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    try {
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      const why = (error as NodeJS.ErrnoException).code ?? '';
+      throw new StartRefused(
+        `页面图片目录不可用 (folder of page pictures cannot be used): ${this.folder} ${why}`.trim(),
+      );
+    }
     for (const name of await readdir(this.folder)) {
       const found = await stat(join(this.folder, name));
       if (!found.isFile()) continue;

@@ -17,6 +17,10 @@ export function deriveKeys(master: Buffer): Keys {
   return { token: derive('token'), data: derive('data'), digest: derive('digest'), ledger: derive('ledger') };
 }
 
+/** Tells whether two master keys are the same without telling either (hex). */
+export const keyCheck = (master: Buffer): string =>
+  createHmac('sha256', master).update('anzhi/key-check').digest('hex');
+
 /** AES-256-GCM: nonce, tag and text in one piece; `purpose` binds the piece to where it belongs. */
 export function encrypt(key: Buffer, plain: Buffer | string, purpose: string): Buffer {
   const nonce = randomBytes(12);

@@ -52,6 +52,7 @@ export function plainMessage(message: string, code: string): string {
   if (/introspection is not allowed/i.test(message)) return '不提供结构查询（introspection）';
   const long = /Document contains more that (\d+) tokens/.exec(message);
   if (long) return `查询过长，上限${long[1]}个词元`;
+  if (/^Syntax Error: Maximum call stack|^Maximum call stack/.test(message)) return '查询层级过深';
   if (code === 'GRAPHQL_PARSE_FAILED') return `查询的语法有误：${short(message)}`;
   if (code === 'GRAPHQL_VALIDATION_FAILED') return `查询与接口不符：${short(message)}`;
   return `请求有误：${short(message)}`;

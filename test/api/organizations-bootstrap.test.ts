@@ -81,7 +81,7 @@ test('the command opens a bureau from a file, once, and says in one line what is
       env: {
         ...process.env,
         DATABASE_URL: process.env.ANZHI_TEST_APP_URL + world.database,
-        ANZHI_KEY_FILE: '',
+        ANZHI_KEY: '07'.repeat(32),
         ANZHI_DATA_DIR: mkdtempSync(join(tmpdir(), 'anzhi-open-')),
       },
     });

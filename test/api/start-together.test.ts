@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrations } from '../../migrations';
 import { ask, dataFolder, endProcesses, type Started, start } from '../support/server-process';
@@ -20,16 +18,16 @@ afterEach(async () => {
   await database.drop();
 });
 
+/** Servers on one database share its master key. */
+const KEY = randomBytes(32).toString('hex');
+
 function server(environment: NodeJS.ProcessEnv = {}): Started {
-  const folder = dataFolder();
-  const key = join(folder, 'master');
-  writeFileSync(key, randomBytes(32).toString('hex'));
   return start({
     DATABASE_URL: database.appUrl,
     DATABASE_OWNER_URL: database.ownerUrl,
     DATABASE_POOL: '3',
-    ANZHI_DATA_DIR: folder,
-    ANZHI_KEY_FILE: key,
+    ANZHI_DATA_DIR: dataFolder(),
+    ANZHI_KEY: KEY,
     ...environment,
   });
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ask, dataFolder, endProcesses, start } from '../support/server-process';
@@ -58,7 +58,16 @@ test('a data folder in use is refused in one line; after a kill the next start c
   expect(third.said()).not.toContain('migrations');
   third.child.kill('SIGINT');
   expect(await third.ended).toBe(0);
-}, 60_000);
+  const foreign = start({ ANZHI_DATA_DIR: folder, ANZHI_KEY: '5'.repeat(64) });
+  expect(await foreign.ended).toBe(1);
+  expect(foreign.said().trim().split('\n')).toHaveLength(1);
+  expect(foreign.said()).toContain('主密钥与数据库不符');
+  rmSync(join(folder, 'keys', 'master'));
+  const keyless = start({ ANZHI_DATA_DIR: folder });
+  expect(await keyless.ended).toBe(1);
+  expect(keyless.said()).toContain('主密钥不在');
+  expect(existsSync(join(folder, 'keys', 'master'))).toBe(false);
+}, 90_000);
 
 test('after a kill of the database, and of both with a lock left by a number that is somebody else now, the next start finds its way', async () => {
   const folder = dataFolder();

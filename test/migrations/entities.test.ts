@@ -10,6 +10,7 @@ type ColumnMetadata = ReturnType<DataSource['getMetadata']>['columns'][number];
 const WITHOUT_ENTITY: readonly string[] = [
   'act_claim',
   'account_position',
+  'master_key_check',
   'ledger_thing',
   'sign_in_backoff',
   'sign_in_known',
