@@ -184,8 +184,8 @@ function mayBeDatabase(pid: number, cluster: string): boolean {
   }
 }
 
-/** Sessions of a database that was killed end one after the other; until the last is gone its memory is in use. */
-const SESSIONS_LEFT = /pre-existing shared memory block/;
+/** A database that was killed is not gone at once: its process is still to be buried, its sessions end one by one. */
+const NOT_GONE_YET = /pre-existing shared memory block|lock file "postmaster.pid" already exists/;
 const PATIENCE_MS = 60_000;
 
 /** Starts the server and waits until it takes sessions. */
@@ -206,7 +206,7 @@ async function launch(start: () => ChildProcess, cluster: string): Promise<Child
       });
       return server;
     } catch (error) {
-      if (!SESSIONS_LEFT.test(said) || Date.now() - began > PATIENCE_MS) throw error;
+      if (!NOT_GONE_YET.test(said) || Date.now() - began > PATIENCE_MS) throw error;
       await sleep(200);
     }
   }
