@@ -56,7 +56,7 @@ export async function startServer(services: Services, welcome: Welcome | null = 
     if (request.routeOptions.url === '/graphql') await http.contextOf(request);
   });
   await registerCaseRegisterRoutes(http);
-  registerExportRoutes(http, buildAnzhiSchema);
+  const exports = registerExportRoutes(http, buildAnzhiSchema);
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
     method: ['POST'],
@@ -68,7 +68,7 @@ export async function startServer(services: Services, welcome: Welcome | null = 
   const port = typeof address === 'object' && address ? address.port : config.port;
   const stopSweeping = startSweeping(services);
   const stop = async (patience: Patience) => {
-    await drain(app, draining, config.operations.drain, patience);
+    await drain(app, draining, config.operations.drain, patience, () => exports.close());
     await stopSweeping();
     await apollo.stop();
     await metrics?.close();

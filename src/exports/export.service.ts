@@ -20,12 +20,12 @@ export const beginExport = defineAct({
   },
 });
 
-/** An export ended: how many rows left, and whether these were all. */
+/** An export ended: how many rows left, whether these were all, and why it ended. */
 export const endExport = defineAct({
   name: 'exportList',
   event: 'LIST_EXPORTED',
   roles: [],
-  input: facts.extend({ rows: z.number().int(), complete: z.boolean() }),
+  input: facts.extend({ rows: z.number().int(), complete: z.boolean(), ended: z.string() }),
   async run(act, input) {
     await act.record({ things: [{ kind: 'Account', id: act.actor.accountId }], facts: input, provisions: [] });
     return { exportId: input.exportId };

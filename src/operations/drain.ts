@@ -40,13 +40,14 @@ export interface Patience {
 
 /**
  * Not ready at once; after a while, in which balancers notice, no new connections; then running requests finish, in
- * bounded time.
+ * bounded time; then `cut` ends what is left and writes down that it ended.
  */
 export async function drain(
   app: FastifyInstance,
   draining: Draining,
   limits: OperationConfig['drain'],
   { delay, hurry }: Patience,
+  cut: () => Promise<void>,
 ): Promise<void> {
   draining.now = true;
   if (delay) await after(limits.delaySeconds * 1000, hurry);
@@ -54,7 +55,8 @@ export async function drain(
   const finished = new AbortController();
   draining.idle().then(() => finished.abort());
   await after(limits.seconds * 1000, AbortSignal.any([hurry, finished.signal]));
+  const ended = cut();
   // Whoever is still connected has nothing running, or had all the time there was.
   app.server.closeAllConnections();
-  await closed;
+  await Promise.all([closed, ended]);
 }

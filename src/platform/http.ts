@@ -31,6 +31,8 @@ export interface Http {
   contextOf(request: FastifyRequest): Promise<Context>;
   /** The same, and refused NOT_SIGNED_IN without an actor, PASSWORD_MUST_BE_CHANGED while a first password waits to be changed. */
   signedIn(request: FastifyRequest): Promise<Context & { readonly actor: Actor }>;
+  /** Who it is now, for work that goes on for long: token and account are asked again. Null where they no longer hold. */
+  actorNow(request: FastifyRequest): Promise<Actor | null>;
   /** Whose requests are counted together; null without a token that proves something. Never refused. */
   keyOf(request: FastifyRequest): Promise<string | null>;
   /** For logs: the account, once the request's context was made. */
@@ -83,6 +85,16 @@ export function httpOf(app: FastifyInstance, services: Services, bearers: Bearer
       if (context.actor.mustChangePassword) throw new Refused(accessRefusal('PASSWORD_MUST_BE_CHANGED'));
       return context as Context & { readonly actor: Actor };
     },
+    async actorNow(request) {
+      const token = bearer(request);
+      try {
+        return (token && (await (await bearers(token))?.actor())) || null;
+      } catch (error) {
+        // Told why, but no longer let in.
+        if (error instanceof Refused || (error instanceof HttpRefused && error.statusCode < 500)) return null;
+        throw error;
+      }
+    },
     keyOf: async (request) => (await callerOf(request).catch(() => null))?.key ?? null,
     accountOf: (request) => accounts.get(request) ?? null,
   };
@@ -112,6 +124,7 @@ const STATUS: Readonly<Record<string, { readonly status: number; readonly retryA
   REGISTER_TOO_LARGE: { status: 413 },
   BUSY: { status: 503, retryAfter: 2 },
   UPLOADS_BUSY: { status: 503, retryAfter: 5 },
+  EXPORTS_BUSY: { status: 503, retryAfter: 15 },
   READERS_BUSY: { status: 503, retryAfter: 5 },
   STORE_UNAVAILABLE: { status: 503, retryAfter: 10 },
   PAPERS_FULL: { status: 507 },

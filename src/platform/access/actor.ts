@@ -79,6 +79,12 @@ export interface Actor {
   readonly position?: string | null;
 }
 
+/** Whether two loadings of an actor give the same access. */
+export const sameAccess = (one: Actor, other: Actor): boolean => accessOf(one) === accessOf(other);
+
+const accessOf = ({ accountId, personId, practitionerId, appointments, mustChangePassword, oidc }: Actor): string =>
+  JSON.stringify([accountId, personId, practitionerId, mustChangePassword, oidc?.approved ?? null, appointments]);
+
 export const appointmentsFor = (actor: Actor, roles: readonly Role[]): readonly Appointment[] =>
   actor.appointments.filter((appointment) => roles.includes(appointment.role));
 
