@@ -3,6 +3,7 @@ import { truncateSync } from 'node:fs';
 import sharp from 'sharp';
 import { PaperReader } from '../../src/papers/reading/paper-reader';
 import { pdf, pdfWithoutEnd, picture, rawPdf, tiff, useFolder, wav } from '../support/papers';
+import { mp3, mp4 } from '../support/recordings';
 import { zipped } from '../support/zips';
 
 const folder = useFolder();
@@ -41,18 +42,8 @@ describe('media type and pages of a paper', () => {
       3,
     ],
     ['a recording', () => wav(), 'audio/wav', 1],
-    [
-      'a recording in MP3',
-      () => Buffer.concat([Buffer.from('ID3\x03\0\0\0\0\0\0'), Buffer.from([0xff, 0xfb, 0x90, 0]), Buffer.alloc(500)]),
-      'audio/mpeg',
-      1,
-    ],
-    [
-      'a film',
-      () => Buffer.concat([Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isomiso2'), Buffer.alloc(100)]),
-      'video/mp4',
-      1,
-    ],
+    ['a recording in MP3', () => mp3(8), 'audio/mpeg', 1],
+    ['a film', () => mp4(20), 'video/mp4', 1],
     [
       'an OFD of 2 pages',
       () =>

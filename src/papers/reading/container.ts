@@ -14,18 +14,6 @@ const entriesOf = async (zip: ZipFile): Promise<Map<string, Entry>> => {
   return found;
 };
 
-/** Whether the bytes can be opened as a zip with something in it. */
-export async function opensAsZip(path: string): Promise<boolean> {
-  try {
-    const zip = await openPromise(path, { autoClose: false, decodeStrings: false });
-    const any = zip.entryCount > 0;
-    zip.close();
-    return any;
-  } catch {
-    return false;
-  }
-}
-
 async function xml(zip: ZipFile, entry: Entry | undefined): Promise<string> {
   if (!entry || entry.isEncrypted()) throw new PaperUnreadable('PAPER_DAMAGED');
   if (entry.compressedSize > MOST_XML) throw new PaperUnreadable('PAPER_TOO_HARD');

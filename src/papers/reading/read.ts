@@ -2,10 +2,14 @@ import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { IMAGES, OFD, PDF, RECORDINGS } from '../media-types';
 import { PaperUnreadable } from '../unreadable';
-import { containerPages, opensAsZip } from './container';
+import { withBytes } from './bytes';
+import { containerPages } from './container';
 import { drawImage, drawPixels, imagePages } from './image';
+import { strangersIn } from './own-end';
 import { drawPdfPage, pdfPages } from './pdf';
 import type { Inspected, PictureOrder } from './reading.types';
+import { strangersInRecording } from './recording';
+import { refuseStowaways } from './stowaway';
 
 async function sniff(path: string): Promise<string> {
   const { fileTypeFromFile } = await import('file-type');
@@ -17,23 +21,33 @@ async function sniff(path: string): Promise<string> {
 
 const isZip = (type: string) => type === 'application/zip' || type.startsWith('application/vnd.openxmlformats');
 
+const pagesOf = (path: string, mediaType: string, size: number): Promise<number> | number => {
+  if (mediaType === PDF) return pdfPages(path, size);
+  return IMAGES.has(mediaType) ? imagePages(path) : 1;
+};
+
 /**
  * What a paper is, from its bytes alone, and how many pages it has.
  *
- * Bytes that are two things at once: a type is told by the first byte on (HTML before %PDF is no PDF), and what also
- * opens as a zip is refused. Other disguises are harmless: bytes leave as an attachment of the sniffed type with
- * nosniff, and a page is shown only as a picture drawn anew.
+ * Bytes that are two things at once: a type is told by the first byte on (HTML before %PDF is no PDF); then the paper's
+ * own end is found, and archives, programs and markup behind it or between its parts are refused, as is what a reader
+ * of zip finds from the back and unpackers of RAR and 7z from the front. Blanks, tags, the second picture or the short
+ * film of a telephone, and what scanners leave behind stay. What is hidden inside a part (a stream, a pixel) stays
+ * harmless: bytes leave as an attachment of the sniffed type with nosniff, and a page is shown only as a picture drawn anew.
  */
 export async function inspect(path: string): Promise<Inspected> {
   const { size } = statSync(path);
   if (size === 0) throw new PaperUnreadable('PAPER_EMPTY');
-  const sniffed = await sniff(path);
-  if (isZip(sniffed)) return { mediaType: OFD, pages: await containerPages(path) };
-  const taken = sniffed === PDF || IMAGES.has(sniffed) || RECORDINGS.has(sniffed);
+  const mediaType = await sniff(path);
+  if (isZip(mediaType)) return { mediaType: OFD, pages: await containerPages(path) };
+  const taken = mediaType === PDF || IMAGES.has(mediaType) || RECORDINGS.has(mediaType);
   if (!taken) throw new PaperUnreadable('PAPER_TYPE_NOT_TAKEN');
-  if (await opensAsZip(path)) throw new PaperUnreadable('PAPER_TWO_IN_ONE');
-  if (sniffed === PDF) return { mediaType: PDF, pages: await pdfPages(path, size) };
-  return { mediaType: sniffed, pages: IMAGES.has(sniffed) ? await imagePages(path) : 1 };
+  const pages = await pagesOf(path, mediaType, size);
+  withBytes(path, (bytes) => {
+    const strangers = RECORDINGS.has(mediaType) ? strangersInRecording : strangersIn;
+    refuseStowaways(bytes, strangers(bytes, mediaType), mediaType === PDF);
+  });
+  return { mediaType, pages };
 }
 
 async function drawn(path: string, { mediaType, page, width }: PictureOrder): Promise<Buffer> {
