@@ -45,7 +45,10 @@ async function receiveEntry(context: Context, caseFileId: string, entry: FolderE
   let paper: ReceivedPaper | null = null;
   try {
     paper = await papers.receive(bytes, config.papers.mostBytes);
-    return await takeIn(context, caseFileId, { paper, admitted: await admitPaper(config.papers, reader, paper) });
+    return await takeIn(context, caseFileId, {
+      paper,
+      admitted: await admitPaper(config.papers, reader, paper, context.actor?.accountId),
+    });
   } finally {
     bytes.destroy();
     await paper?.discard();

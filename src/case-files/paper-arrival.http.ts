@@ -29,7 +29,7 @@ export function registerPaperArrivals(http: Http): void {
       if (paper.size === 0) throw badInput('body', '文件是空的');
       if (paper.digest !== digest)
         throw conflict('DIGEST_MISMATCH', '收到的内容与摘要不符，文件未保存；请核对后重新上传');
-      const admitted = await admitPaper(settings, services.reader, paper);
+      const admitted = await admitPaper(settings, services.reader, paper, context.actor?.accountId);
       return await takeIn(context, caseFileId, { paper, admitted });
     } finally {
       await paper.discard();

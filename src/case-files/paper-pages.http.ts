@@ -31,11 +31,13 @@ export function registerPaperPages({ app, services, signedIn }: Http): void {
     if (!isId(id)) throw notFound();
     const wanted = pageOf(page);
     const paper = await paperFileOf(context, id);
-    const drawn = await services.pictures.picture(paper, wanted, width).catch((error: unknown) => {
-      if (error instanceof PaperUnreadable && error.code === 'PAGE_BEYOND_END')
-        throw conflict(error.code, `页码超出该材料的页数（共${paper.pages}页）`);
-      throw asReadingRefusal(error);
-    });
+    const drawn = await services.pictures
+      .picture(paper, wanted, width, context.actor.accountId)
+      .catch((error: unknown) => {
+        if (error instanceof PaperUnreadable && error.code === 'PAGE_BEYOND_END')
+          throw conflict(error.code, `页码超出该材料的页数（共${paper.pages}页）`);
+        throw asReadingRefusal(error);
+      });
     await recordPaperPages(context, id);
     return reply
       .headers({

@@ -15,8 +15,9 @@ export async function admitPaper(
   papers: PapersConfig,
   reader: PaperReader,
   paper: ReceivedPaper,
+  whose?: string,
 ): Promise<AdmittedPaper> {
   await scanPaper(papers.scan, paper.path);
-  const { mediaType, pages } = await inspectPaper(reader, paper.path);
+  const { mediaType, pages } = await inspectPaper(reader, paper.path, whose);
   return { size: paper.size, mediaType, pages };
 }

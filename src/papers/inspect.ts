@@ -10,9 +10,9 @@ export function asReadingRefusal(error: unknown): unknown {
 }
 
 /** Media type and number of pages of a file on disk, by its bytes alone. Refuses PAPER_…, READERS_BUSY. */
-export async function inspectPaper(reader: PaperReader, path: string): Promise<Inspected> {
+export async function inspectPaper(reader: PaperReader, path: string, whose?: string): Promise<Inspected> {
   try {
-    return await reader.inspect(path);
+    return await reader.inspect(path, whose);
   } catch (error) {
     throw asReadingRefusal(error);
   }

@@ -29,11 +29,16 @@ export class Pictures {
   ) {}
 
   /** One page (counted from 1) as a WebP picture. Throws PaperUnreadable: PAGE_BEYOND_END, PAPER_WITHOUT_PICTURE, PAPER_TOO_HARD … */
-  async picture({ digest, mediaType, pages }: PicturedPaper, page: number, width: number): Promise<Buffer> {
+  async picture(
+    { digest, mediaType, pages }: PicturedPaper,
+    page: number,
+    width: number,
+    whose?: string,
+  ): Promise<Buffer> {
     if (page < 1 || page > pages) throw new PaperUnreadable('PAGE_BEYOND_END');
     if (!hasPictures(mediaType)) throw new PaperUnreadable('PAPER_WITHOUT_PICTURE');
     const draw = (into: string) =>
-      this.withPaper(digest, (path) => this.reader.draw(path, { mediaType, page, width, into }));
+      this.withPaper(digest, (path) => this.reader.draw(path, { mediaType, page, width, into }, whose));
     return this.cache.use(`${digest}-${page}-${width}`, draw, (path) => readFile(path));
   }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { PaperUnreadable } from '../unreadable';
 import { usualChineseFont } from './chinese-font';
+import { FairQueue } from './fair-queue';
 import type { Answer, Inspected, Job, PictureOrder } from './reading.types';
 
 export interface ReaderLimits {
@@ -27,6 +28,8 @@ export const READER_LIMITS: ReaderLimits = {
 
 /** More orders than this wait for nobody: the caller is told to come again. */
 const LONGEST_QUEUE = 500;
+/** And so many of one account. */
+const LONGEST_OWN_QUEUE = 125;
 /** A process that has become this large gives its memory back by ending. */
 const RENEW_ABOVE = 384 * 1024 * 1024;
 const IDLE_MS = 30_000;
@@ -45,7 +48,7 @@ interface Order {
  * that holds no connection, no key and none of the server's environment, and that is then ended.
  */
 export class PaperReader {
-  private readonly waiting: Order[] = [];
+  private readonly waiting = new FairQueue<Order>(LONGEST_QUEUE, LONGEST_OWN_QUEUE);
   private readonly idle = new Map<ChildProcess, NodeJS.Timeout>();
   private readonly all = new Set<ChildProcess>();
   private busy = 0;
@@ -54,28 +57,30 @@ export class PaperReader {
 
   constructor(private readonly limits: ReaderLimits = READER_LIMITS) {}
 
-  /** Media type and number of pages. Throws PaperUnreadable. */
-  async inspect(path: string): Promise<Inspected> {
-    const inspected = await this.order({ kind: 'inspect', path });
+  /** Media type and number of pages. Those who wait are served in turn, so `whose` order it is. Throws PaperUnreadable. */
+  async inspect(path: string, whose = ''): Promise<Inspected> {
+    const inspected = await this.order({ kind: 'inspect', path }, whose);
     if (!inspected) throw new Error('a paper was read without an answer');
     return inspected;
   }
 
   /** Draws one page as a WebP picture into a file. Throws PaperUnreadable. */
-  async draw(path: string, order: PictureOrder): Promise<void> {
-    await this.order({ kind: 'picture', path, order });
+  async draw(path: string, order: PictureOrder, whose = ''): Promise<void> {
+    await this.order({ kind: 'picture', path, order }, whose);
   }
 
   close(): void {
     this.closed = true;
-    for (const order of this.waiting.splice(0)) order.reject(new ReaderBusy('the server is stopping'));
+    for (let order = this.waiting.shift(); order; order = this.waiting.shift()) {
+      order.reject(new ReaderBusy('the server is stopping'));
+    }
     for (const child of this.all) child.kill('SIGKILL');
   }
 
-  private order(job: Job): Promise<Inspected | null> {
-    if (this.closed || this.waiting.length >= LONGEST_QUEUE) return Promise.reject(new ReaderBusy('too many papers'));
+  private order(job: Job, whose: string): Promise<Inspected | null> {
+    if (this.closed || !this.waiting.hasRoom(whose)) return Promise.reject(new ReaderBusy('too many papers'));
     return new Promise((resolve, reject) => {
-      this.waiting.push({ job, resolve, reject });
+      this.waiting.push(whose, { job, resolve, reject });
       this.next();
     });
   }
