@@ -21,7 +21,7 @@ export const paperSettings = {
     .describe('largest paper')
     .meta({ unit: 'MB', zh: '单份材料的大小上限' }),
   ANZHI_PAPERS_UPLOADS: whole(1, 10_000)
-    .default(200)
+    .default(256)
     .describe('uploads at once, a quarter of them for one account; more are asked to come again')
     .meta({ unit: '个', zh: '同时上传数的上限，一个账号至多占四分之一，超出的请稍后重试' }),
   ANZHI_PAPERS_SCAN: z
