@@ -55,7 +55,7 @@ export async function startServer(services: Services, welcome: Welcome | null = 
     // Whoever is refused as a caller is told so before anything is read.
     if (request.routeOptions.url === '/graphql') await http.contextOf(request);
   });
-  await registerCaseRegisterRoutes(http);
+  registerCaseRegisterRoutes(http);
   const exports = registerExportRoutes(http, buildAnzhiSchema);
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { appointmentsFor, Role } from '../platform/access/actor';
 import { perform } from '../platform/act';
+import { registerBytesRoute } from '../platform/bytes';
 import type { Context } from '../platform/context';
 import type { Http } from '../platform/http';
 import { newId } from '../platform/ids';
@@ -14,6 +15,8 @@ import { sweepRegisters } from './register-sweep';
 import { templateSheets } from './register-template';
 
 const SWEEP_EVERY = 60 * 60_000;
+/** Registers that come in at one time; a quarter of them for one account. */
+const RECEIVED_AT_ONCE = 8;
 
 /** Refuses before a single byte is read: registers come from clerks, for their own agency. */
 function requireClerkOf({ actor }: Context, agencyId: string | undefined): asserts agencyId is string {
@@ -29,7 +32,8 @@ async function receive(request: FastifyRequest, limit: number): Promise<Spool> {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
   const spool = await Spool.open();
   try {
-    for await (const chunk of request.raw as AsyncIterable<Buffer>) {
+    // Left open where it is refused: the answer still has to reach the sender.
+    for await (const chunk of request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       if (spool.size + chunk.length > limit) throw tooLarge();
       await spool.write(chunk);
     }
@@ -44,9 +48,12 @@ async function receive(request: FastifyRequest, limit: number): Promise<Spool> {
  * `POST /case-registers?agencyId=…`: the body is the file itself, CSV or XLSX, whatever its media type says. Answers 202
  * with the import's id as soon as everything has arrived; how far the reading is, says `registerImport(id)`.
  */
-export async function registerCaseRegisterRoutes({ app, services, signedIn }: Http): Promise<void> {
+export function registerCaseRegisterRoutes(http: Http): void {
+  const { app, services } = http;
   const readings = new RegisterReadings(services);
   const sweep = () => sweepRegisters(services).catch((error) => services.log.error({ error: String(error) }, 'sweep'));
+  // What a server left half read when it was killed.
+  app.addHook('onReady', sweep);
   const timer = setInterval(sweep, SWEEP_EVERY).unref();
   app.addHook('onClose', async () => {
     clearInterval(timer);
@@ -64,38 +71,39 @@ export async function registerCaseRegisterRoutes({ app, services, signedIn }: Ht
       .header('content-disposition', attachment('案件登记簿模板.xlsx', 'template.xlsx'))
       .send(Readable.from(xlsxOf(templateSheets.xlsx), { objectMode: false })),
   );
-  await app.register(async (scope: FastifyInstance) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    scope.post<{ Querystring: { agencyId?: string } }>(
-      '/case-registers',
-      { config: { upload: true } },
-      async (request, reply) => {
-        const context = await signedIn(request);
-        const { agencyId } = request.query;
-        requireClerkOf(context, agencyId);
-        const release = readings.take();
-        let spool: Spool | null = null;
-        try {
-          spool = await receive(request, services.config.registers.limits.bytes);
-          await sweep();
-          const given = request.headers['idempotency-key'];
-          const { outcome, receipt } = await perform(
-            context,
-            uploadCaseRegister,
-            { agencyId, digest: spool.digest.toString('hex'), bytes: spool.size },
-            { idempotencyKey: typeof given === 'string' ? given : newId(), preview: false },
-          );
-          if (receipt.replayed) await spool.close();
-          else readings.start(outcome.importId, agencyId, spool, release);
-          if (receipt.replayed) release();
-          return reply.code(202).send({ importId: outcome.importId });
-        } catch (error) {
-          await spool?.close().catch(() => undefined);
-          release();
-          throw error;
-        }
-      },
-    );
-  });
+  const take = async (context: Context, agencyId: string, spool: Spool, given: unknown): Promise<string> => {
+    await sweep();
+    const reading = await readings.claim(agencyId);
+    try {
+      const { outcome, receipt } = await perform(
+        context,
+        uploadCaseRegister,
+        { agencyId, digest: spool.digest.toString('hex'), bytes: spool.size },
+        { idempotencyKey: typeof given === 'string' ? given : newId(), preview: false },
+      );
+      if (receipt.replayed) await Promise.all([reading.giveBack(), spool.close()]);
+      else reading.start(outcome.importId, spool);
+      return outcome.importId;
+    } catch (error) {
+      await reading.giveBack();
+      throw error;
+    }
+  };
+
+  const handle = async (request: FastifyRequest, context: Context, reply: FastifyReply) => {
+    const { agencyId } = request.query as { agencyId?: string };
+    requireClerkOf(context, agencyId);
+    readings.requirePlace();
+    const spool = await receive(request, services.config.registers.limits.bytes);
+    try {
+      const importId = await take(context, agencyId, spool, request.headers['idempotency-key']);
+      reply.code(202);
+      return { importId };
+    } catch (error) {
+      await spool.close().catch(() => undefined);
+      throw error;
+    }
+  };
+  const { uploadPace: pace } = services.config.operations;
+  registerBytesRoute(http, { method: 'POST', url: '/case-registers', atOnce: RECEIVED_AT_ONCE, pace, handle });
 }

@@ -13,6 +13,7 @@ const CELL_PROBLEMS = {
   MISSING: ['没有填写', '请补填'],
   CELL_TOO_LONG: ['单元格内容过长', '请缩短'],
   CELL_ERROR: ['单元格是Excel的错误值（如#N/A、#REF!）', '请改正公式，或者直接填写内容'],
+  CHARACTERS_UNSOUND: ['含有不可见的控制字符，或者不完整的字符', '请重新输入这一格，不要从别处粘贴'],
   FORMULA_WITHOUT_VALUE: ['单元格是公式，文件中没有它的结果', '请在Excel中打开并保存一次，或者把公式粘贴为数值'],
   DATE_UNREADABLE: ['不是日期', '请写成2024-03-05这样的日期'],
   DATE_INCOMPLETE: ['日期不完整，缺少年、月或者日', '请写明年、月、日'],

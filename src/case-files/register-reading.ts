@@ -10,11 +10,12 @@ import { openSheet } from '../platform/sheets/read';
 import { SheetRefused } from '../platform/sheets/sheet';
 import type { Spool } from '../platform/sheets/spool';
 import { type CheckGround, checkRows } from './register-check';
+import { holdWhileReading, letGo } from './register-reading-lock';
 import { type ReadRow, type RegisterRow, readRow } from './register-rows';
 import { checkAcross, eraseRows, type Statements, stageRows } from './register-staging';
 import { RegisterTable } from './register-table';
 
-/** Uploads and readings that one server has under way at a time. */
+/** Readings that one server has under way at a time. */
 const AT_ONCE = 4;
 
 /** The reading was stopped: the server goes down, or the import was discarded meanwhile. */
@@ -49,6 +50,12 @@ export async function checkGround(
   };
 }
 
+/** A place for a reading, and the lock by which every server knows that one is alive. */
+interface Claim {
+  start(importId: string, spool: Spool): void;
+  giveBack(): Promise<void>;
+}
+
 /** Reads uploaded registers beside the requests: in batches, each staged before the next is read, so that memory stays as it is. */
 export class RegisterReadings {
   private taken = 0;
@@ -57,24 +64,37 @@ export class RegisterReadings {
 
   constructor(private readonly services: Services) {}
 
-  /** A place for an upload and its reading; given back when that ends. Refused as UPLOADS_BUSY where there is none. */
-  take(): () => void {
+  /** Refused as UPLOADS_BUSY where nothing could be read now: asked before a body is sent in vain. */
+  requirePlace(): void {
     if (this.taken >= AT_ONCE || this.stopping) throw conflict('UPLOADS_BUSY', '正在读取的登记簿过多，请稍后再传');
-    this.taken += 1;
-    let given = false;
-    return () => {
-      if (!given) this.taken -= 1;
-      given = true;
-    };
   }
 
-  start(importId: string, agencyId: string, spool: Spool, done: () => void): void {
-    const reading = this.read(importId, agencyId, spool).finally(async () => {
-      done();
-      await spool.close().catch(() => undefined);
-      this.running.delete(reading);
-    });
-    this.running.add(reading);
+  /** A place to read a register that has arrived. Its lock is held before the import is there, until it is read. */
+  async claim(agencyId: string): Promise<Claim> {
+    this.requirePlace();
+    this.taken += 1;
+    const runner = this.services.dataSource.createQueryRunner('master');
+    const giveBack = async () => {
+      this.taken -= 1;
+      // With its connection a lock is gone as well.
+      await letGo(statements(runner), agencyId).catch(() => undefined);
+      await runner.release();
+    };
+    const start = (importId: string, spool: Spool) => {
+      const reading = this.read(runner, importId, agencyId, spool).finally(async () => {
+        await spool.close().catch(() => undefined);
+        await giveBack();
+        this.running.delete(reading);
+      });
+      this.running.add(reading);
+    };
+    try {
+      await holdWhileReading(statements(runner), agencyId);
+      return { start, giveBack };
+    } catch (error) {
+      await giveBack();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -82,14 +102,11 @@ export class RegisterReadings {
     await Promise.allSettled(this.running);
   }
 
-  private async read(importId: string, agencyId: string, spool: Spool): Promise<void> {
-    const runner = this.services.dataSource.createQueryRunner('master');
+  private async read(runner: QueryRunner, importId: string, agencyId: string, spool: Spool): Promise<void> {
     try {
       await this.stage(runner, importId, agencyId, spool);
     } catch (error) {
       await this.fail(runner, importId, error);
-    } finally {
-      await runner.release();
     }
   }
 

@@ -2,10 +2,11 @@ import type { Services } from '../platform/context';
 import { rows } from '../platform/database/data-source';
 import { newId } from '../platform/ids';
 import { writeLedger } from '../platform/ledger';
+import { abandonedReadings } from './register-reading-lock';
 import { eraseRows } from './register-staging';
 
 const DAY_MS = 86_400_000;
-/** A reading that has not moved for so long has lost its server. */
+/** A reading that has not moved for so long is lost, even where its server seems to live. */
 const STILL_MS = 15 * 60_000;
 
 /** Closes readings that nobody reads any more, and erases what nobody decided on in time (LAL-21, HOUSE). */
@@ -18,8 +19,8 @@ export async function sweepRegisters(services: Services): Promise<void> {
     await runner.startTransaction();
     const lost = await run.sql<{ id: string }>(
       `UPDATE register_import SET state = 'FAILED', failure_code = 'INTERRUPTED', failure = '读取中断；请重新上传', touched_at = $2
-        WHERE state = 'READING' AND touched_at < $1 RETURNING id`,
-      [before(STILL_MS), now],
+        WHERE state = 'READING' AND (touched_at < $1 OR agency_id = ANY ($3::uuid[])) RETURNING id`,
+      [before(STILL_MS), now, await abandonedReadings(run)],
     );
     const expired = await run.sql<{ id: string; agencyId: string }>(
       `UPDATE register_import SET state = 'EXPIRED', touched_at = $2 WHERE state = 'READ' AND touched_at < $1 RETURNING id, agency_id AS "agencyId"`,

@@ -1,7 +1,8 @@
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
-import { zipOf } from '../../src/platform/sheets/zip-writing';
 import { type AgencySeed, type Member, seedCity } from '../support/seed';
-import { readRegister, registerImport, rowsOfImport, uploadRegister } from '../support/seed-registers';
+import { readRegister, rowsOfImport, uploadRegister } from '../support/seed-registers';
+import { cell, repeated, sharedStrings, sheetOf, workbook } from '../support/workbooks';
 import { useWorld } from '../support/world';
 
 const suite = useWorld({ ANZHI_REGISTER_MB: '3', ANZHI_REGISTER_UNFOLDED_MB: '8', ANZHI_REGISTER_ROWS: '50' });
@@ -15,36 +16,7 @@ beforeAll(async () => {
 });
 
 const HEADING = '案卷编号,受援人姓名,身份证号码,案件类型,阶段,案由,援助由来,收到日期';
-const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-
-/** A workbook whose one sheet is this XML; `more` replaces or adds parts. */
-async function workbook(sheet: string | Iterable<string>, more: Record<string, string> = {}): Promise<Buffer> {
-  const parts: Record<string, string | Iterable<string>> = {
-    'xl/workbook.xml': `<workbook xmlns="${MAIN}" xmlns:r="r"><sheets><sheet name="一" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels':
-      '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
-    'xl/worksheets/sheet1.xml': sheet,
-    ...more,
-  };
-  const chunks: Buffer[] = [];
-  for await (const chunk of zipOf(
-    Object.entries(parts).map(([path, text]) => ({ path, text: typeof text === 'string' ? [text] : text })),
-  )) {
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-const sheetOf = (rows: string, after = '') =>
-  `<worksheet xmlns="${MAIN}"><sheetData>${rows}</sheetData>${after}</worksheet>`;
-const cell = (text: string) => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
 const headingRow = `<row r="1">${HEADING.split(',').map(cell).join('')}</row>`;
-const repeated = function* (piece: string, times: number, before: string, after: string) {
-  yield before;
-  for (let n = 0; n < times; n += 1) yield piece;
-  yield after;
-};
-
 const alive = async () => {
   expect((await clerk.send('{ me { id } }')).me.id).toBe(clerk.accountId);
   const [left] = await suite.world.rows(
@@ -76,6 +48,20 @@ describe('what is refused on the way', () => {
     const large = Buffer.alloc(3_200_000, 'a');
     const said = await uploadRegister(suite.world, clerk, agency.id, large);
     expect([said.status, said.body.code]).toEqual([413, 'REGISTER_TOO_LARGE']);
+    // Sent without saying how much, and all of it before the answer is read.
+    const { origin, port } = new URL(suite.world.server.url);
+    const sending = request(`${origin}/case-registers?agencyId=${agency.id}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await clerk.current()}`, 'transfer-encoding': 'chunked' },
+      agent: new Agent({ keepAlive: false }),
+      port,
+    });
+    const status = await new Promise<number>((told, failed) => {
+      sending.once('response', (response) => told(response.resume().statusCode ?? 0));
+      sending.once('error', failed);
+      sending.end(Buffer.alloc(6_000_000, 'a'));
+    });
+    expect(status).toBe(413);
     await alive();
   });
 
@@ -180,6 +166,32 @@ const failures: readonly (readonly [name: string, code: string, bytes: () => Buf
       workbook(sheetOf(headingRow), { 'xl/sharedStrings.xml': `<sst>${'<si><t>字</t></si>'.repeat(600_000)}</sst>` }),
   ],
   ['a cell far to the right', 'TOO_MANY_COLUMNS', () => workbook(sheetOf('<row r="1"><c r="XFD1"><v>1</v></c></row>'))],
+  ['a row twice', 'NOT_A_SHEET', () => workbook(sheetOf(`${headingRow}<row r="2">${cell('1')}</row>`.repeat(2)))],
+  ['a row beyond the last', 'NOT_A_SHEET', () => workbook(sheetOf(`${headingRow}<row r="9999999999"></row>`))],
+  ['a row of no number', 'NOT_A_SHEET', () => workbook(sheetOf(`${headingRow}<row r="-2"></row>`))],
+  [
+    'a heading with a zero character',
+    'COLUMNS_MISSING',
+    () => workbook(sheetOf(headingRow.replace('案卷编号', '案卷编号_x0000_'))),
+  ],
+  [
+    'one long string in every cell',
+    'ROW_TOO_LONG',
+    () =>
+      workbook(
+        sheetOf(`<row>${'<c t="s"><v>0</v></c>'.repeat(200)}</row>`.repeat(600)),
+        sharedStrings('中'.repeat(32_000)),
+      ),
+  ],
+  [
+    'one long string in some cells of every row',
+    'SHEET_UNFOLDS_TOO_FAR',
+    () =>
+      workbook(
+        sheetOf(`${headingRow}${`<row>${'<c t="s"><v>0</v></c>'.repeat(30)}</row>`.repeat(20)}`),
+        sharedStrings('中'.repeat(32_000)),
+      ),
+  ],
   [
     'merged cells without end',
     'TOO_MANY_MERGES',
@@ -206,6 +218,36 @@ test('a cell that is too long spoils its row, not the register', async () => {
   expect(row.problems.map(({ code }: { code: string }) => code)).toContain('CELL_TOO_LONG');
 });
 
+test.each([
+  ['a zero character', '_x0000_'],
+  ['half a character', '_xD800_'],
+  ['the other half', '_xDC00_'],
+  ['a bell', '_x0007_'],
+])('%s in a cell spoils its row, and says in which column', async (_name, escaped) => {
+  const rowWith = (changes: Record<number, string>) =>
+    ['（2024）1号', '陈映雪', '', '刑事', '审判', '盗窃', '申请', '2024-01-01']
+      .map((text, at) => cell(changes[at] ?? text))
+      .join('');
+  for (const shared of [false, true]) {
+    const whole = `${headingRow}<row>${rowWith({ 0: `（2024）${escaped}1号` })}</row><row>${rowWith({ 5: `盗${escaped}窃` })}</row>`;
+    const texts: string[] = [];
+    const pointing = whole.replace(/<c t="inlineStr"><is><t>([^<]*)<\/t><\/is><\/c>/g, (_, text: string) => {
+      texts.push(text);
+      return `<c t="s"><v>${texts.length - 1}</v></c>`;
+    });
+    const bytes = shared ? await workbook(sheetOf(pointing), sharedStrings(...texts)) : await workbook(sheetOf(whole));
+    const found = await readRegister(suite.world, clerk, agency.id, bytes);
+    expect(found).toMatchObject({ state: 'READ', counts: { good: 0, bad: 2 } });
+    const rows = await rowsOfImport(clerk, found.id);
+    const unsound = rows.map(({ problems }) =>
+      problems
+        .filter(({ code }: { code: string }) => code === 'CHARACTERS_UNSOUND')
+        .map(({ column }: { column: string }) => column),
+    );
+    expect(unsound).toEqual([['案卷编号'], ['案由']]);
+  }
+});
+
 test('a zip that lies about its sizes is damaged', async () => {
   const bytes = await workbook(repeated('<row></row>', 1000, '<worksheet><sheetData>', '</sheetData></worksheet>'));
   // The directory claims ten bytes for the sheet.
@@ -213,29 +255,4 @@ test('a zip that lies about its sizes is damaged', async () => {
   bytes.writeUInt32LE(10, at - 46 + 24);
   const found = await readRegister(suite.world, clerk, agency.id, bytes);
   expect(found).toMatchObject({ state: 'FAILED', failureCode: 'NOT_A_SHEET' });
-});
-
-test('one register at a time for an agency; a repeated upload gives the same import', async () => {
-  await suite.world.rows(
-    `INSERT INTO register_import (id, agency_id, uploaded_by, uploaded_at, digest, bytes, state, touched_at) VALUES (gen_random_uuid(), $1, $2, $3, sha256('x'), 1, 'READING', $3)`,
-    [agency.id, clerk.personId, suite.world.clock.now()],
-  );
-  const second = await uploadRegister(suite.world, clerk, agency.id, HEADING);
-  expect([second.status, second.body.code]).toEqual([409, 'IMPORT_RUNNING']);
-  // Its server is gone: after a while it is closed by the next upload.
-  suite.world.clock.setDay('2026-03-03');
-  const headers = { 'idempotency-key': 'the-same-upload-twice' };
-  const first = await uploadRegister(suite.world, clerk, agency.id, `${HEADING}\n`, headers);
-  expect(first.status).toBe(202);
-  const again = await uploadRegister(suite.world, clerk, agency.id, `${HEADING}\n`, headers);
-  expect(again.body.importId).toBe(first.body.importId);
-  const other = await uploadRegister(suite.world, clerk, agency.id, `${HEADING}\n\n\n`, headers);
-  expect([other.status, other.body.code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
-  const [lost] = await suite.world.rows(`SELECT state, failure_code FROM register_import WHERE digest = sha256('x')`);
-  expect(lost).toEqual({ state: 'FAILED', failure_code: 'INTERRUPTED' });
-  for (let tries = 0; tries < 100; tries += 1) {
-    if ((await registerImport(clerk, first.body.importId)).state !== 'READING') break;
-    await new Promise((wake) => setTimeout(wake, 30));
-  }
-  expect((await registerImport(clerk, first.body.importId)).state).toBe('READ');
 });

@@ -17,6 +17,14 @@ const NETWORK: readonly unknown[] = [
 const WORDS =
   /^(Connection terminated|Connection ended|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed and is not queryable|Cannot use a pool after calling end)/;
 
+const ofDatabase = new WeakSet<object>();
+
+/** Says of an error that it comes from the driver of the database: others have the same codes for their own connections. */
+export const fromDatabase = <E>(error: E): E => {
+  if (typeof error === 'object' && error !== null) ofDatabase.add(error);
+  return error;
+};
+
 interface Told {
   readonly name?: string;
   readonly message?: string;
@@ -31,11 +39,17 @@ interface Told {
  */
 export function isDatabaseAway(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  const { name, message = '', code, driverError, errors } = error as Told;
-  if (driverError) return isDatabaseAway(driverError);
+  const { name, driverError } = error as Told;
   // A connection that ends between two statements is taken from its runner at once.
   if (name === 'QueryRunnerAlreadyReleasedError') return true;
-  if (Array.isArray(errors) && errors.length > 0 && errors.every(isDatabaseAway)) return true;
+  if (driverError) return saysAway(driverError);
+  return ofDatabase.has(error) && saysAway(error);
+}
+
+function saysAway(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { message = '', code, errors } = error as Told;
+  if (Array.isArray(errors) && errors.length > 0 && errors.every(saysAway)) return true;
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !NETWORK.includes(code)) {
     return STATES.includes(code) || CLASSES.includes(code.slice(0, 2));
   }

@@ -1,6 +1,7 @@
 import type { TlsOptions } from 'node:tls';
 import { types } from 'pg';
 import { DataSource, type MixedList, type QueryRunner } from 'typeorm';
+import { fromDatabase } from './away';
 import { connectionOf } from './connection';
 import { SnakeNaming } from './naming';
 
@@ -42,7 +43,7 @@ const credentials = (url: string) => {
 
 export const createDataSource = (connection: Connection): DataSource => {
   const { url, pool, entities, migrations, applicationName, replicated = false } = connection;
-  return new DataSource({
+  const dataSource = new DataSource({
     type: 'postgres',
     ...(replicated ? { replication: { master: credentials(url), slaves: [] } } : credentials(url)),
     poolSize: pool,
@@ -62,7 +63,23 @@ export const createDataSource = (connection: Connection): DataSource => {
       options: '-c default_transaction_isolation=read\\ committed -c timezone=UTC',
     },
   });
+  knowFailuresToConnect(dataSource);
+  return dataSource;
 };
+
+type Connecting = Record<'obtainMasterConnection' | 'obtainSlaveConnection', () => Promise<unknown>>;
+
+/** TypeORM marks what goes wrong with a statement as the driver's, but not what goes wrong with getting a connection. */
+function knowFailuresToConnect({ driver }: DataSource): void {
+  const connecting = driver as unknown as Connecting;
+  for (const method of ['obtainMasterConnection', 'obtainSlaveConnection'] as const) {
+    const obtain = connecting[method].bind(driver);
+    connecting[method] = () =>
+      obtain().catch((error) => {
+        throw fromDatabase(error);
+      });
+  }
+}
 
 /** The part of TypeORM's driver that holds the replicas: where the list is empty, it reads the primary by itself. */
 interface ReplicatedDriver {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { decode, type TextEncoding } from './decode';
-import { BATCH, cellOf, RowGuard, type SheetLimits, SheetRefused, type SheetRow } from './sheet';
+import { cellOf, RowGatherer, type SheetLimits, SheetRefused, type SheetRow } from './sheet';
 import type { Spool } from './spool';
 
 /** Comma or tabulator: whichever the first lines hold more of. */
@@ -34,8 +34,7 @@ export async function* readCsv(
     max_record_size: Math.max(1_000_000, limits.cell * 4),
   });
   const feeding = pipeline(Readable.from(decode(spool, encoding)), parser).catch(() => undefined);
-  const guard = new RowGuard(limits);
-  let batch: SheetRow[] = [];
+  const rows = new RowGatherer(limits);
   let no = 0;
   try {
     for await (const record of parser as AsyncIterable<readonly string[]>) {
@@ -43,14 +42,10 @@ export async function* readCsv(
       const cells = record.map((text) => cellOf('TEXT', text.trim() === '' ? '' : text, limits));
       while (cells.length && cells.at(-1) === null) cells.pop();
       if (!cells.length) continue;
-      const row = { no, cells };
-      guard.admit(row);
-      batch.push(row);
-      if (batch.length < BATCH) continue;
-      yield batch;
-      batch = [];
+      rows.add({ no, cells });
+      if (rows.full) yield rows.take();
     }
-    yield batch;
+    yield rows.take();
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const told = REFUSALS[error.code];

@@ -11,12 +11,21 @@ export const unescaped = (text: string): string =>
     ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     : text;
 
+/** A string of its own: a piece of a longer one would keep all of that one in memory. */
+export const own = (text: string): string => (text.length > 12 ? Buffer.from(text, 'utf8').toString('utf8') : text);
+
+/** What decoded strings may weigh that are kept for the next cell that points to them. */
+const MOST_DECODED = 4_000_000;
+const WEIGHT = 40;
+
 /** Strings by their number, kept as bytes in pages: as many as a register of the largest size has cells. */
 export class StringTable {
   private readonly pages: Buffer[] = [];
   private starts = new Uint32Array(4096);
   private count = 0;
   private used = 0;
+  private readonly decoded = new Map<number, string>();
+  private weight = 0;
 
   add(text: string): void {
     const bytes = Buffer.from(text, 'utf8');
@@ -39,8 +48,22 @@ export class StringTable {
     this.starts[this.count] = this.used;
   }
 
+  /** As the file has it, escapes and all. Cells that say the same share it. */
   at(index: number): string {
     if (!Number.isInteger(index) || index < 0 || index >= this.count) return '';
+    const known = this.decoded.get(index);
+    if (known !== undefined) return known;
+    const text = this.decode(index);
+    this.weight += text.length + WEIGHT;
+    if (this.weight > MOST_DECODED) {
+      this.decoded.clear();
+      this.weight = text.length + WEIGHT;
+    }
+    this.decoded.set(index, text);
+    return text;
+  }
+
+  private decode(index: number): string {
     const [from, to] = [this.starts[index] as number, this.starts[index + 1] as number];
     const pieces: Buffer[] = [];
     for (let position = from; position < to; ) {
@@ -67,12 +90,12 @@ export async function stringsOf(bytes: AsyncIterable<Buffer>, limits: SheetLimit
     },
     // One character more than a cell may hold tells that it is too long; the rest need not be kept.
     text(piece: string) {
-      if (taking && text.length <= limits.cell) text += piece.slice(0, limits.cell + 1);
+      if (taking && text.length <= limits.cell) text += own(piece.slice(0, limits.cell + 1));
     },
     close(name: string) {
       if (name === 't') taking = false;
       else if (name === 'rPh') phonetic -= 1;
-      else if (name === 'si') table.add(unescaped(text));
+      else if (name === 'si') table.add(text);
     },
   };
   for await (const _ of readXml(bytes, handlers, () => null));

@@ -1,7 +1,7 @@
 import { type Merge, Merges, mergesOf } from './merges';
-import { BATCH, type Cell, cellOf, RowGuard, type SheetLimits, SheetRefused, type SheetRow } from './sheet';
+import { type Cell, cellOf, RowGatherer, type SheetLimits, SheetRefused, type SheetRow } from './sheet';
 import type { Spool } from './spool';
-import { StringTable, stringsOf, unescaped } from './strings';
+import { own, StringTable, stringsOf, unescaped } from './strings';
 import { type Attributes, readXml, takeXml } from './xml';
 import { Workbook } from './zip';
 
@@ -54,9 +54,12 @@ const columnIn = (reference: string): number | null => {
   return [...letters].reduce((total, letter) => total * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 };
 
+/** Measured before its escapes are resolved: what was cut must not look whole afterwards. */
+const escapedCell = (text: string, limits: SheetLimits): Cell | null =>
+  cellOf('TEXT', text.length > limits.cell ? text : unescaped(text), limits);
+
 /** Puts one sheet's rows together from its XML: values as they stand, formulas by their kept results. */
 class SheetBuilder {
-  private ready: SheetRow[] = [];
   private no = 0;
   private cells: (Cell | null)[] = [];
   private column = -1;
@@ -66,20 +69,21 @@ class SheetBuilder {
   private formula = false;
   private taking: 'value' | 'inline' | null = null;
   private phonetic = 0;
-  private readonly guard: RowGuard;
+  private readonly rows: RowGatherer;
 
   constructor(
     private readonly strings: StringTable,
     private readonly merges: Merges,
     private readonly limits: SheetLimits,
   ) {
-    this.guard = new RowGuard(limits);
+    this.rows = new RowGatherer(limits);
   }
 
   open(name: string, attributes: Attributes): void {
     if (name === 'row') {
-      const no = Number(attributes.r);
-      this.no = Number.isSafeInteger(no) && no > 0 ? no : this.no + 1;
+      const no = attributes.r === undefined ? this.no + 1 : /^\d{1,10}$/.test(attributes.r) ? Number(attributes.r) : 0;
+      this.rows.follow(no, this.no);
+      this.no = no;
       this.cells = [];
       this.column = -1;
     } else if (name === 'c') {
@@ -95,8 +99,14 @@ class SheetBuilder {
   }
 
   text(text: string): void {
-    if (this.taking === 'value') this.value = (this.value ?? '') + text;
-    else if (this.taking === 'inline') this.inline += text;
+    if (this.taking === 'value') this.value = this.with(this.value ?? '', text);
+    else if (this.taking === 'inline') this.inline = this.with(this.inline, text);
+  }
+
+  /** One character more than a cell may hold tells that it is too long; the rest need not be kept. */
+  private with(held: string, text: string): string {
+    const room = this.limits.cell + 1 - held.length;
+    return room > 0 ? held + own(text.slice(0, room)) : held;
   }
 
   close(name: string): void {
@@ -108,12 +118,12 @@ class SheetBuilder {
 
   private cell(): Cell | null {
     const { type, value, limits } = this;
-    if (type === 'inlineStr') return cellOf('TEXT', unescaped(this.inline), limits);
+    if (type === 'inlineStr') return escapedCell(this.inline, limits);
     if (value === null || (value === '' && type !== 'str')) {
       return this.formula ? { kind: 'UNCOMPUTED', text: '' } : null;
     }
-    if (type === 's') return cellOf('TEXT', this.strings.at(Number(value)), limits);
-    if (type === 'str') return cellOf('TEXT', unescaped(value), limits);
+    if (type === 's') return escapedCell(this.strings.at(Number(value)), limits);
+    if (type === 'str') return escapedCell(value, limits);
     if (type === 'b') return cellOf('TEXT', value === '1' ? '是' : '否', limits);
     if (type === 'e') return { kind: 'ERROR', text: value.slice(0, 20) };
     if (type === 'd') return cellOf('TEXT', value, limits);
@@ -133,16 +143,16 @@ class SheetBuilder {
     const own = this.cells.some((cell) => cell !== null);
     const cells = this.merges.fill(this.no, this.cells, this.limits.columns);
     if (!own) return;
-    const row = { no: this.no, cells };
-    this.guard.admit(row);
-    this.ready.push(row);
+    this.rows.add({ no: this.no, cells });
   }
 
-  take(least: number): SheetRow[] | null {
-    if (this.ready.length < least) return null;
-    const taken = this.ready;
-    this.ready = [];
-    return taken;
+  /** Rows enough to be handed on, or null. */
+  ready(): SheetRow[] | null {
+    return this.rows.full ? this.rows.take() : null;
+  }
+
+  rest(): SheetRow[] {
+    return this.rows.take();
   }
 }
 
@@ -187,9 +197,8 @@ async function* rowsOf(
         else if (inData) builder.close(name);
       },
     };
-    for await (const rows of readXml(workbook.part(sheet), handlers, () => builder.take(BATCH))) yield rows;
-    const last = builder.take(1);
-    if (last) yield last;
+    for await (const rows of readXml(workbook.part(sheet), handlers, () => builder.ready())) yield rows;
+    yield builder.rest();
   } finally {
     workbook.close();
   }

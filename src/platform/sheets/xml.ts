@@ -13,6 +13,8 @@ export interface XmlHandlers {
 /** Longest stretch without any mark-up that a part of a workbook may hold. */
 const LONGEST_STRETCH = 2_000_000;
 const DEEPEST = 64;
+/** Bytes read before rows are looked for that can be handed on: a few of them may stand for much text. */
+const PIECE = 4096;
 
 const local = (name: string) => name.slice(name.indexOf(':') + 1);
 
@@ -50,9 +52,11 @@ export async function* readXml<T>(
   for await (const chunk of bytes) {
     stretch += chunk.length;
     if (stretch > LONGEST_STRETCH) throw broken();
-    parser.write(decoded(decoder, chunk));
-    const ready = rest();
-    if (ready !== null) yield ready;
+    for (let from = 0; from < chunk.length; from += PIECE) {
+      parser.write(decoded(decoder, chunk.subarray(from, from + PIECE)));
+      const ready = rest();
+      if (ready !== null) yield ready;
+    }
   }
   parser.close();
   const last = rest();

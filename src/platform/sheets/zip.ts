@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import { SheetRefused } from './sheet';
 import type { Spool } from './spool';
@@ -67,6 +68,8 @@ export class Workbook {
           throw new SheetRefused('SHEET_UNFOLDS_TOO_FAR', '工作簿展开后过大；请分成几份，各自上传');
         }
         yield chunk;
+        // What is unpacked already comes at once: others have their turn in between.
+        await setImmediate();
       }
     } catch (error) {
       throw error instanceof SheetRefused ? error : broken('压缩内容有误');
