@@ -31,6 +31,11 @@ describe.each(SIGNATURE_ALGORITHMS)('%s', (algorithm) => {
     expect(scheme.verify(pair.publicKey, TEXT, flipped)).toBe(false);
     expect(scheme.verify(pair.publicKey, TEXT, Buffer.alloc(0))).toBe(false);
     expect(scheme.verify('no key', TEXT, signature)).toBe(false);
+    for (let at = 0; at < signature.length; at += 1) {
+      const other = Buffer.from(signature);
+      other[at] = other[at] === 0 ? 1 : 0;
+      expect([at, scheme.verify(pair.publicKey, TEXT, other)]).toEqual([at, false]);
+    }
   });
 
   test('a key of the other algorithm verifies nothing', () => {

@@ -77,6 +77,21 @@ const SM2_OPTIONS = { der: true, hash: true, userId: '1234567812345678' };
 
 const sm2Point = (publicKey: string): string => derOf(publicKey).subarray(SM2_SPKI.length).toString('hex');
 
+/**
+ * Whether bytes are a SEQUENCE of two positive INTEGERs in their one spelling (X.690): the library reads past tags and
+ * lengths, so that bytes other than those that were signed with would verify too.
+ */
+function isStrictDer(signature: Buffer): boolean {
+  const endOfInteger = (at: number): number => {
+    const [tag, length = 0, first = 0x80, second = 0] = signature.subarray(at, at + 4);
+    const minimal = first < 0x80 && length > 0 && (first > 0 || (length > 1 && second >= 0x80));
+    return tag === 2 && minimal ? at + 2 + length : -1;
+  };
+  if (signature[0] !== 0x30 || signature[1] !== signature.length - 2) return false;
+  const middle = endOfInteger(2);
+  return middle > 0 && endOfInteger(middle) === signature.length;
+}
+
 const sm2WithSm3: SignatureScheme = {
   algorithm: 'SM2_SM3',
   generate() {
@@ -89,6 +104,7 @@ const sm2WithSm3: SignatureScheme = {
   sign: (privateKey, text) =>
     Buffer.from(sm2.doSignature(Buffer.from(text, 'utf8'), privateKey.toString('hex'), SM2_OPTIONS), 'hex'),
   verify: (publicKey, text, signature) =>
+    isStrictDer(signature) &&
     sm2.doVerifySignature(Buffer.from(text, 'utf8'), signature.toString('hex'), sm2Point(publicKey), SM2_OPTIONS),
   async verifyAside(publicKey, text, signature) {
     return this.verify(publicKey, text, signature);
