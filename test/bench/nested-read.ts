@@ -66,7 +66,8 @@ async function main(): Promise<void> {
   const hand = Fastify({ logger: false });
   try {
     const agency = await new City(world).agency('110105');
-    const files = await seedReleasable(agency, 400);
+    // Checked and not signed: papers still come in, and the query reads no signature.
+    const files = await seedReleasable(agency, 400, { upTo: 'COMPLETED' });
     await fill(
       world,
       files.map(({ caseFileId }) => caseFileId),
