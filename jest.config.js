@@ -6,7 +6,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   // Packages that ship ES modules only are turned into CommonJS for jest's module loader.
   transform: { 'node_modules/(jose)/.+\\.js$': ['@swc/jest', { module: { type: 'commonjs' } }] },
   transformIgnorePatterns: ['node_modules/(?!(jose)/)'],
