@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import type { PaperDigest } from '../papers/store';
 import type { Services } from '../platform/context';
 import { rows } from '../platform/database/data-source';
+import { onPrimary } from '../platform/database/primary';
 
 /** What is wrong with a paper that the records name. */
 export interface BrokenPaper {
   readonly digest: PaperDigest;
   readonly problem: 'MISSING' | 'SIZE' | 'CONTENT';
+}
+
+interface Recorded {
+  readonly digest: Buffer;
+  readonly size: number;
 }
 
 const AT_ONCE = 500;
@@ -29,15 +35,11 @@ export async function auditPapers(
   let checked = 0;
   let last = Buffer.alloc(0);
   for (;;) {
-    const runner = services.dataSource.createQueryRunner('master');
-    let found: { digest: Buffer; size: number }[];
-    try {
-      found = await rows(runner, `SELECT digest, size FROM paper WHERE digest > $1 ORDER BY digest LIMIT ${AT_ONCE}`, [
+    const found = await onPrimary(services.dataSource, (runner) =>
+      rows<Recorded>(runner, `SELECT digest, size FROM paper WHERE digest > $1 ORDER BY digest LIMIT ${AT_ONCE}`, [
         last,
-      ]);
-    } finally {
-      await runner.release();
-    }
+      ]),
+    );
     for (const { digest, size } of found) {
       last = Buffer.from(digest);
       const name = digest.toString('hex');

@@ -2,6 +2,7 @@ import { appointmentsFor, Role } from '../platform/access/actor';
 import { Where } from '../platform/access/scope';
 import type { Context } from '../platform/context';
 import { rows } from '../platform/database/data-source';
+import { onPrimary } from '../platform/database/primary';
 import { newId } from '../platform/ids';
 import { forbidden, notFound } from '../platform/refusal';
 import { caseFileReach, worksOn } from './case-file.access';
@@ -21,22 +22,18 @@ export interface PaperFile {
 
 type Found = PaperFile & { readonly works: boolean };
 
-/** On the primary: a paper that was put in a moment ago is there to be read. */
-async function onPrimary<T>(
+/** From the primary: a paper that was put in a moment ago is there to be read. */
+const read = <T>(
   context: Context,
   text: string,
   params: readonly unknown[],
   writer: string | null = null,
-): Promise<T[]> {
-  const runner = context.services.dataSource.createQueryRunner('master');
-  try {
+): Promise<T[]> =>
+  onPrimary(context.services.dataSource, async (runner) => {
     const found = await rows<T>(runner, text, params);
     await context.wroteAs(writer, runner);
     return found;
-  } finally {
-    await runner.release();
-  }
-}
+  });
 
 /** The file behind a material, for those who work on its case file; FORBIDDEN for others who see it, NOT_FOUND beyond reach. */
 export async function paperFileOf(context: Context, materialId: string): Promise<PaperFile> {
@@ -45,7 +42,7 @@ export async function paperFileOf(context: Context, materialId: string): Promise
   const where = new Where();
   const id = where.value(materialId);
   const works = worksOn(where, actor, 'f');
-  const [found] = await onPrimary<Found>(
+  const [found] = await read<Found>(
     context,
     `SELECT m.id AS "materialId", m.catalogue_no AS "catalogueNo", m.title, encode(m.digest, 'hex') AS digest, p.size, p.media_type AS "mediaType", p.pages, (${works}) AS works
        FROM material m JOIN paper p ON p.digest = m.digest JOIN case_file f ON f.id = m.case_file_id
@@ -60,7 +57,7 @@ export async function paperFileOf(context: Context, materialId: string): Promise
 
 /** The same for pages one after the other: recorded once a day for each reader and paper. */
 export async function recordPaperPages(context: Context, materialId: string): Promise<void> {
-  const known = await onPrimary(
+  const known = await read(
     context,
     `SELECT 1 FROM personal_data_reading
       WHERE account_id = $1 AND material_id = $2 AND (at AT TIME ZONE 'Asia/Shanghai')::date = $3::date LIMIT 1`,
@@ -76,7 +73,7 @@ export async function recordPaperReading(context: Context, materialId: string): 
   const where = new Where();
   const values = [newId(), actor.accountId, context.requestId, context.now].map((value) => where.value(value));
   const [id, account, request, at] = values;
-  const recorded = await onPrimary(
+  const recorded = await read(
     context,
     `INSERT INTO personal_data_reading (id, account_id, case_file_id, recipient_id, material_id, request_id, at)
      SELECT ${id}::uuid, ${account}::uuid, f.id, f.recipient_id, m.id, ${request}, ${at}::timestamptz

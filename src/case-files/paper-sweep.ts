@@ -3,6 +3,7 @@ import { lockPaper } from '../papers/paper-lock';
 import type { PaperDigest } from '../papers/store';
 import type { Services } from '../platform/context';
 import { affected, rows } from '../platform/database/data-source';
+import { inTransaction, onPrimary } from '../platform/database/primary';
 import { newId } from '../platform/ids';
 import { writeLedger } from '../platform/ledger';
 
@@ -29,32 +30,18 @@ export interface SweepOptions {
 type Sweeping = Pick<Services, 'dataSource' | 'papers' | 'clock' | 'keys' | 'config' | 'log'>;
 
 /** One transaction under the lock of the digest: no upload of the same bytes runs meanwhile. */
-async function underLock<T>(
+const underLock = <T>(
   { dataSource }: Sweeping,
   digest: PaperDigest,
   work: (runner: QueryRunner) => Promise<T>,
-): Promise<T> {
-  const runner = dataSource.createQueryRunner('master');
-  try {
-    await runner.startTransaction();
+): Promise<T> =>
+  inTransaction(dataSource, async (runner) => {
     await lockPaper(runner, digest);
-    const result = await work(runner);
-    await runner.commitTransaction();
-    return result;
-  } finally {
-    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-    await runner.release();
-  }
-}
+    return work(runner);
+  });
 
-async function onPrimary<T>({ dataSource }: Sweeping, text: string, params: readonly unknown[]): Promise<T[]> {
-  const runner = dataSource.createQueryRunner('master');
-  try {
-    return await rows<T>(runner, text, params);
-  } finally {
-    await runner.release();
-  }
-}
+const digests = ({ dataSource }: Sweeping, text: string, params: readonly unknown[]) =>
+  onPrimary(dataSource, (runner) => rows<{ digest: PaperDigest }>(runner, text, params));
 
 const UNUSED = 'NOT EXISTS (SELECT FROM material m WHERE m.case_file_id = a.case_file_id AND m.digest = a.digest)';
 
@@ -123,7 +110,7 @@ async function sweepRecords(sweeping: Sweeping, enough: () => boolean): Promise<
   const before = new Date(sweeping.clock.now().getTime() - sweeping.config.papers.graceDays * DAY);
   let [arrivals, papers, last] = [0, 0, Buffer.alloc(0)];
   for (;;) {
-    const found = await onPrimary<{ digest: PaperDigest }>(sweeping, CANDIDATES, [before, last]);
+    const found = await digests(sweeping, CANDIDATES, [before, last]);
     for (const { digest } of found) {
       if (enough()) return { arrivals, papers };
       last = Buffer.from(digest, 'hex');
@@ -144,7 +131,7 @@ async function sweepStrays(sweeping: Sweeping, enough: () => boolean): Promise<n
   let strays = 0;
   let batch: PaperDigest[] = [];
   const flush = async () => {
-    const unknown = await onPrimary<{ digest: PaperDigest }>(
+    const unknown = await digests(
       sweeping,
       `SELECT d AS digest FROM unnest($1::text[]) d WHERE NOT EXISTS (SELECT FROM paper p WHERE p.digest = decode(d, 'hex'))`,
       [batch],

@@ -3,6 +3,7 @@ import { Where } from '../platform/access/scope';
 import type { Batch, Context } from '../platform/context';
 import { maskIdNumber, maskName, openIdNumber } from '../platform/crypto';
 import { rows } from '../platform/database/data-source';
+import { onPrimary } from '../platform/database/primary';
 import { newId } from '../platform/ids';
 import { CASE_FILE_READERS, caseFileReach, worksOn } from './case-file.access';
 
@@ -47,20 +48,18 @@ export const personalDataOf: Batch<string, PersonalData | null> = {
     const ids = where.value(keys.map(newId));
     const work = worksOn(where, actor, 'f');
     context.statements += 1;
-    const runner = context.services.dataSource.createQueryRunner('master');
-    try {
-      const found = await rows<Sealed>(runner, READING(where, files, ids, context, work), where.params);
+    const found = await onPrimary(context.services.dataSource, async (runner) => {
+      const sealed = await rows<Sealed>(runner, READING(where, files, ids, context, work), where.params);
       await context.wroteAs(actor.accountId, runner);
-      const opened = new Map(
-        found.map(({ caseFileId, idNumberCipher, ...open }) => [
-          caseFileId,
-          { ...open, idNumber: idNumberCipher && openIdNumber(context.services.keys, idNumberCipher) },
-        ]),
-      );
-      return keys.map((key) => opened.get(key) ?? null);
-    } finally {
-      await runner.release();
-    }
+      return sealed;
+    });
+    const opened = new Map(
+      found.map(({ caseFileId, idNumberCipher, ...open }) => [
+        caseFileId,
+        { ...open, idNumber: idNumberCipher && openIdNumber(context.services.keys, idNumberCipher) },
+      ]),
+    );
+    return keys.map((key) => opened.get(key) ?? null);
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Services } from '../platform/context';
 import { rows } from '../platform/database/data-source';
+import { inTransaction } from '../platform/database/primary';
 import { newId } from '../platform/ids';
 import { writeLedger } from '../platform/ledger';
 import { abandonedReadings } from './register-reading-lock';
@@ -13,10 +14,8 @@ const STILL_MS = 15 * 60_000;
 export async function sweepRegisters(services: Services): Promise<void> {
   const now = services.clock.now();
   const before = (ms: number) => new Date(now.getTime() - ms);
-  const runner = services.dataSource.createQueryRunner('master');
-  const run = { sql: <T>(text: string, params: readonly unknown[] = []) => rows<T>(runner, text, params) };
-  try {
-    await runner.startTransaction();
+  await inTransaction(services.dataSource, async (runner) => {
+    const run = { sql: <T>(text: string, params: readonly unknown[] = []) => rows<T>(runner, text, params) };
     const lost = await run.sql<{ id: string }>(
       `UPDATE register_import SET state = 'FAILED', failure_code = 'INTERRUPTED', failure = '读取中断；请重新上传', touched_at = $2
         WHERE state = 'READING' AND (touched_at < $1 OR agency_id = ANY ($3::uuid[])) RETURNING id`,
@@ -45,11 +44,5 @@ export async function sweepRegisters(services: Services): Promise<void> {
         things: [{ kind: 'RegisterImport', id }],
       });
     }
-    await runner.commitTransaction();
-  } catch (error) {
-    if (runner.isTransactionActive) await runner.rollbackTransaction();
-    throw error;
-  } finally {
-    await runner.release();
-  }
+  });
 }

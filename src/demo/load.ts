@@ -3,6 +3,7 @@ import { hashPassword } from '../organizations/passwords';
 import { dayOf } from '../platform/clock';
 import type { Services } from '../platform/context';
 import { rows } from '../platform/database/data-source';
+import { inTransaction } from '../platform/database/primary';
 import { StartRefused } from '../platform/start-refused';
 import { DEMO_PASSWORD } from './accounts';
 import { Breath } from './breath';
@@ -48,7 +49,7 @@ interface LoadLine {
 
 /** True where nobody has opened a bureau yet: only then is the city loaded at the start of the server. */
 export async function isEmpty(services: Services): Promise<boolean> {
-  return inTransaction(services, async (runner) => {
+  return unhurried(services, async (runner) => {
     const [found] = await rows<{ any: boolean }>(runner, 'SELECT EXISTS (SELECT FROM bureau) AS any');
     return !found?.any;
   });
@@ -60,7 +61,7 @@ export async function isEmpty(services: Services): Promise<boolean> {
  */
 export async function loadCity(services: Services, options: CityOptions): Promise<LoadedCity> {
   if (!services.config.demo) throw new StartRefused('只有演练模式才有演练城 (ANZHI_DEMO=true is needed)');
-  const before = await inTransaction(services, loadsSoFar);
+  const before = await unhurried(services, loadsSoFar);
   const first = before[0];
   if (!first && !(await isEmpty(services))) {
     throw new StartRefused('数据库中已有其他数据，不能载入演练城 (the database holds other data)');
@@ -76,8 +77,8 @@ export async function loadCity(services: Services, options: CityOptions): Promis
   const madeAt = isoInstant(instantOf(dayNumber(asOf) - SETTLED_DAYS, 540));
   const writer = new Writer(services, new Seals(services, madeAt), await hashPassword(DEMO_PASSWORD));
   note(town.sheet, town, { seed, asOf, cases: 0, clusters, from: earlierCases });
-  await inTransaction(services, (runner) => writer.organizations(runner, town.sheet));
-  const counters = first ? await inTransaction(services, countersNow) : NOTHING_YET.counters;
+  await unhurried(services, (runner) => writer.organizations(runner, town.sheet));
+  const counters = first ? await unhurried(services, countersNow) : NOTHING_YET.counters;
   const told = await tellAll(services, writer, town, options, { cases: earlierCases, counters });
   return { cases: told, total: earlierCases + told, asOf, seed };
 }
@@ -103,7 +104,7 @@ async function tellAll(
     told += count;
     const cargo = await writer.prepare(sheet, teller.counters, breath);
     await writing;
-    writing = inTransaction(services, (runner) => writer.histories(runner, cargo)).then(() => {
+    writing = unhurried(services, (runner) => writer.histories(runner, cargo)).then(() => {
       done += count;
       onProgress?.(done);
     });
@@ -145,17 +146,9 @@ const loadsSoFar = async (runner: QueryRunner): Promise<LoadLine[]> =>
 const countersNow = (runner: QueryRunner): Promise<Counter[]> =>
   rows<Counter>(runner, 'SELECT agency_id AS "agencyId", year, last FROM case_number_counter');
 
-async function inTransaction<T>(services: Services, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
-  const runner = services.dataSource.createQueryRunner('master');
-  try {
-    await runner.startTransaction();
+const unhurried = <T>({ dataSource }: Services, work: (runner: QueryRunner) => Promise<T>): Promise<T> =>
+  inTransaction(dataSource, async (runner) => {
     // A busy machine may keep this process from its next statement for longer than a request is ever allowed.
     await rows(runner, 'SET LOCAL idle_in_transaction_session_timeout = 0');
-    const result = await work(runner);
-    await runner.commitTransaction();
-    return result;
-  } finally {
-    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-    await runner.release();
-  }
-}
+    return work(runner);
+  });

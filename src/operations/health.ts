@@ -1,5 +1,6 @@
 import { migrations } from '../../migrations';
 import { rows } from '../platform/database/data-source';
+import { onPrimary } from '../platform/database/primary';
 import type { Http } from '../platform/http';
 import { HttpRefused } from '../platform/http';
 import type { Draining } from './drain';
@@ -21,14 +22,11 @@ const bounded = <T>(work: Promise<T>): Promise<T> =>
   });
 
 const migrated = async ({ services }: Http): Promise<void> => {
-  const runner = services.dataSource.createQueryRunner('master');
-  try {
-    const done = await rows<{ name: string }>(runner, 'SELECT name FROM migration');
-    const names = new Set(done.map(({ name }) => name));
-    if (!migrations.every(({ name }) => names.has(name))) throw new Error('migrations are missing');
-  } finally {
-    await runner.release();
-  }
+  const done = await onPrimary(services.dataSource, (runner) =>
+    rows<{ name: string }>(runner, 'SELECT name FROM migration'),
+  );
+  const names = new Set(done.map(({ name }) => name));
+  if (!migrations.every(({ name }) => names.has(name))) throw new Error('migrations are missing');
 };
 
 /** Liveness and readiness. Strangers read yes or no; why not stands in the log. */

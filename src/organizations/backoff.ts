@@ -2,6 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { hmac256 } from '../platform/canonical';
 import type { Context, Services } from '../platform/context';
 import { affected, rows } from '../platform/database/data-source';
+import { inTransaction, onPrimary } from '../platform/database/primary';
 
 /**
  * Who has failed how often, outside any act: a refused act is rolled back, a counted failure must stay.
@@ -78,9 +79,7 @@ export async function beginAttempt(context: Context, login: string): Promise<Att
   const at = network(context.address);
   const address = subject(services, `address\n${at}`);
   const pair = subject(services, `pair\n${at}\n${login}`);
-  const runner = services.dataSource.createQueryRunner('master');
-  try {
-    await runner.startTransaction();
+  return inTransaction(services.dataSource, async (runner) => {
     const counted: (Date | null)[] = [];
     for (const [key, { free, longestSeconds }] of [
       [address, ADDRESS],
@@ -105,17 +104,13 @@ export async function beginAttempt(context: Context, login: string): Promise<Att
       return { secondsToWait: await waiting(runner, [address, pair], now) };
     }
     const heldSeconds = held ? await waiting(runner, [address], now) : null;
-    await runner.commitTransaction();
     return {
       pairSubject: pair.toString('hex'),
       addressSubject: address.toString('hex'),
       heldSeconds,
       succeeded: () => takeBack(context, { address, addressUntil, pair }),
     };
-  } finally {
-    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-    await runner.release();
-  }
+  });
 }
 
 /** A success clears the pair; of the address it takes back its own count only, so that nobody can wash an address clean. */
@@ -123,8 +118,7 @@ async function takeBack(
   { services, now }: Context,
   { address, addressUntil, pair }: { address: Buffer; addressUntil: Date | null; pair: Buffer },
 ): Promise<void> {
-  const runner = services.dataSource.createQueryRunner('master');
-  try {
+  await onPrimary(services.dataSource, async (runner) => {
     if (addressUntil) {
       await affected(
         runner,
@@ -155,7 +149,5 @@ async function takeBack(
            LIMIT 100 FOR UPDATE SKIP LOCKED)`,
       [address, now],
     );
-  } finally {
-    await runner.release();
-  }
+  });
 }

@@ -2,6 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import type { Services } from '../platform/context';
 import { idNumberProblem } from '../platform/crypto';
 import { rows } from '../platform/database/data-source';
+import { inTransaction } from '../platform/database/primary';
 import { newId } from '../platform/ids';
 import { type LedgerFacts, type Thing, writeLedger } from '../platform/ledger';
 import { StartRefused } from '../platform/start-refused';
@@ -53,7 +54,7 @@ export async function openBureau(services: Ground, first: FirstBureau): Promise<
     throw new StartRefused('首任管理员须为两个不同的人 (two different persons)');
   }
   const hashes = await Promise.all(first.administrators.map(({ password }) => hashPassword(password)));
-  return inTransaction(services, async (runner) => {
+  return inTransaction(services.dataSource, async (runner) => {
     await rows(runner, `SELECT pg_advisory_xact_lock(hashtext('open-bureau'))`);
     const bureauId = await bureauOf(services, runner, first);
     const agencyIds: string[] = [];
@@ -176,17 +177,4 @@ async function note(
     requestId: 'bootstrap',
     things,
   });
-}
-
-async function inTransaction<T>(services: Ground, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
-  const runner = services.dataSource.createQueryRunner('master');
-  try {
-    await runner.startTransaction();
-    const result = await work(runner);
-    await runner.commitTransaction();
-    return result;
-  } finally {
-    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-    await runner.release();
-  }
 }

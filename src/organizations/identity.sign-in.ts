@@ -1,6 +1,7 @@
 import type { Actor } from '../platform/access/actor';
 import type { Services } from '../platform/context';
 import { rows } from '../platform/database/data-source';
+import { onPrimary } from '../platform/database/primary';
 import { HttpRefused } from '../platform/http';
 import type { OidcConfig } from '../settings/oidc';
 import type { IssuerClaims } from './oidc';
@@ -23,8 +24,7 @@ export async function actorOfIdentity(
   { issuer, subject, issuedAt, signedInAt }: IssuerClaims,
 ): Promise<Actor | null> {
   // From the primary: a replica may not know yet that somebody was unlinked or disabled.
-  const runner = services.dataSource.createQueryRunner('master');
-  try {
+  return onPrimary(services.dataSource, async (runner) => {
     const [linked] = await rows<Linked>(
       runner,
       `SELECT i.account_id AS "accountId", i.approved_by IS NOT NULL AS approved, a.disabled_at AS "disabledAt", a.tokens_from AS "tokensFrom"
@@ -43,8 +43,6 @@ export async function actorOfIdentity(
       const when = wait > 0 ? `请${wait}秒后重新登录` : '请重新登录';
       throw new HttpRefused(401, 'TOKEN_REVOKED', `此前签发的令牌已全部失效，${when}`);
     }
-    return await loadActor(services, runner, linked.accountId, { approved: linked.approved, signedInAt });
-  } finally {
-    await runner.release();
-  }
+    return loadActor(services, runner, linked.accountId, { approved: linked.approved, signedInAt });
+  });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineAct } from '../platform/act';
 import type { Context } from '../platform/context';
 import { columnsOf } from '../platform/database/naming';
+import { onPrimary } from '../platform/database/primary';
 import { type LedgerFacts, writeLedger } from '../platform/ledger';
 import { type AccessRefusal, accessRefusal, conflict, Refused } from '../platform/refusal';
 import { beginAttempt } from './backoff';
@@ -56,8 +57,7 @@ export async function signIn(context: Context, given: { login: string; password:
 }
 
 async function note(context: Context, account: AccountRow | null, code: string | null, facts: LedgerFacts) {
-  const runner = context.services.dataSource.createQueryRunner('master');
-  try {
+  await onPrimary(context.services.dataSource, async (runner) => {
     await writeLedger(runner, context.services.keys, {
       at: context.now,
       act: 'signIn',
@@ -75,9 +75,7 @@ async function note(context: Context, account: AccountRow | null, code: string |
       things: account ? [{ kind: 'Account', id: account.id }] : [],
     });
     await context.wroteAs(account?.id ?? null, runner);
-  } finally {
-    await runner.release();
-  }
+  });
 }
 
 /** Changes one's own password and ends every token given before. Refusals: WRONG_PASSWORD, TOO_MANY_ATTEMPTS. */

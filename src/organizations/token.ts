@@ -4,6 +4,7 @@ import { type Actor, type Appointment, type OidcSignIn, Role } from '../platform
 import { dayOf } from '../platform/clock';
 import type { Services } from '../platform/context';
 import { rows } from '../platform/database/data-source';
+import { onPrimary } from '../platform/database/primary';
 import type { LocalSignIn } from '../settings/oidc';
 
 /** What stands in our own tokens; no address, so that no issuer has the same name. */
@@ -70,12 +71,7 @@ export const signsInLocally = ({ config }: Services): string => LOCALLY[config.l
 /** The actor behind a token of ours today, or null where account or generation no longer hold. */
 export async function actorOf(services: Services, { accountId, generation }: OwnToken): Promise<Actor | null> {
   // Always from the primary: a replica may not know yet that a token was revoked or an appointment ended.
-  const runner = services.dataSource.createQueryRunner('master');
-  try {
-    return await loadActor(services, runner, accountId, { generation });
-  } finally {
-    await runner.release();
-  }
+  return onPrimary(services.dataSource, (runner) => loadActor(services, runner, accountId, { generation }));
 }
 
 /** How somebody came in: by a token of ours of this generation, or by a linked identity. */

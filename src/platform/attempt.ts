@@ -4,6 +4,7 @@ import type { Actor, Role } from './access/actor';
 import { refusalOfConstraint } from './constraints';
 import type { Context } from './context';
 import { rows } from './database/data-source';
+import { onPrimary } from './database/primary';
 import { measuresOf } from './measures';
 import type { AnyRefusal } from './refusal';
 import { conflict, Receipt, Refused } from './refusal';
@@ -164,12 +165,9 @@ export async function refuseBeforehand(
   refusal: AnyRefusal,
 ): Promise<never> {
   if (call.preview) throw new Refused(refusal);
-  const runner = context.services.dataSource.createQueryRunner('master');
-  try {
+  await onPrimary(context.services.dataSource, async (runner) => {
     await new Act(context, actor, runner, definition, false).recordRefusal(refusal);
     await context.wroteAs(actor.accountId, runner);
-  } finally {
-    await runner.release();
-  }
+  });
   throw new Refused(refusal);
 }

@@ -9,6 +9,7 @@ import { dayOf } from './clock';
 import type { Keys } from './crypto';
 import { isDatabaseAway } from './database/away';
 import { rows } from './database/data-source';
+import { onPrimary } from './database/primary';
 import { positionOf, type Replicas } from './database/replicas';
 import { badInput } from './refusal';
 
@@ -67,18 +68,12 @@ export class Context {
     if (this.transaction) return this.inTurn(this.transaction, text, params);
     try {
       const { replicas } = this;
-      return (await replicas?.read<T>(this.ownWrites, text, params)) ?? (await this.readPrimary<T>(text, params));
+      return (
+        (await replicas?.read<T>(this.ownWrites, text, params)) ??
+        (await onPrimary(this.services.dataSource, (runner) => rows<T>(runner, text, params)))
+      );
     } catch (error) {
       throw unreadable(error) ?? error;
-    }
-  }
-
-  private async readPrimary<T>(text: string, params: readonly unknown[]): Promise<T[]> {
-    const runner = this.services.dataSource.createQueryRunner('master');
-    try {
-      return await rows<T>(runner, text, params);
-    } finally {
-      await runner.release();
     }
   }
 

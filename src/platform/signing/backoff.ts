@@ -2,20 +2,15 @@ import type { Actor } from '../access/actor';
 import { hmac256 } from '../canonical';
 import type { Context, Services } from '../context';
 import { rows } from '../database/data-source';
+import { onPrimary } from '../database/primary';
 import { conflict, Refused } from '../refusal';
 
 /** Wrong tries in a row that cost nothing; after them 1, 2, 4 … minutes, up to an hour. A day of quiet forgets them. */
 const FREE_TRIES = 4;
 const LONGEST_MINUTES = 60;
 
-const write = async <T>(services: Services, text: string, params: readonly unknown[]): Promise<T[]> => {
-  const runner = services.dataSource.createQueryRunner('master');
-  try {
-    return await rows<T>(runner, text, params);
-  } finally {
-    await runner.release();
-  }
-};
+const write = <T>({ dataSource }: Services, text: string, params: readonly unknown[]): Promise<T[]> =>
+  onPrimary(dataSource, (runner) => rows<T>(runner, text, params));
 
 /**
  * Counts a try before it is made, so that tries side by side count each and none runs ahead of the count.
