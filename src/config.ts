@@ -39,10 +39,20 @@ export const settings = z.object({
     .optional()
     .describe('the same database as role anzhi_owner, for migrations')
     .meta({ secret: true, zh: '同一数据库，用角色 anzhi_owner，供结构更新使用' }),
+  DATABASE_READER_URL: z
+    .string()
+    .url()
+    .optional()
+    .describe('the same database as role anzhi_reader, for blind reading; a server needs it with DATABASE_URL')
+    .meta({ secret: true, zh: '同一数据库，用角色 anzhi_reader，供盲评阅卷；设了 DATABASE_URL 的服务器必须设置' }),
   DATABASE_POOL: whole(2, 200)
     .default(16)
     .describe('connections of the server at most')
     .meta({ zh: '数据库连接数上限' }),
+  DATABASE_READER_POOL: whole(1, 200)
+    .default(4)
+    .describe('connections for blind reading at most, beside those')
+    .meta({ zh: '盲评阅卷另用的数据库连接数上限' }),
   ANZHI_DATABASE_CA: z
     .string()
     .optional()
@@ -125,7 +135,9 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly ownerUrl: string | null;
+  readonly readerUrl: string | null;
   readonly pool: number;
+  readonly readerPool: number;
   readonly replicas: { readonly urls: readonly string[]; readonly maxLagSeconds: number };
   readonly backup: { readonly programs: string | null };
   readonly demo: boolean;
@@ -161,7 +173,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     dataDir: resolve(value.ANZHI_DATA_DIR),
     databaseUrl: value.DATABASE_URL ? database(value.DATABASE_URL) : null,
     ownerUrl: value.DATABASE_OWNER_URL ? database(value.DATABASE_OWNER_URL) : null,
+    readerUrl: value.DATABASE_READER_URL ? database(value.DATABASE_READER_URL) : null,
     pool: value.DATABASE_POOL,
+    readerPool: value.DATABASE_READER_POOL,
     replicas: { urls: value.REPLICA_URLS.map(database), maxLagSeconds: value.ANZHI_REPLICA_LAG },
     backup: { programs: value.ANZHI_POSTGRES_PROGRAMS ? resolve(value.ANZHI_POSTGRES_PROGRAMS) : null },
     demo,

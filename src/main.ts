@@ -10,6 +10,7 @@ import { openPapers } from './papers/open';
 import { systemClock } from './platform/clock';
 import type { Services } from './platform/context';
 import { deriveKeys } from './platform/crypto';
+import { openBlind } from './platform/database/blind';
 import { lockDataFolder } from './platform/database/data-folder';
 import { masterKeyOf } from './platform/database/master-key';
 import { openDatabase } from './platform/database/open';
@@ -39,6 +40,8 @@ async function start(): Promise<(patience: Patience) => Promise<void>> {
     }
     await database.dataSource.initialize();
     await requireStructure(database.dataSource, known);
+    const blind = await openBlind(database.readerUrl, config.readerPool, database.dataSource);
+    undo.push(() => blind.destroy());
     const log = createLog(config.logLevel);
     const replicas = config.replicas.urls.length ? new Replicas(database.dataSource, config.replicas, log) : null;
     if (replicas) {
@@ -48,6 +51,7 @@ async function start(): Promise<(patience: Patience) => Promise<void>> {
     const services: Services = {
       config,
       dataSource: database.dataSource,
+      blind,
       keys: deriveKeys(await masterKeyOf(database.dataSource, config)),
       clock: systemClock,
       log,

@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Client, escapeIdentifier } from 'pg';
+import { Client } from 'pg';
 import type { Config } from '../config';
 import { keyCheck } from '../platform/crypto';
 import { connectionOf } from '../platform/database/connection';
 import { StartRefused } from '../platform/start-refused';
 import { copyCluster, withCluster } from './cluster';
-import { dumpDatabase, requireProgram } from './dump';
-import { type Manifest, sha256Of, writeManifest } from './manifest';
+import { dumpDatabase, requireProgram, SCHEMAS } from './dump';
+import { type Manifest, sha256Of, tableOf, writeManifest } from './manifest';
 import { hasPaper, type PaperEntry, placePaper, readPaperList, writePaperList } from './papers';
 
 export interface BackupOptions {
@@ -50,12 +50,14 @@ async function facts(client: Client): Promise<Pick<DatabasePart, 'serverVersion'
   const { rows: version } = await client.query('SHOW server_version_num');
   const { rows: migrations } = await client.query('SELECT name FROM migration ORDER BY id');
   const { rows: tables } = await client.query(
-    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'account_position' ORDER BY 1`,
+    `SELECT schemaname AS schema, tablename AS name FROM pg_tables WHERE schemaname = ANY ($1) AND tablename <> 'account_position' ORDER BY 1, 2`,
+    [SCHEMAS],
   );
   const rows: Record<string, number> = {};
-  for (const { name } of tables) {
-    const { rows: counted } = await client.query(`SELECT count(*) AS n FROM ${escapeIdentifier(name)}`);
-    rows[name] = Number(counted[0].n);
+  for (const { schema, name } of tables) {
+    const table = schema === 'public' ? name : `${schema}.${name}`;
+    const { rows: counted } = await client.query(`SELECT count(*) AS n FROM ${tableOf(table)}`);
+    rows[table] = Number(counted[0].n);
   }
   return {
     serverVersion: Number(version[0].server_version_num),

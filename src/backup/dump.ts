@@ -9,6 +9,8 @@ import { type BackupFile, digestOf } from './manifest';
 
 /** Places of a log mean nothing in another life of the database. */
 const WITHOUT_ROWS = ['account_position'];
+/** What identifies, what readers of a peer review see, and the maps between the two. */
+export const SCHEMAS = ['public', 'review', 'vault'] as const;
 export const DUMP = 'database.dump';
 
 type Program = 'pg_dump' | 'pg_restore';
@@ -65,14 +67,17 @@ export async function dumpDatabase(
   await run(programs, 'pg_dump', url, [
     '--format=custom',
     `--snapshot=${snapshot}`,
-    '--schema=public',
+    ...SCHEMAS.map((schema) => `--schema=${schema}`),
     ...without,
     `--file=${path}`,
   ]);
   return [{ path: DUMP, ...(await digestOf(path)) }];
 }
 
-/** All or nothing, as owner: roles and the schema itself are the administrator's (npm run database-roles). */
+/**
+ * All or nothing, as owner, who is a member of the vault's role and so may give the vault what is its own: roles and
+ * the schema public are the administrator's (npm run database-roles).
+ */
 export async function restoreDump(url: string, programs: string | null, folder: string, work: string): Promise<void> {
   const dump = join(folder, DUMP);
   const { stdout } = await promisify(execFile)(at(programs, 'pg_restore'), ['--list', dump], { maxBuffer: 1 << 26 });
@@ -84,13 +89,7 @@ export async function restoreDump(url: string, programs: string | null, folder: 
       .filter((line) => !/^\d+; \d+ \d+ (SCHEMA - public|ACL - SCHEMA public|COMMENT - SCHEMA public)\b/.test(line))
       .join('\n'),
   );
-  await run(programs, 'pg_restore', url, [
-    '--no-owner',
-    '--single-transaction',
-    '--exit-on-error',
-    `--use-list=${list}`,
-    dump,
-  ]);
+  await run(programs, 'pg_restore', url, ['--single-transaction', '--exit-on-error', `--use-list=${list}`, dump]);
 }
 
 /** Refused unless there is nothing at all in it. */
@@ -99,7 +98,9 @@ export async function requireEmptyDatabase(url: string): Promise<void> {
   await client.connect();
   try {
     const { rows } = await client.query(
-      `SELECT count(*)::int AS n FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'm', 'S', 'p')`,
+      `SELECT count(*)::int AS n FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
+        WHERE s.nspname = ANY ($1) AND c.relkind IN ('r', 'v', 'm', 'S', 'p')`,
+      [SCHEMAS],
     );
     if (rows[0].n > 0) {
       throw new StartRefused('目标数据库不是空的，不覆盖 (the target database is not empty, nothing is overwritten)');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
+import { escapeIdentifier } from 'pg';
 import { z } from 'zod';
 import { StartRefused } from '../platform/start-refused';
 
@@ -21,7 +22,7 @@ export const manifestShape = z.object({
     /** As `SHOW server_version_num`. */
     serverVersion: z.number().int(),
     migrations: z.array(z.string()),
-    /** Rows by table: exact for a dump, at least as many for a cluster. */
+    /** Rows by table, with its schema where that is not public: exact for a dump, at least as many for a cluster. */
     rows: z.record(z.string(), z.number().int().min(0)),
     files: z.array(file),
   }),
@@ -42,6 +43,9 @@ export const manifestShape = z.object({
     files: z.array(file),
   }),
 });
+
+/** A table as the manifest names it, for SQL. */
+export const tableOf = (name: string): string => name.split('.').map(escapeIdentifier).join('.');
 
 export type Manifest = z.output<typeof manifestShape>;
 export type BackupFile = z.output<typeof file>;

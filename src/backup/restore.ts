@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Client, escapeIdentifier } from 'pg';
+import { Client } from 'pg';
 import type { Config } from '../config';
 import { keyCheck } from '../platform/crypto';
 import { connectionOf } from '../platform/database/connection';
@@ -19,7 +19,7 @@ import { clusterFolder } from '../platform/database/embedded';
 import { StartRefused } from '../platform/start-refused';
 import { placeCluster, requireSameMajor, withCluster } from './cluster';
 import { requireEmptyDatabase, requireProgram, restoreDump } from './dump';
-import { backupIn, type Manifest, readManifest, verifyFile } from './manifest';
+import { backupIn, type Manifest, readManifest, tableOf, verifyFile } from './manifest';
 import { paperIsWhole, paperPath, placePaper, readPaperList } from './papers';
 
 export interface RestoreOptions {
@@ -103,7 +103,7 @@ async function compareRows(url: string, manifest: Manifest): Promise<void> {
   try {
     for (const [table, wanted] of Object.entries(rows)) {
       if (kind === 'CLUSTER' && table !== 'ledger_entry') continue;
-      const found = Number((await client.query(`SELECT count(*) AS n FROM ${escapeIdentifier(table)}`)).rows[0].n);
+      const found = Number((await client.query(`SELECT count(*) AS n FROM ${tableOf(table)}`)).rows[0].n);
       if (kind === 'DUMP' ? found !== wanted : found < wanted) {
         throw new StartRefused(`恢复后 ${table} 有${found}行，应为${wanted}行 (rows differ after restoring)`);
       }

@@ -9,6 +9,7 @@ import { createLog } from '../operations/log';
 import { openPapers } from '../papers/open';
 import { systemClock } from '../platform/clock';
 import { deriveKeys } from '../platform/crypto';
+import { openBlind } from '../platform/database/blind';
 import { lockDataFolder } from '../platform/database/data-folder';
 import { masterKeyOf } from '../platform/database/master-key';
 import { openDatabase } from '../platform/database/open';
@@ -56,9 +57,15 @@ async function main(): Promise<void> {
       await database.owner.destroy();
     }
     await database.dataSource.initialize();
+    const blind = await openBlind(database.readerUrl, 1, database.dataSource);
+    close = async () => {
+      await blind.destroy();
+      await database.close();
+    };
     const services = {
       config,
       dataSource: database.dataSource,
+      blind,
       keys: deriveKeys(await masterKeyOf(database.dataSource, config)),
       clock: systemClock,
       log: createLog(config.logLevel),

@@ -25,6 +25,8 @@ const unreadable = (error: unknown): Error | null => {
 export interface Services extends PaperServices {
   readonly config: Config;
   readonly dataSource: DataSource;
+  /** Blind reading, as a database role that can read nothing else. */
+  readonly blind: DataSource;
   readonly keys: Keys;
   readonly clock: Clock;
   readonly log: Logger;
@@ -72,6 +74,20 @@ export class Context {
         (await replicas?.read<T>(this.ownWrites, text, params)) ??
         (await onPrimary(this.services.dataSource, (runner) => rows<T>(runner, text, params)))
       );
+    } catch (error) {
+      throw unreadable(error) ?? error;
+    }
+  }
+
+  /**
+   * Rows that a reader of a peer review may see, asked for as the role that can read nothing else; always of the primary.
+   * While an act runs or a preview is open they come from its transaction, whose writes nobody else sees yet.
+   */
+  async readBlind<T>(text: string, params: readonly unknown[] = []): Promise<T[]> {
+    this.statements += 1;
+    if (this.transaction) return this.inTurn(this.transaction, text, params);
+    try {
+      return await onPrimary(this.services.blind, (runner) => rows<T>(runner, text, params));
     } catch (error) {
       throw unreadable(error) ?? error;
     }

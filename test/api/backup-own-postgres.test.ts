@@ -28,8 +28,8 @@ beforeAll(async () => {
   for (const name of ['first', 'second']) await admin.query(`CREATE DATABASE ${name}`);
   await admin.end();
   const at = (name: string) => server.superuserUrl.replace(/\/postgres$/, `/${name}`);
-  await ensureRoles(at('first'), { owner: 'owner-word', app: 'app-word' });
-  await ensureRoles(at('second'), { owner: null, app: null });
+  await ensureRoles(at('first'), { owner: 'owner-word', app: 'app-word', reader: 'reader-word' });
+  await ensureRoles(at('second'), { owner: null, app: null, reader: null });
 }, 60_000);
 
 afterAll(async () => {
@@ -39,6 +39,7 @@ afterAll(async () => {
 
 const environment = (database: string, folder: string): NodeJS.ProcessEnv => ({
   DATABASE_URL: server.urlFor('anzhi_app', 'app-word', database),
+  DATABASE_READER_URL: server.urlFor('anzhi_reader', 'reader-word', database),
   DATABASE_OWNER_URL: server.urlFor('anzhi_owner', 'owner-word', database),
   ANZHI_POSTGRES_PROGRAMS: programs,
   ANZHI_DATA_DIR: folder,
@@ -66,7 +67,12 @@ withPrograms(
     const full = await runRestore(environment('first', target), backups);
     expect([full.code, full.said]).toEqual([1, expect.stringContaining('目标数据库不是空的')]);
     expect(readdirSync(target)).toEqual([]);
-    const { DATABASE_URL: _, DATABASE_OWNER_URL: __, ...embedded } = environment('second', target);
+    const {
+      DATABASE_URL: _,
+      DATABASE_OWNER_URL: __,
+      DATABASE_READER_URL: ___,
+      ...embedded
+    } = environment('second', target);
     const wrongPlace = await runRestore(embedded, backups);
     expect([wrongPlace.code, wrongPlace.said]).toEqual([1, expect.stringContaining('自备PostgreSQL的备份')]);
 

@@ -35,7 +35,7 @@ async function managed(rights = 'CREATEROLE'): Promise<string> {
   const mark = randomBytes(4).toString('hex');
   const { rows } = await admin.query(`SELECT datname AS name FROM pg_database WHERE datname LIKE 'anzhi_%'`);
   for (const { name } of rows) await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-  await admin.query('DROP ROLE IF EXISTS anzhi_owner, anzhi_app');
+  await admin.query('DROP ROLE IF EXISTS anzhi_owner, anzhi_app, anzhi_reader, anzhi_vault');
   await admin.query(`CREATE ROLE manager_${mark} LOGIN PASSWORD 'manager-word' ${rights}`);
   await admin.query(`CREATE DATABASE anzhi_${mark} OWNER manager_${mark}`);
   return server.urlFor(`manager_${mark}`, 'manager-word', `anzhi_${mark}`);
@@ -46,7 +46,18 @@ async function roles(environment: NodeJS.ProcessEnv, ...args: string[]) {
   const code = await run.ended;
   const said = run.said();
   const line = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(said)?.[1] ?? null;
-  return { code, said, url: line('DATABASE_URL'), ownerUrl: line('DATABASE_OWNER_URL') };
+  return {
+    code,
+    said,
+    url: line('DATABASE_URL'),
+    ownerUrl: line('DATABASE_OWNER_URL'),
+    readerUrl: line('DATABASE_READER_URL'),
+    settings: {
+      DATABASE_URL: line('DATABASE_URL') ?? '',
+      DATABASE_OWNER_URL: line('DATABASE_OWNER_URL') ?? '',
+      DATABASE_READER_URL: line('DATABASE_READER_URL') ?? '',
+    },
+  };
 }
 
 async function opens(url: string): Promise<boolean> {
@@ -61,29 +72,81 @@ async function opens(url: string): Promise<boolean> {
   }
 }
 
-test('an administrator with CREATEROLE, owner of the database and no superuser, makes both roles; the server then migrates and runs', async () => {
+test('an administrator with CREATEROLE, owner of the database and no superuser, makes the four roles; the server then migrates and runs', async () => {
   const url = await managed();
   const made = await roles({}, url);
   expect([made.code, made.said]).toEqual([0, expect.stringContaining('DATABASE_OWNER_URL=')]);
   const started = start({
     DATABASE_URL: made.url as string,
     DATABASE_OWNER_URL: made.ownerUrl as string,
+    DATABASE_READER_URL: made.readerUrl as string,
     ANZHI_DATA_DIR: dataFolder(),
   });
   expect((await ask(await started.ready, '{ regions { code } }')).data.regions).toHaveLength(34);
   started.child.kill('SIGINT');
   await started.ended;
   const { rows } = await admin.query(
-    `SELECT rolname, rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS mighty FROM pg_roles WHERE rolname LIKE 'anzhi%' ORDER BY 1`,
+    `SELECT rolname, rolcanlogin AS enters, rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS mighty FROM pg_roles WHERE rolname LIKE 'anzhi%' ORDER BY 1`,
   );
   expect(rows).toEqual([
-    { rolname: 'anzhi_app', mighty: false },
-    { rolname: 'anzhi_owner', mighty: false },
+    { rolname: 'anzhi_app', enters: true, mighty: false },
+    { rolname: 'anzhi_owner', enters: true, mighty: false },
+    { rolname: 'anzhi_reader', enters: true, mighty: false },
+    { rolname: 'anzhi_vault', enters: false, mighty: false },
   ]);
+  const { rows: members } = await admin.query(
+    `SELECT roleid::regrole::text AS role, member::regrole::text AS member FROM pg_auth_members WHERE member::regrole::text LIKE 'anzhi%'`,
+  );
+  expect(members).toEqual([{ role: 'anzhi_vault', member: 'anzhi_owner' }]);
   const app = new Client({ connectionString: made.url as string });
   await app.connect();
   await expect(app.query('CREATE TABLE mine (id int)')).rejects.toThrow(/permission denied/);
   await app.end();
+  const reader = new Client({ connectionString: made.readerUrl as string });
+  await reader.connect();
+  for (const wish of [
+    'SELECT FROM public.region',
+    'SELECT FROM public.account',
+    'CREATE SCHEMA mine',
+    'SET ROLE anzhi_app',
+    'SET ROLE anzhi_vault',
+    'CREATE TEMPORARY TABLE mine (id int)',
+  ]) {
+    await expect(reader.query(wish).then(() => wish)).rejects.toThrow(/permission denied/);
+  }
+  await reader.end();
+}, 60_000);
+
+test('a server of a PostgreSQL of one’s own needs the reader’s URL, as that role and no other, in the same database', async () => {
+  const url = await managed();
+  const made = await roles({}, url);
+  const first = async (readerUrl: string | undefined) => {
+    const run = start({
+      DATABASE_URL: made.url as string,
+      DATABASE_OWNER_URL: made.ownerUrl as string,
+      ...(readerUrl ? { DATABASE_READER_URL: readerUrl } : {}),
+      ANZHI_DATA_DIR: dataFolder(),
+      ANZHI_CITY_CASES: '0',
+    });
+    run.ready.catch(() => undefined);
+    return [await run.ended, run.said().trim().split('\n').at(-1)];
+  };
+  expect(await first(undefined)).toEqual([1, expect.stringContaining('须设置 DATABASE_READER_URL')]);
+  expect(await first(made.url as string)).toEqual([1, expect.stringContaining('现为 anzhi_app')]);
+  const elsewhere = (made.readerUrl as string).replace(/\/anzhi_\w+$/, '/postgres');
+  expect(await first(elsewhere)).toEqual([1, expect.stringContaining('不是同一数据库')]);
+}, 60_000);
+
+test('roles that are not apart, and an owner who was made before the others, are refused in one line', async () => {
+  const url = await managed();
+  const made = await roles({}, url);
+  await admin.query('GRANT anzhi_vault TO anzhi_app');
+  const mixed = await roles({}, url);
+  expect([mixed.code, mixed.said]).toEqual([1, expect.stringContaining('角色没有分开')]);
+  await admin.query('DROP ROLE anzhi_vault');
+  const run = start({ ...made.settings, ANZHI_DATA_DIR: dataFolder(), ANZHI_CITY_CASES: '0' });
+  run.ready.catch(() => undefined);
+  expect([await run.ended, run.said()]).toEqual([1, expect.stringContaining('npm run database-roles')]);
 }, 60_000);
 
 test('repeated it changes nothing: passwords stay, and none is shown a second time', async () => {
@@ -108,6 +171,7 @@ test('passwords come from files and are changed by them; neither the output nor 
     ANZHI_ADMIN_URL_FILE: secret('admin', url),
     ANZHI_OWNER_PASSWORD_FILE: secret('owner', 'Eigner-geheim-1'),
     ANZHI_APP_PASSWORD_FILE: secret('app', 'Anwendung-geheim-1'),
+    ANZHI_READER_PASSWORD_FILE: secret('reader', 'Leser-geheim-1'),
   };
   const made = await roles(environment);
   expect([made.code, made.said]).toEqual([0, expect.stringContaining('<密码>')]);
@@ -136,6 +200,7 @@ test('generated passwords go into files that only their owner reads, when asked 
   expect(await opens(readFileSync(path, 'utf8').trim())).toBe(true);
   expect(made.said).not.toContain(new URL(readFileSync(path, 'utf8')).password);
   expect(existsSync(join(folder, 'DATABASE_OWNER_URL'))).toBe(true);
+  expect(existsSync(join(folder, 'DATABASE_READER_URL'))).toBe(true);
 }, 60_000);
 
 test('rights that do not suffice, a wrong password and no address are refused in one line, and nothing is half made', async () => {

@@ -58,7 +58,11 @@ beforeAll(async () => {
   await admin.connect();
   await admin.query('CREATE DATABASE anzhi');
   await admin.end();
-  await ensureRoles(server.superuserUrl.replace(/\/postgres$/, '/anzhi'), { owner: 'owner-word', app: 'app-word' });
+  await ensureRoles(server.superuserUrl.replace(/\/postgres$/, '/anzhi'), {
+    owner: 'owner-word',
+    app: 'app-word',
+    reader: 'reader-word',
+  });
 }, 60_000);
 
 afterAll(async () => {
@@ -67,12 +71,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const url = (role: 'owner' | 'app', host: string, query: string) =>
+const url = (role: 'owner' | 'app' | 'reader', host: string, query: string) =>
   `postgres://anzhi_${role}:${role}-word@${host}:${server.port}/anzhi${query}`;
 
 const settings = (host: string, query: string, ca = ''): NodeJS.ProcessEnv => ({
   DATABASE_URL: url('app', host, query),
   DATABASE_OWNER_URL: url('owner', host, query),
+  DATABASE_READER_URL: url('reader', host, query),
   ANZHI_DATABASE_CA: ca,
 });
 

@@ -307,6 +307,7 @@ test('a server started with REPLICA_URLS reads them, and stops in order', async 
   const { config } = world.services;
   const started = start({
     DATABASE_URL: config.databaseUrl as string,
+    DATABASE_READER_URL: config.readerUrl as string,
     REPLICA_URLS: config.replicas.urls.join(','),
     ANZHI_KEY: '07'.repeat(32),
     ANZHI_DATA_DIR: dataFolder(),

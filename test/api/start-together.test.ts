@@ -24,6 +24,7 @@ const KEY = randomBytes(32).toString('hex');
 function server(environment: NodeJS.ProcessEnv = {}): Started {
   return start({
     DATABASE_URL: database.appUrl,
+    DATABASE_READER_URL: database.readerUrl,
     DATABASE_OWNER_URL: database.ownerUrl,
     DATABASE_POOL: '3',
     ANZHI_DATA_DIR: dataFolder(),

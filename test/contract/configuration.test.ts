@@ -40,7 +40,7 @@ describe('texts and examples for operators', () => {
   test('name only settings that there are', () => {
     const known = [...Object.keys(settings.shape), ...secretNames(settings).map((name) => `${name}_FILE`)];
     // What the command database-roles and the test suite read is not the server's.
-    const ofCommands = /^ANZHI_(TEST_\w+|(ADMIN_URL|APP_PASSWORD|OWNER_PASSWORD)(_FILE)?)$/;
+    const ofCommands = /^ANZHI_(TEST_\w+|(ADMIN_URL|APP_PASSWORD|OWNER_PASSWORD|READER_PASSWORD)(_FILE)?)$/;
     for (const { name, text } of texts) {
       expect([name, namesIn(text).filter((each) => !known.includes(each) && !ofCommands.test(each))]).toEqual([
         name,

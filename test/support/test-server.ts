@@ -8,10 +8,10 @@ import { entities } from '../../src/entities';
 import { createDataSource } from '../../src/platform/database/data-source';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded';
 import { prepareDatabase } from '../../src/platform/database/prepare';
-import { APP_ROLE, ensureRoles, OWNER_ROLE } from '../../src/platform/database/roles';
+import { APP_ROLE, ensureRoles, OWNER_ROLE, READER_ROLE } from '../../src/platform/database/roles';
 import { loadReferenceData } from '../../src/reference';
 
-const passwords = { owner: 'owner-of-a-test', app: 'app-of-a-test' };
+const passwords = { owner: 'owner-of-a-test', app: 'app-of-a-test', reader: 'reader-of-a-test' };
 
 /** Another PostgreSQL than the packaged one, for the whole suite: `ANZHI_TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin npm test`. */
 export const testPrograms = () => process.env.ANZHI_TEST_POSTGRES_BIN || undefined;
@@ -49,6 +49,7 @@ export async function migratedTemplate(server: EmbeddedPostgres): Promise<void> 
   process.env.ANZHI_TEST_SUPERUSER_URL = server.superuserUrl;
   process.env.ANZHI_TEST_OWNER_URL = server.urlFor(OWNER_ROLE, passwords.owner, '');
   process.env.ANZHI_TEST_APP_URL = server.urlFor(APP_ROLE, passwords.app, '');
+  process.env.ANZHI_TEST_READER_URL = server.urlFor(READER_ROLE, passwords.reader, '');
 }
 
 /** For commands: Ctrl-C and SIGTERM take the server and its data away before the process ends. */
@@ -70,10 +71,11 @@ export interface EmptyDatabase {
   readonly name: string;
   readonly ownerUrl: string;
   readonly appUrl: string;
+  readonly readerUrl: string;
   drop(): Promise<void>;
 }
 
-/** A database with the two roles let in, and nothing in it: what a first start finds. */
+/** A database with the roles let in, and nothing in it: what a first start finds. */
 export async function emptyDatabase(): Promise<EmptyDatabase> {
   const administratorUrl = process.env.ANZHI_TEST_SUPERUSER_URL as string;
   const name = `anzhi_empty_${randomBytes(6).toString('hex')}`;
@@ -83,11 +85,16 @@ export async function emptyDatabase(): Promise<EmptyDatabase> {
     await client.query(text).finally(() => client.end());
   };
   await command(`CREATE DATABASE ${name}`);
-  await ensureRoles(administratorUrl.replace(/\/postgres$/, `/${name}`), { owner: null, app: null });
+  await ensureRoles(administratorUrl.replace(/\/postgres$/, `/${name}`), {
+    owner: null,
+    app: null,
+    reader: null,
+  });
   return {
     name,
     ownerUrl: `${process.env.ANZHI_TEST_OWNER_URL}${name}`,
     appUrl: `${process.env.ANZHI_TEST_APP_URL}${name}`,
+    readerUrl: `${process.env.ANZHI_TEST_READER_URL}${name}`,
     drop: () => command(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
 }

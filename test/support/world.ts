@@ -13,6 +13,7 @@ import { openPapers } from '../../src/papers/open';
 import { type Clock, SetClock } from '../../src/platform/clock';
 import type { Services } from '../../src/platform/context';
 import { deriveKeys } from '../../src/platform/crypto';
+import { openBlind } from '../../src/platform/database/blind';
 import { createDataSource } from '../../src/platform/database/data-source';
 import { Replicas } from '../../src/platform/database/replicas';
 import { type RunningServer, startServer } from '../../src/server';
@@ -44,12 +45,14 @@ export async function servicesOf(config: Config, clock: Clock, log?: Logger): Pr
   const logged = log ?? createLog(config.logLevel);
   const replicas = replicated ? new Replicas(dataSource, { ...config.replicas, everyMs: 200 }, logged) : null;
   await replicas?.start();
+  const blind = await openBlind(config.readerUrl, config.readerPool, dataSource);
   const papers = await openPapers(config);
-  return { config, dataSource, keys: deriveKeys(Buffer.alloc(32, 7)), clock, log: logged, replicas, ...papers };
+  return { config, dataSource, blind, keys: deriveKeys(Buffer.alloc(32, 7)), clock, log: logged, replicas, ...papers };
 }
 
-export async function endServices({ replicas, dataSource }: Services): Promise<void> {
+export async function endServices({ replicas, dataSource, blind }: Services): Promise<void> {
   await replicas?.stop();
+  await blind.destroy();
   await dataSource.destroy();
 }
 
@@ -75,6 +78,8 @@ export class World {
     const admin = new Client({ connectionString: environment('ANZHI_TEST_SUPERUSER_URL') });
     await admin.connect();
     await admin.query(`CREATE DATABASE ${database} TEMPLATE anzhi_template`);
+    // What is granted on a database itself is not copied from its template.
+    await admin.query(`GRANT CREATE ON DATABASE ${database} TO anzhi_owner`);
     await admin.end();
     const appUrl = environment('ANZHI_TEST_APP_URL') + database;
     const owner = new Client({ connectionString: environment('ANZHI_TEST_OWNER_URL') + database });
@@ -85,6 +90,8 @@ export class World {
     const config = readConfig({
       PORT: '0',
       DATABASE_URL: appUrl,
+      DATABASE_READER_URL: environment('ANZHI_TEST_READER_URL') + database,
+      DATABASE_READER_POOL: '2',
       DATABASE_POOL: '12',
       ANZHI_DEMO: 'true',
       LOG_LEVEL: 'error',

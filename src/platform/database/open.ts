@@ -9,7 +9,7 @@ import { connectionOf, whyUnreachable } from './connection';
 import { createDataSource } from './data-source';
 import { startEmbeddedPostgres } from './embedded';
 import type { EntityClass } from './naming';
-import { APP_ROLE, ensureRoles, OWNER_ROLE } from './roles';
+import { APP_ROLE, ensureRoles, OWNER_ROLE, READER_ROLE } from './roles';
 
 export interface OpenDatabase {
   readonly dataSource: DataSource;
@@ -17,6 +17,8 @@ export interface OpenDatabase {
   readonly owner: DataSource | null;
   readonly ownerUrl: string | null;
   readonly url: string;
+  /** For `openBlind`. Null where configuration names none. */
+  readonly readerUrl: string | null;
   close(): Promise<void>;
 }
 
@@ -59,10 +61,12 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   let url: string;
   let ownerUrl: string | null;
+  let readerUrl: string | null;
   let stop: () => Promise<void> = async () => undefined;
   if (config.databaseUrl) {
     url = config.databaseUrl;
     ownerUrl = config.ownerUrl;
+    readerUrl = config.readerUrl;
     await reach(url);
     if (ownerUrl) await reach(ownerUrl);
   } else {
@@ -72,6 +76,7 @@ export async function openDatabase(
       const passwords = {
         owner: keptSecret(config.dataDir, 'owner-password').toString('hex'),
         app: keptSecret(config.dataDir, 'app-password').toString('hex'),
+        reader: keptSecret(config.dataDir, 'reader-password').toString('hex'),
       };
       const client = new Client({ connectionString: server.superuserUrl });
       await client.connect();
@@ -81,6 +86,7 @@ export async function openDatabase(
       await ensureRoles(server.superuserUrl.replace(/\/postgres$/, '/anzhi'), passwords);
       url = server.urlFor(APP_ROLE, passwords.app, 'anzhi');
       ownerUrl = server.urlFor(OWNER_ROLE, passwords.owner, 'anzhi');
+      readerUrl = server.urlFor(READER_ROLE, passwords.reader, 'anzhi');
     } catch (error) {
       await stop();
       throw error;
@@ -108,6 +114,7 @@ export async function openDatabase(
     owner,
     ownerUrl,
     url,
+    readerUrl,
     close: async () => {
       if (dataSource.isInitialized) await dataSource.destroy();
       if (owner?.isInitialized) await owner.destroy();

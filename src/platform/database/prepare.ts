@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { StartRefused } from '../start-refused';
 import { connectionOf } from './connection';
-import { APP_ROLE } from './roles';
+import { APP_ROLE, READER_ROLE, VAULT_ROLE } from './roles';
 
 /** Names of locks in the database, known to every server of this software. */
 export const LOCKS = { structure: 0x616e7a01, city: 0x616e7a02 } as const;
@@ -47,6 +47,21 @@ function refuseNewer(applied: readonly string[], known: readonly string[]): void
   }
 }
 
+/** Migrations name roles that only an administrator can make. */
+async function requireRoles(owner: DataSource): Promise<void> {
+  const [{ whole }] = await owner.query(
+    `SELECT has_database_privilege(current_database(), 'CREATE')
+        AND count(*) = 3 AND bool_and(rolname <> $3 OR pg_has_role(oid, 'MEMBER')) AS whole
+       FROM pg_roles WHERE rolname IN ($1, $2, $3)`,
+    [APP_ROLE, READER_ROLE, VAULT_ROLE],
+  );
+  if (!whole) {
+    throw new StartRefused(
+      '数据库角色不全，请由管理员再执行一次 npm run database-roles (database roles are missing: run it once more)',
+    );
+  }
+}
+
 /**
  * Brings the structure and the reference data up to date, one server after the other. Refused where the database is
  * ahead of this build. The server's role may read which migrations were applied, and nothing else of them.
@@ -63,6 +78,7 @@ export async function prepareDatabase(
     await owner.initialize();
     try {
       refuseNewer(await appliedMigrations(owner), known);
+      await requireRoles(owner);
       const done = await owner.runMigrations();
       await owner.query(`GRANT SELECT ON migration TO ${APP_ROLE}`);
       await referenceData(owner);

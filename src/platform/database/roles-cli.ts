@@ -4,12 +4,13 @@ import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { StartRefused } from '../start-refused';
 import { connectionOf, whyUnreachable, withCa } from './connection';
-import { APP_ROLE, ensureRoles, OWNER_ROLE } from './roles';
+import { APP_ROLE, ensureRoles, OWNER_ROLE, READER_ROLE, VAULT_ROLE } from './roles';
 
 const USAGE = `用法 (usage): npm run database-roles -- [--into 目录] [postgres://管理员:密码@主机:端口/数据库]
-在该数据库中建立两个角色：${OWNER_ROLE}（迁移）、${APP_ROLE}（服务器）。管理员须有CREATEROLE并且是该数据库的所有者，不必是超级用户。可重复执行。
+在该数据库中建立四个角色：${OWNER_ROLE}（迁移）、${APP_ROLE}（服务器）、${READER_ROLE}（盲评阅卷）、${VAULT_ROLE}（盲评对照表，不能登录）。
+管理员须有CREATEROLE并且是该数据库的所有者，不必是超级用户。可重复执行。
 管理员地址也可由环境变量 ANZHI_ADMIN_URL 或文件 ANZHI_ADMIN_URL_FILE 给出，免得密码出现在进程列表中。
-密码取自 ANZHI_OWNER_PASSWORD、ANZHI_APP_PASSWORD，或文件 ANZHI_OWNER_PASSWORD_FILE、ANZHI_APP_PASSWORD_FILE；
+密码取自 ANZHI_OWNER_PASSWORD、ANZHI_APP_PASSWORD、ANZHI_READER_PASSWORD，或同名加 _FILE 的变量所指的文件；
 未给出时：新角色生成密码，已有角色的密码不变。生成的密码只显示一次；用 --into 则写入目录中只有本人可读的文件，不显示。`;
 
 type Environment = NodeJS.ProcessEnv;
@@ -30,7 +31,7 @@ async function rolesThatAre(url: string): Promise<Set<string>> {
   try {
     await client.connect();
     const { rows } = await client.query('SELECT rolname AS name FROM pg_roles WHERE rolname = ANY ($1)', [
-      [OWNER_ROLE, APP_ROLE],
+      [OWNER_ROLE, APP_ROLE, READER_ROLE],
     ]);
     return new Set(rows.map(({ name }) => name));
   } catch (error) {
@@ -75,11 +76,13 @@ async function main(args: readonly string[], environment: Environment): Promise<
   };
   const owner = settle(OWNER_ROLE, 'DATABASE_OWNER_URL', 'ANZHI_OWNER_PASSWORD');
   const app = settle(APP_ROLE, 'DATABASE_URL', 'ANZHI_APP_PASSWORD');
+  const reader = settle(READER_ROLE, 'DATABASE_READER_URL', 'ANZHI_READER_PASSWORD');
+  const all = [app, reader, owner];
   const path = (each: Settled) => join(resolve(folder ?? '.'), each.setting);
-  const taken = folder && [app, owner].find((each) => each.generated && existsSync(path(each)));
+  const taken = folder && all.find((each) => each.generated && existsSync(path(each)));
   if (taken) throw new StartRefused(`文件已存在，不覆盖 (file exists): ${path(taken)}`);
-  await ensureRoles(url, { owner: owner.password, app: app.password });
-  for (const each of [app, owner]) {
+  await ensureRoles(url, { owner: owner.password, app: app.password, reader: reader.password });
+  for (const each of all) {
     const line = urlOf(administrator, each);
     if (folder && each.generated) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });

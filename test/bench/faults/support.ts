@@ -67,6 +67,7 @@ export class Site {
   private server: Started | null = null;
   private beside: EmbeddedPostgres | null = null;
   private appUrl = '';
+  private readerUrl = '';
   private port: number | null = null;
   url = '';
 
@@ -101,6 +102,7 @@ export class Site {
     await admin.query('DROP DATABASE anzhi_template');
     await admin.end();
     site.appUrl = `${process.env.ANZHI_TEST_APP_URL}anzhi`;
+    site.readerUrl = `${process.env.ANZHI_TEST_READER_URL}anzhi`;
     if (options.embedded) await site.stopDatabase('fast');
     return { site, seeded };
   }
@@ -145,7 +147,12 @@ export class Site {
   async startServer(): Promise<void> {
     const database = this.options.embedded
       ? {}
-      : { DATABASE_URL: this.appUrl, ANZHI_DEMO: 'true', ANZHI_DRAIN_DELAY_SECONDS: '0' };
+      : {
+          DATABASE_URL: this.appUrl,
+          DATABASE_READER_URL: this.readerUrl,
+          ANZHI_DEMO: 'true',
+          ANZHI_DRAIN_DELAY_SECONDS: '0',
+        };
     this.server = start({
       ANZHI_DATA_DIR: this.dataDir,
       ANZHI_KEY: MASTER_KEY,
