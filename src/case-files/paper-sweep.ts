@@ -5,7 +5,7 @@ import type { Services } from '../platform/context';
 import { affected, rows } from '../platform/database/data-source';
 import { inTransaction, onPrimary } from '../platform/database/primary';
 import { newId } from '../platform/ids';
-import { writeLedger } from '../platform/ledger';
+import { writeLedgerOutsideActs } from '../platform/ledger';
 
 const DAY = 86_400_000;
 /** Digests asked for, or compared, at a time. */
@@ -72,19 +72,11 @@ async function letGo(
       [bytes],
     );
     if (expired.length || gone) {
-      await writeLedger(runner, keys, {
+      await writeLedgerOutsideActs(runner, keys, {
         at: clock.now(),
         act: 'sweepPapers',
         event: 'PAPER_EXPIRED',
-        outcome: 'DONE',
-        code: null,
-        accountId: null,
-        personId: null,
-        role: null,
-        onBehalf: null,
         facts: { digest, removed: gone > 0 },
-        findings: null,
-        provisions: [],
         requestId: `sweep-${newId()}`,
         things: expired.map(({ caseFileId }) => ({ kind: 'CaseFile', id: caseFileId })),
       });

@@ -2,7 +2,7 @@ import type { Services } from '../platform/context';
 import { rows } from '../platform/database/data-source';
 import { inTransaction } from '../platform/database/primary';
 import { newId } from '../platform/ids';
-import { writeLedger } from '../platform/ledger';
+import { writeLedgerOutsideActs } from '../platform/ledger';
 import { abandonedReadings } from './register-reading-lock';
 import { eraseRows } from './register-staging';
 
@@ -27,19 +27,11 @@ export async function sweepRegisters(services: Services): Promise<void> {
     );
     for (const { id } of [...lost, ...expired]) await eraseRows(run, id);
     for (const { id, agencyId } of expired) {
-      await writeLedger(runner, services.keys, {
+      await writeLedgerOutsideActs(runner, services.keys, {
         at: now,
         act: 'expireRegisterImport',
         event: 'REGISTER_EXPIRED',
-        outcome: 'DONE',
-        code: null,
-        accountId: null,
-        personId: null,
-        role: null,
-        onBehalf: null,
         facts: { importId: id, agencyId, days: services.config.registers.days },
-        findings: null,
-        provisions: [],
         requestId: newId(),
         things: [{ kind: 'RegisterImport', id }],
       });

@@ -4,7 +4,7 @@ import { idNumberProblem } from '../platform/crypto';
 import { rows } from '../platform/database/data-source';
 import { inTransaction } from '../platform/database/primary';
 import { newId } from '../platform/ids';
-import { type LedgerFacts, type Thing, writeLedger } from '../platform/ledger';
+import { type LedgerFacts, type Thing, writeLedgerOutsideActs } from '../platform/ledger';
 import { StartRefused } from '../platform/start-refused';
 import { hashPassword } from './passwords';
 import { type Named, personOf } from './persons';
@@ -161,19 +161,11 @@ async function note(
   things: readonly Thing[],
   facts: LedgerFacts,
 ): Promise<void> {
-  await writeLedger(runner, services.keys, {
+  await writeLedgerOutsideActs(runner, services.keys, {
     at: services.clock.now(),
     act: 'bootstrap',
     event,
-    outcome: 'DONE',
-    code: null,
-    accountId: null,
-    personId: null,
-    role: null,
-    onBehalf: null,
     facts,
-    findings: null,
-    provisions: [],
     requestId: 'bootstrap',
     things,
   });

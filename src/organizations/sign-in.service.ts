@@ -3,7 +3,7 @@ import { defineAct } from '../platform/act';
 import type { Context } from '../platform/context';
 import { columnsOf } from '../platform/database/naming';
 import { onPrimary } from '../platform/database/primary';
-import { type LedgerFacts, writeLedger } from '../platform/ledger';
+import { type LedgerFacts, writeLedgerOutsideActs } from '../platform/ledger';
 import { type AccessRefusal, accessRefusal, conflict, Refused } from '../platform/refusal';
 import { beginAttempt } from './backoff';
 import { hashPassword, passwordMatches } from './passwords';
@@ -58,7 +58,7 @@ export async function signIn(context: Context, given: { login: string; password:
 
 async function note(context: Context, account: AccountRow | null, code: string | null, facts: LedgerFacts) {
   await onPrimary(context.services.dataSource, async (runner) => {
-    await writeLedger(runner, context.services.keys, {
+    await writeLedgerOutsideActs(runner, context.services.keys, {
       at: context.now,
       act: 'signIn',
       event: 'SIGNED_IN',
@@ -66,11 +66,7 @@ async function note(context: Context, account: AccountRow | null, code: string |
       code,
       accountId: account?.id ?? null,
       personId: account?.personId ?? null,
-      role: null,
-      onBehalf: null,
       facts,
-      findings: null,
-      provisions: [],
       requestId: context.requestId,
       things: account ? [{ kind: 'Account', id: account.id }] : [],
     });

@@ -132,3 +132,20 @@ export async function writeLedger(runner: QueryRunner, keys: Keys, entry: Ledger
   }
   return id;
 }
+
+type LineOutsideActs = Pick<LedgerEntry, 'at' | 'act' | 'event' | 'facts' | 'requestId' | 'things'> &
+  Partial<Pick<LedgerEntry, 'outcome' | 'code' | 'accountId' | 'personId'>>;
+
+/** A line of what nobody does in an office: of a sign-in, or of what the server does by itself. */
+export const writeLedgerOutsideActs = (runner: QueryRunner, keys: Keys, line: LineOutsideActs): Promise<string> =>
+  writeLedger(runner, keys, {
+    outcome: 'DONE',
+    code: null,
+    accountId: null,
+    personId: null,
+    role: null,
+    onBehalf: null,
+    findings: null,
+    provisions: [],
+    ...line,
+  });
