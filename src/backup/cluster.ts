@@ -17,6 +17,7 @@ import { Client, escapeLiteral } from 'pg';
 import { baseBackup, copyWithDigest } from '../platform/database/base-backup';
 import { lockDataFolder } from '../platform/database/data-folder';
 import { clusterFolder, embeddedPrograms, startEmbeddedPostgres } from '../platform/database/embedded';
+import { isRunning } from '../platform/processes';
 import { StartRefused } from '../platform/start-refused';
 import type { BackupFile } from './manifest';
 
@@ -28,11 +29,7 @@ function runningCluster(dataDir: string): string | null {
   const status = join(cluster, 'postmaster.pid');
   if (!existsSync(status)) return null;
   const lines = readFileSync(status, 'utf8').split('\n');
-  try {
-    process.kill(Number(lines[0]), 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return null;
-  }
+  if (!isRunning(Number(lines[0]))) return null;
   const password = readFileSync(`${cluster}.password`, 'utf8').trim();
   return `postgres://postgres:${password}@127.0.0.1:${lines[3]?.trim()}/postgres`;
 }

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { isRunning } from '../platform/processes';
 import { StartRefused } from '../platform/start-refused';
 import { papersFull, paperTooLarge, type ReceivedPaper, storeUnavailable } from './store';
 
@@ -81,12 +82,3 @@ export class Incoming {
     }
   }
 }
-
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};

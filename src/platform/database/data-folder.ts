@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from '../processes';
 import { StartRefused } from '../start-refused';
 
 /** When a process began, where the system tells: numbers of processes come round again, in containers after every start. */
@@ -11,15 +12,6 @@ function beganAt(pid: number): string {
     return '';
   }
 }
-
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
 
 /** One Anzhi at a time in a data folder; a lock left by a process that is gone does not count. */
 export function lockDataFolder(dataDir: string): () => void {
