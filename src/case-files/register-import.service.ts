@@ -6,7 +6,7 @@ import { conflict, notFound } from '../platform/refusal';
 import { move } from '../platform/states';
 import { checkRows } from './register-check';
 import { lockImport } from './register-import.access';
-import { RegisterImportRow } from './register-import.entity';
+import { RegisterImportRow, type RegisterImportStateCode } from './register-import.entity';
 import { discardRegisterImportInput, keepRegisterImportInput, uploadRegisterInput } from './register-import.inputs';
 import { registerImportStates } from './register-import.states';
 import { checkGround } from './register-reading';
@@ -91,6 +91,17 @@ async function writeGoodRows(act: Act, found: RegisterImportRow): Promise<Kept> 
   return writer.kept;
 }
 
+/** Once it is decided, nothing personal stays of what was read. */
+async function decideOn(act: Act, importId: string, to: RegisterImportStateCode): Promise<void> {
+  await act.write('UPDATE register_import SET state = $2, decided_by = $3, decided_at = $4 WHERE id = $1', [
+    importId,
+    to,
+    act.actor.personId,
+    act.now,
+  ]);
+  await eraseRows(act, importId);
+}
+
 /**
  * Registers the good rows of an import, all or none, each by the rules of registering and commissioning. Rows equal to
  * what is there stay as they are. Refusals: IMPORT_HAS_BAD_ROWS, IMPORT_OUT_OF_DATE, WRONG_STATE, NUMBER_TAKEN.
@@ -108,13 +119,7 @@ export const keepRegisterImport = defineAct({
     }
     const kept = await writeGoodRows(act, found);
     await advanceCounters(act, found.agencyId, found.id);
-    await act.write('UPDATE register_import SET state = $2, decided_by = $3, decided_at = $4 WHERE id = $1', [
-      found.id,
-      to,
-      act.actor.personId,
-      act.now,
-    ]);
-    await eraseRows(act, found.id);
+    await decideOn(act, found.id, to);
     await act.record({
       things: [
         { kind: 'RegisterImport', id: found.id },
@@ -146,13 +151,7 @@ export const discardRegisterImport = defineAct({
   async run(act, { importId }) {
     const found = await lockImport(act, importId);
     const { to } = move(registerImportStates, 'discardRegisterImport', found.state);
-    await act.write('UPDATE register_import SET state = $2, decided_by = $3, decided_at = $4 WHERE id = $1', [
-      found.id,
-      to,
-      act.actor.personId,
-      act.now,
-    ]);
-    await eraseRows(act, found.id);
+    await decideOn(act, found.id, to);
     await act.record({ things: act.things, facts: { from: found.state, to }, provisions: [] });
     return { importId: found.id };
   },

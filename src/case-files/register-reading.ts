@@ -12,7 +12,7 @@ import type { Spool } from '../platform/sheets/spool';
 import { type CheckGround, checkRows } from './register-check';
 import { holdWhileReading, letGo } from './register-reading-lock';
 import { type ReadRow, type RegisterRow, readRow } from './register-rows';
-import { checkAcross, eraseRows, type Statements, stageRows } from './register-staging';
+import { checkAcross, eraseRows, type Statements, stageRows, statements } from './register-staging';
 import { RegisterTable } from './register-table';
 
 /** Readings that one server has under way at a time. */
@@ -20,10 +20,6 @@ const AT_ONCE = 4;
 
 /** The reading was stopped: the server goes down, or the import was discarded meanwhile. */
 class Stopped extends Error {}
-
-const statements = (runner: QueryRunner): Statements => ({
-  sql: (text, params = []) => rows(runner, text, params),
-});
 
 /** What registers are held against at one agency on one day. */
 export async function checkGround(

@@ -1,5 +1,7 @@
+import type { QueryRunner } from 'typeorm';
 import { hmac256 } from '../platform/canonical';
 import { decrypt, encrypt, idNumberDigest, type Keys } from '../platform/crypto';
+import { rows as rowsOf } from '../platform/database/data-source';
 import type { Checked } from './register-check';
 import { headingOf } from './register-columns';
 import type { RegisterOutcomeCode } from './register-import.entity';
@@ -10,6 +12,10 @@ import type { ReadRow, RegisterRow } from './register-rows';
 export interface Statements {
   sql<T>(text: string, params?: readonly unknown[]): Promise<T[]>;
 }
+
+export const statements = (runner: QueryRunner): Statements => ({
+  sql: (text, params = []) => rowsOf(runner, text, params),
+});
 
 const purpose = (importId: string, rowNo: number) => `register-import:${importId}:${rowNo}`;
 

@@ -1,10 +1,9 @@
 import type { Services } from '../platform/context';
-import { rows } from '../platform/database/data-source';
 import { inTransaction } from '../platform/database/primary';
 import { newId } from '../platform/ids';
 import { writeLedgerOutsideActs } from '../platform/ledger';
 import { abandonedReadings } from './register-reading-lock';
-import { eraseRows } from './register-staging';
+import { eraseRows, statements } from './register-staging';
 
 const DAY_MS = 86_400_000;
 /** A reading that has not moved for so long is lost, even where its server seems to live. */
@@ -15,7 +14,7 @@ export async function sweepRegisters(services: Services): Promise<void> {
   const now = services.clock.now();
   const before = (ms: number) => new Date(now.getTime() - ms);
   await inTransaction(services.dataSource, async (runner) => {
-    const run = { sql: <T>(text: string, params: readonly unknown[] = []) => rows<T>(runner, text, params) };
+    const run = statements(runner);
     const lost = await run.sql<{ id: string }>(
       `UPDATE register_import SET state = 'FAILED', failure_code = 'INTERRUPTED', failure = '读取中断；请重新上传', touched_at = $2
         WHERE state = 'READING' AND (touched_at < $1 OR agency_id = ANY ($3::uuid[])) RETURNING id`,
