@@ -1,23 +1,15 @@
 import 'reflect-metadata';
-import { migrations } from '../migrations';
 import { readConfig } from './config';
 import { isEmpty, loadCity } from './demo/load';
 import { welcome } from './demo/welcome';
-import { entities } from './entities';
+import { openGround } from './open-ground';
 import type { Patience } from './operations/drain';
-import { createLog } from './operations/log';
 import { openPapers } from './papers/open';
-import { systemClock } from './platform/clock';
 import type { Services } from './platform/context';
-import { deriveKeys } from './platform/crypto';
 import { openBlind } from './platform/database/blind';
-import { lockDataFolder } from './platform/database/data-folder';
-import { masterKeyOf } from './platform/database/master-key';
-import { openDatabase } from './platform/database/open';
-import { aloneIn, LOCKS, prepareDatabase, requireStructure } from './platform/database/prepare';
+import { aloneIn, LOCKS } from './platform/database/prepare';
 import { Replicas } from './platform/database/replicas';
 import { StartRefused } from './platform/start-refused';
-import { loadReferenceData } from './reference';
 import { type RunningServer, startServer } from './server';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -30,37 +22,20 @@ async function start(): Promise<(patience: Patience) => Promise<void>> {
     for (const step of undo.splice(0).reverse()) await step(patience);
   };
   try {
-    if (!config.databaseUrl) undo.push(lockDataFolder(config.dataDir));
-    const database = await openDatabase(config, { entities, migrations }, say);
-    undo.push(() => database.close());
-    const known = migrations.map(({ name }) => name);
-    if (database.owner && database.ownerUrl) {
-      const done = await prepareDatabase(database.owner, database.ownerUrl, known, loadReferenceData, say);
-      if (done) say(`数据库结构已更新 (migrations): ${done}`);
-    }
-    await database.dataSource.initialize();
-    await requireStructure(database.dataSource, known);
-    const blind = await openBlind(database.readerUrl, config.readerPool, database.dataSource);
+    const ground = await openGround(config, { migrate: true, say });
+    undo.push(() => ground.close());
+    const { dataSource, log } = ground.services;
+    const blind = await openBlind(ground.readerUrl, config.readerPool, dataSource);
     undo.push(() => blind.destroy());
-    const log = createLog(config.logLevel);
-    const replicas = config.replicas.urls.length ? new Replicas(database.dataSource, config.replicas, log) : null;
+    const replicas = config.replicas.urls.length ? new Replicas(dataSource, config.replicas, log) : null;
     if (replicas) {
       undo.push(() => replicas.stop());
       await replicas.start();
     }
-    const services: Services = {
-      config,
-      dataSource: database.dataSource,
-      blind,
-      keys: deriveKeys(await masterKeyOf(database.dataSource, config)),
-      clock: systemClock,
-      log,
-      replicas,
-      ...(await openPapers(config)),
-    };
+    const services: Services = { ...ground.services, blind, replicas, ...(await openPapers(config)) };
     if (config.demo && config.cityCases > 0) {
       const waiting = () => say('另一台服务器正在载入演练城，等待中 (waiting: another server is loading the city) …');
-      await aloneIn(database.url, LOCKS.city, waiting, async () => {
+      await aloneIn(ground.databaseUrl, LOCKS.city, waiting, async () => {
         if (!(await isEmpty(services))) return;
         say(`正在载入演练城 (rehearsal city): ${config.cityCases}件 …`);
         const city = await loadCity(services, { cases: config.cityCases, seed: config.citySeed });

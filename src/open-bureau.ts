@@ -1,17 +1,10 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { migrations } from '../migrations';
 import { readConfig } from './config';
-import { entities } from './entities';
+import { openGround } from './open-ground';
 import { openBureau } from './organizations/bootstrap';
 import { newPassword } from './organizations/sign-in.inputs';
-import { systemClock } from './platform/clock';
-import { deriveKeys } from './platform/crypto';
-import { lockDataFolder } from './platform/database/data-folder';
-import { masterKeyOf } from './platform/database/master-key';
-import { openDatabase } from './platform/database/open';
-import { requireStructure } from './platform/database/prepare';
 import { Refused } from './platform/refusal';
 import { StartRefused } from './platform/start-refused';
 
@@ -45,21 +38,12 @@ async function main(): Promise<void> {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
     throw new StartRefused(`内容有误 (input): ${problems.join('; ')}`);
   }
-  const config = readConfig();
-  const unlock = config.databaseUrl ? () => undefined : lockDataFolder(config.dataDir);
-  const database = await openDatabase(config, { entities, migrations }, () => undefined);
+  const ground = await openGround(readConfig(), { migrate: false, say: () => undefined });
   try {
-    await database.dataSource.initialize();
-    await requireStructure(
-      database.dataSource,
-      migrations.map(({ name }) => name),
-    );
-    const keys = deriveKeys(await masterKeyOf(database.dataSource, config));
-    const opened = await openBureau({ dataSource: database.dataSource, keys, clock: systemClock }, parsed.data);
+    const opened = await openBureau(ground.services, parsed.data);
     process.stdout.write(`${JSON.stringify(opened)}\n`);
   } finally {
-    await database.close();
-    unlock();
+    await ground.close();
   }
 }
 

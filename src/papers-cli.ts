@@ -1,17 +1,10 @@
 import 'reflect-metadata';
-import { migrations } from '../migrations';
 import { auditPapers } from './case-files/paper-audit';
 import { sweepPapers } from './case-files/paper-sweep';
 import { readConfig } from './config';
-import { entities } from './entities';
-import { createLog } from './operations/log';
+import { openGround } from './open-ground';
 import { openPaperStore } from './papers/open';
-import { systemClock } from './platform/clock';
 import type { Services } from './platform/context';
-import { deriveKeys } from './platform/crypto';
-import { lockDataFolder } from './platform/database/data-folder';
-import { masterKeyOf } from './platform/database/master-key';
-import { openDatabase } from './platform/database/open';
 import { Refused } from './platform/refusal';
 import { StartRefused } from './platform/start-refused';
 
@@ -41,24 +34,11 @@ async function main(): Promise<number> {
   const command = COMMANDS[process.argv[2] ?? ''];
   if (!command) throw new StartRefused('用法 (usage): npm run verify-papers | npm run sweep-papers');
   const config = readConfig();
-  const unlock = config.databaseUrl ? () => undefined : lockDataFolder(config.dataDir);
+  const ground = await openGround(config, { migrate: false, say: () => undefined });
   try {
-    const database = await openDatabase(config, { entities, migrations }, () => undefined);
-    try {
-      await database.dataSource.initialize();
-      return await command({
-        config,
-        dataSource: database.dataSource,
-        keys: deriveKeys(await masterKeyOf(database.dataSource, config)),
-        clock: systemClock,
-        log: createLog(config.logLevel),
-        papers: await openPaperStore(config.papers),
-      });
-    } finally {
-      await database.close();
-    }
+    return await command({ ...ground.services, papers: await openPaperStore(config.papers) });
   } finally {
-    unlock();
+    await ground.close();
   }
 }
 

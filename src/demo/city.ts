@@ -2,19 +2,11 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { z } from 'zod';
-import { migrations } from '../../migrations';
 import { readConfig } from '../config';
-import { entities } from '../entities';
-import { createLog } from '../operations/log';
+import { openGround } from '../open-ground';
 import { openPapers } from '../papers/open';
-import { systemClock } from '../platform/clock';
-import { deriveKeys } from '../platform/crypto';
 import { openBlind } from '../platform/database/blind';
-import { lockDataFolder } from '../platform/database/data-folder';
-import { masterKeyOf } from '../platform/database/master-key';
-import { openDatabase } from '../platform/database/open';
 import { StartRefused } from '../platform/start-refused';
-import { loadReferenceData } from '../reference';
 import { loadCity } from './load';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -45,36 +37,17 @@ function askedFor(): z.output<typeof wanted> {
 async function main(): Promise<void> {
   const config = readConfig();
   const { cases, seed } = askedFor();
-  const unlock = config.databaseUrl ? () => undefined : lockDataFolder(config.dataDir);
-  let close: () => Promise<void> = async () => undefined;
+  const ground = await openGround(config, { migrate: true, say });
   try {
-    const database = await openDatabase(config, { entities, migrations }, say);
-    close = () => database.close();
-    if (database.owner) {
-      await database.owner.initialize();
-      await database.owner.runMigrations();
-      await loadReferenceData(database.owner);
-      await database.owner.destroy();
-    }
-    await database.dataSource.initialize();
-    const blind = await openBlind(database.readerUrl, 1, database.dataSource);
-    close = async () => {
+    const { dataSource } = ground.services;
+    const blind = await openBlind(ground.readerUrl, 1, dataSource);
+    try {
+      await load({ ...ground.services, blind, ...(await openPapers(config)) }, cases, seed);
+    } finally {
       await blind.destroy();
-      await database.close();
-    };
-    const services = {
-      config,
-      dataSource: database.dataSource,
-      blind,
-      keys: deriveKeys(await masterKeyOf(database.dataSource, config)),
-      clock: systemClock,
-      log: createLog(config.logLevel),
-      ...(await openPapers(config)),
-    };
-    await load(services, cases, seed);
+    }
   } finally {
-    await close();
-    unlock();
+    await ground.close();
   }
 }
 

@@ -21,8 +21,8 @@ afterEach(async () => {
 /** Servers on one database share its master key. */
 const KEY = randomBytes(32).toString('hex');
 
-function server(environment: NodeJS.ProcessEnv = {}): Started {
-  return start({
+function server(environment: NodeJS.ProcessEnv = {}, script?: string, args?: string[]): Started {
+  const all = {
     DATABASE_URL: database.appUrl,
     DATABASE_READER_URL: database.readerUrl,
     DATABASE_OWNER_URL: database.ownerUrl,
@@ -30,7 +30,8 @@ function server(environment: NodeJS.ProcessEnv = {}): Started {
     ANZHI_DATA_DIR: dataFolder(),
     ANZHI_KEY: KEY,
     ...environment,
-  });
+  };
+  return start(all, script, args);
 }
 
 const UPDATED = /数据库结构已更新 \(migrations\): (\d+)/;
@@ -98,3 +99,32 @@ test('without the owner, a database that is not migrated, or only in part, is re
   await owner.query('DELETE FROM migration WHERE id = (SELECT max(id) FROM migration)');
   expect(await refused()).toBe('1');
 }, 60_000);
+
+test('the city is loaded like a server starts: nobody else migrates meanwhile, and its database is a server’s to use', async () => {
+  await owner.query('SELECT pg_advisory_lock($1)', [0x616e7a01]);
+  const city = server({ ANZHI_DEMO: 'true' }, 'dist/src/demo/city.js', ['--cases', '5']);
+  while (!city.said().includes(WAITING)) {
+    expect(city.child.exitCode).toBeNull();
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  await owner.query('SELECT pg_advisory_unlock_all()');
+  expect(await city.ended).toBe(0);
+  const after = server({ DATABASE_OWNER_URL: '', ANZHI_DEMO: 'true' });
+  await after.ready;
+  after.child.kill('SIGINT');
+  expect(await after.ended).toBe(0);
+}, 60_000);
+
+test.each([
+  ['papers-cli.js', 'verify'],
+  ['papers-cli.js', 'sweep'],
+])(
+  '%s %s on a database that is not migrated is refused in one line',
+  async (program, command) => {
+    const refused = server({}, `dist/src/${program}`, [command]);
+    expect(await refused.ended).toBe(1);
+    expect(refused.said().trim().split('\n')).toHaveLength(1);
+    expect(refused.said()).toContain('DATABASE_OWNER_URL');
+  },
+  60_000,
+);
