@@ -5,7 +5,7 @@ const floors = [
   ['platform', 'papers'],
   ['organizations'],
   ['commitments'],
-  ['case-files', 'intake', 'assignments'],
+  ['case-files', 'intake', 'assignments', 'standards'],
   ['quality-checks', 'peer-reviews'],
   ['complaints', 'sanctions', 'supervision', 'duty'],
   ['subsidies'],

@@ -4,15 +4,22 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class QualityChecks1700000000005 implements MigrationInterface {
   async up(q: QueryRunner): Promise<void> {
     await q.query(`
+      -- Editions of indicators and scoring schemes are data: a bureau enters the printed standard beside ours.
       CREATE TABLE standard_edition (
         id text PRIMARY KEY,
         standard text NOT NULL,
-        case_kinds text[] NOT NULL,
+        case_kinds text[] NOT NULL CHECK (cardinality(case_kinds) >= 1 AND case_kinds <@ ARRAY['CRIMINAL', 'CIVIL', 'ADMINISTRATIVE']),
         title text NOT NULL,
         provenance text NOT NULL,
         note text NOT NULL,
         in_force_from date,
-        in_force_to date
+        in_force_to date,
+        second_levels integer NOT NULL DEFAULT 0,
+        bureau_id uuid REFERENCES bureau,
+        entered_by uuid REFERENCES person,
+        entered_at timestamptz,
+        CONSTRAINT edition_in_order CHECK (in_force_to IS NULL OR in_force_from IS NULL OR in_force_to >= in_force_from),
+        CONSTRAINT edition_entry_whole CHECK (num_nonnulls(bureau_id, entered_by, entered_at) IN (0, 3))
       );
 
       CREATE TABLE standard_indicator (
@@ -25,6 +32,93 @@ export class QualityChecks1700000000005 implements MigrationInterface {
         applicability jsonb NOT NULL,
         PRIMARY KEY (edition_id, no)
       );
+
+      CREATE TABLE standard_second_level (
+        edition_id text NOT NULL,
+        indicator_no smallint NOT NULL,
+        no smallint NOT NULL CHECK (no BETWEEN 1 AND 99),
+        name text NOT NULL,
+        provenance text NOT NULL,
+        PRIMARY KEY (edition_id, indicator_no, no),
+        FOREIGN KEY (edition_id, indicator_no) REFERENCES standard_indicator (edition_id, no)
+      );
+
+      CREATE TABLE scoring_scheme (
+        id text PRIMARY KEY,
+        edition_id text NOT NULL REFERENCES standard_edition,
+        kind text NOT NULL CHECK (kind IN ('POINTS_100', 'INDICATOR_GRADE')),
+        title text NOT NULL,
+        provenance text NOT NULL,
+        note text NOT NULL,
+        in_force_from date,
+        in_force_to date,
+        bureau_id uuid REFERENCES bureau,
+        entered_by uuid REFERENCES person,
+        entered_at timestamptz,
+        UNIQUE (id, edition_id, kind),
+        CONSTRAINT scheme_in_order CHECK (in_force_to IS NULL OR in_force_from IS NULL OR in_force_to >= in_force_from),
+        CONSTRAINT scheme_entry_whole CHECK (num_nonnulls(bureau_id, entered_by, entered_at) IN (0, 3))
+      );
+
+      -- Hundredths of a point of the hundred.
+      CREATE TABLE scoring_weight (
+        scheme_id text NOT NULL REFERENCES scoring_scheme,
+        indicator_no smallint NOT NULL CHECK (indicator_no BETWEEN 1 AND 8),
+        hundredths integer NOT NULL CHECK (hundredths > 0),
+        PRIMARY KEY (scheme_id, indicator_no)
+      );
+
+      -- From (included) to (left out; the uppermost band ends at 100 points, included), in hundredths of a point.
+      CREATE TABLE scoring_band (
+        scheme_id text NOT NULL REFERENCES scoring_scheme,
+        grade text NOT NULL CHECK (grade IN ('EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED')),
+        from_hundredths integer NOT NULL CHECK (from_hundredths >= 0),
+        to_hundredths integer NOT NULL CHECK (to_hundredths <= 10000),
+        PRIMARY KEY (scheme_id, grade),
+        CONSTRAINT band_in_order CHECK (from_hundredths < to_hundredths)
+      );
+
+      CREATE FUNCTION edition_is_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+      BEGIN
+        IF (SELECT count(*) FROM standard_indicator WHERE edition_id = NEW.id) <> 8
+           OR (SELECT count(*) FROM standard_second_level WHERE edition_id = NEW.id) <> NEW.second_levels THEN
+          RAISE EXCEPTION 'an edition has exactly eight indicators' USING ERRCODE = '23514', CONSTRAINT = 'edition_is_whole';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE CONSTRAINT TRIGGER edition_is_whole AFTER INSERT ON standard_edition DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION edition_is_whole();
+
+      -- Eight weights that make the hundred and four bands side by side where points are used; nothing of the kind where grades are.
+      CREATE FUNCTION scheme_is_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+      DECLARE
+        weights record;
+        bands record;
+      BEGIN
+        SELECT count(*) AS number, coalesce(sum(hundredths), 0) AS total INTO weights FROM scoring_weight WHERE scheme_id = NEW.id;
+        SELECT count(*) AS number, coalesce(sum(to_hundredths - from_hundredths), 0) AS total, min(from_hundredths) AS lowest, max(to_hundredths) AS highest,
+               bool_and(from_hundredths = 0 OR from_hundredths IN (SELECT o.to_hundredths FROM scoring_band o WHERE o.scheme_id = NEW.id)) AS touching
+          INTO bands FROM scoring_band WHERE scheme_id = NEW.id;
+        IF NEW.kind = 'POINTS_100' AND (weights.number, weights.total, bands.number, bands.total, bands.lowest, bands.highest, bands.touching) IS DISTINCT FROM (8, 10000, 4, 10000, 0, 10000, true)
+           OR NEW.kind = 'INDICATOR_GRADE' AND (weights.number > 0 OR bands.number > 0) THEN
+          RAISE EXCEPTION 'a scheme is not whole' USING ERRCODE = '23514', CONSTRAINT = 'scheme_is_whole';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE CONSTRAINT TRIGGER scheme_is_whole AFTER INSERT ON scoring_scheme DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION scheme_is_whole();
+
+      -- Eight numbers, eight rows: nothing can be added to indicators and weights; the second level is counted.
+      CREATE FUNCTION second_level_is_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+      BEGIN
+        IF (SELECT second_levels FROM standard_edition WHERE id = NEW.edition_id) <> (SELECT count(*) FROM standard_second_level WHERE edition_id = NEW.edition_id) THEN
+          RAISE EXCEPTION 'an edition is entered at once' USING ERRCODE = '23514', CONSTRAINT = 'second_level_is_whole';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE CONSTRAINT TRIGGER second_level_is_whole AFTER INSERT ON standard_second_level DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION second_level_is_whole();
+      CREATE TRIGGER standard_indicator_is_kept BEFORE UPDATE OR DELETE ON standard_indicator FOR EACH ROW EXECUTE FUNCTION forbid_change();
+      CREATE TRIGGER standard_second_level_is_kept BEFORE UPDATE OR DELETE ON standard_second_level FOR EACH ROW EXECUTE FUNCTION forbid_change();
+      CREATE TRIGGER scoring_weight_is_kept BEFORE UPDATE OR DELETE ON scoring_weight FOR EACH ROW EXECUTE FUNCTION forbid_change();
+      CREATE TRIGGER scoring_band_is_kept BEFORE UPDATE OR DELETE ON scoring_band FOR EACH ROW EXECUTE FUNCTION forbid_change();
 
       CREATE TABLE agency_root_key (
         id uuid PRIMARY KEY,
@@ -223,7 +317,8 @@ export class QualityChecks1700000000005 implements MigrationInterface {
       CREATE TRIGGER check_signature_needs_read_committed BEFORE INSERT ON check_signature FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
       CREATE TRIGGER check_reopening_needs_read_committed BEFORE INSERT ON check_reopening FOR EACH STATEMENT EXECUTE FUNCTION needs_read_committed();
 
-      GRANT SELECT ON standard_edition, standard_indicator TO anzhi_app;
+      GRANT SELECT, INSERT ON standard_edition, standard_indicator, standard_second_level, scoring_scheme, scoring_weight, scoring_band TO anzhi_app;
+      GRANT UPDATE (in_force_to) ON standard_edition, scoring_scheme TO anzhi_app;
       GRANT SELECT, INSERT ON agency_root_key, signing_key, quality_check, check_completion, check_item, check_signature, check_reopening TO anzhi_app;
       GRANT UPDATE (retired_at) ON agency_root_key, signing_key TO anzhi_app;
       GRANT UPDATE (state, draft, draft_version, withdrawn_by, withdrawn_at, withdrawal_reason) ON quality_check TO anzhi_app;
@@ -234,8 +329,8 @@ export class QualityChecks1700000000005 implements MigrationInterface {
     await q.query(`
       DROP TRIGGER material_under_signature ON material;
       DROP TRIGGER material_needs_read_committed ON material;
-      DROP TABLE check_reopening, check_signature, check_item, check_completion, quality_check, signing_key, agency_root_key, standard_indicator, standard_edition;
-      DROP FUNCTION check_state_follows_records(), completion_has_eight_items(), signature_covers_file(), check_state_moves(), material_under_signature();
+      DROP TABLE check_reopening, check_signature, check_item, check_completion, quality_check, signing_key, agency_root_key, scoring_band, scoring_weight, scoring_scheme, standard_second_level, standard_indicator, standard_edition;
+      DROP FUNCTION edition_is_whole(), scheme_is_whole(), second_level_is_whole(), check_state_follows_records(), completion_has_eight_items(), signature_covers_file(), check_state_moves(), material_under_signature();
     `);
   }
 }

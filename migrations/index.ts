@@ -4,6 +4,8 @@ import { Commitments1700000000003 } from './1700000000003-commitments';
 import { CaseFiles1700000000004 } from './1700000000004-case-files';
 import { QualityChecks1700000000005 } from './1700000000005-quality-checks';
 import { Subsidies1700000000006 } from './1700000000006-subsidies';
+import { PeerReviews1700000000007 } from './1700000000007-peer-reviews';
+import { BlindReading1700000000008 } from './1700000000008-blind-reading';
 import { RegisterImports1700000000010 } from './1700000000010-register-imports';
 
 export const migrations = [
@@ -13,5 +15,7 @@ export const migrations = [
   CaseFiles1700000000004,
   QualityChecks1700000000005,
   Subsidies1700000000006,
+  PeerReviews1700000000007,
+  BlindReading1700000000008,
   RegisterImports1700000000010,
 ];

@@ -31,7 +31,14 @@ import {
   QualityCheckRow,
 } from './quality-checks/quality-check.entity';
 import { AgencyRootKeyRow, SigningKeyRow } from './quality-checks/signing-key.entity';
-import { StandardEditionRow, StandardIndicatorRow } from './quality-checks/standard.entity';
+import {
+  ScoringBandRow,
+  ScoringSchemeRow,
+  ScoringWeightRow,
+  StandardEditionRow,
+  StandardIndicatorRow,
+  StandardSecondLevelRow,
+} from './standards/standard.entity';
 import { ReleaseBatchRow, ReleaseOutcomeRow, ReleaseVoidRow, SubsidyReleaseRow } from './subsidies/release.entity';
 import { HoldLiftRow, SubsidyAmountRow, SubsidyHoldRow, SubsidyRow } from './subsidies/subsidy.entity';
 import { TariffEditionRow, TariffLineRow } from './subsidies/tariff.entity';
@@ -61,6 +68,10 @@ export const entities = [
   EngagementRow,
   StandardEditionRow,
   StandardIndicatorRow,
+  StandardSecondLevelRow,
+  ScoringSchemeRow,
+  ScoringWeightRow,
+  ScoringBandRow,
   AgencyRootKeyRow,
   SigningKeyRow,
   QualityCheckRow,

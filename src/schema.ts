@@ -6,6 +6,7 @@ import { CommitmentResolver } from './commitments/commitment.resolver';
 import { organizationResolvers } from './organizations/resolvers';
 import { DateTimeISO } from './platform/instant';
 import { qualityCheckResolvers } from './quality-checks/resolvers';
+import { standardResolvers } from './standards/standard.resolver';
 import { subsidyResolvers } from './subsidies/resolvers';
 
 // biome-ignore lint/complexity/noBannedTypes: type-graphql's own type for resolver classes
@@ -13,6 +14,7 @@ const resolvers: NonEmptyArray<Function> = [
   ...organizationResolvers,
   CommitmentResolver,
   ...caseFileResolvers,
+  ...standardResolvers,
   ...qualityCheckResolvers,
   ...subsidyResolvers,
 ];

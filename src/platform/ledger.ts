@@ -26,8 +26,10 @@ export const THING_KINDS = [
   'Recipient',
   'RegisterImport',
   'ReleaseBatch',
+  'ScoringScheme',
   'ServiceOrganization',
   'SigningKey',
+  'StandardEdition',
   'Subsidy',
   'TariffEdition',
 ] as const;

@@ -7,6 +7,7 @@ import { constraintMeans } from '../platform/constraints';
 import { newId } from '../platform/ids';
 import { conflict, requireOpen } from '../platform/refusal';
 import { move } from '../platform/states';
+import { editionInForce } from '../standards/in-force';
 import { lockCheck, placeOf } from './quality-check.access';
 import { QualityCheckRow } from './quality-check.entity';
 import { designateCheckerInput, withdrawDesignationInput } from './quality-check.inputs';
@@ -70,9 +71,7 @@ async function fileFacts(act: Act, file: { readonly id: string; readonly caseKin
     `SELECT EXISTS (SELECT FROM engagement e JOIN practitioner p ON p.id = e.practitioner_id WHERE e.case_file_id = $1 AND p.kind = 'AGENCY_STAFF') AS "ownStaff",
             (SELECT id FROM quality_check WHERE case_file_id = $1 AND state IN ('DESIGNATED', 'COMPLETED', 'SIGNED')) AS "openCheckId",
             (SELECT coalesce(max(round), 0) FROM quality_check WHERE case_file_id = $1) AS "lastRound",
-            (SELECT id FROM standard_edition
-              WHERE $2 = ANY (case_kinds) AND (in_force_from IS NULL OR in_force_from <= $3::date) AND (in_force_to IS NULL OR in_force_to >= $3::date)
-              ORDER BY in_force_from DESC NULLS LAST, id LIMIT 1) AS "editionId"`,
+            ${editionInForce('$2', '(SELECT a.region_code FROM case_file f JOIN agency a ON a.id = f.agency_id WHERE f.id = $1)', '$3::date')} AS "editionId"`,
     [file.id, file.caseKind, act.today],
   );
   if (!facts) throw new Error('a select without FROM gives one row');

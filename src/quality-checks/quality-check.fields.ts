@@ -8,12 +8,12 @@ import { appointmentReaching } from '../platform/access/scope';
 import type { Context } from '../platform/context';
 import { type DecisionView, FindingView, viewDecision, viewFinding } from '../platform/refusal';
 import { availableActions } from '../platform/states';
+import { editionById, indicatorsOfEdition } from '../standards/standard.loaders';
+import { StandardEdition } from '../standards/standard.types';
 import { completionWarnings } from './completion.rules';
 import { consequencesOf } from './consequences';
 import {
   completionOfCheck,
-  editionById,
-  indicatorsOfEdition,
   itemsOfCheck,
   reopeningOfCheck,
   signatureOfCheck,
@@ -30,17 +30,7 @@ import {
   QualityCheck,
   QualityCheckDraft,
   QualityCheckItem,
-  StandardEdition,
-  StandardIndicator,
 } from './quality-check.types';
-
-@Resolver(() => StandardEdition)
-export class StandardEditionFields {
-  @FieldResolver(() => [StandardIndicator], { description: '八项一级指标' })
-  indicators(@Root() edition: StandardEdition, @Ctx() context: Context) {
-    return context.load(indicatorsOfEdition, edition.id);
-  }
-}
 
 @Resolver(() => CheckSignature)
 export class CheckSignatureFields {

@@ -7,12 +7,7 @@ import { CheckCompletionRow, CheckItemRow, CheckReopeningRow, QualityCheckRow } 
 import { signingDecision } from './quality-check.rules';
 import type { CheckSignature } from './quality-check.types';
 import { type CheckStanding, isHeadAt, standingOf } from './signing.facts';
-import { StandardEditionRow, StandardIndicatorRow } from './standard.entity';
 
-export const editionById = oneBy<StandardEditionRow>(StandardEditionRow, 'id', 'id');
-export const indicatorsOfEdition = manyBy<StandardIndicatorRow>(StandardIndicatorRow, 'editionId', 'edition_id', {
-  order: 't.no',
-});
 export const completionOfCheck = oneBy<CheckCompletionRow>(CheckCompletionRow, 'checkId', 'check_id');
 export const itemsOfCheck = manyBy<CheckItemRow>(CheckItemRow, 'checkId', 'check_id', { order: 't.indicator_no' });
 export const reopeningOfCheck = oneBy<CheckReopeningRow>(CheckReopeningRow, 'checkId', 'check_id');

@@ -4,15 +4,6 @@ import { ActSuccess, DecisionView, FindingView, resultOf } from '../platform/ref
 import type { CheckDraft, CheckFindingCode, CheckResultCode, CheckStateCode } from './check.types';
 import { CheckFinding, CheckResult, CheckState, SignatureAlgorithmCode } from './quality-check.codes';
 
-@ObjectType({ description: '评估标准的一项一级指标' })
-export class StandardIndicator {
-  @Field(() => Int, { description: '序号，1至8' }) no!: number;
-  @Field({ description: '主题代码' }) topic!: string;
-  @Field({ description: '名称' }) name!: string;
-  @Field({ description: '名称的来源性质' }) provenance!: string;
-  @Field(() => String, { nullable: true, description: '说明' }) note!: string | null;
-}
-
 @ObjectType({ description: '一项指标在某案卷所处的阶段' })
 export class CheckIndicator {
   @Field(() => Int, { description: '序号，1至8' }) no!: number;
@@ -24,17 +15,6 @@ export class CheckIndicator {
   @Field({ description: '是否适用的来源性质' }) applicabilityProvenance!: string;
   @Field(() => String, { nullable: true, description: '是否适用所依据的规定编号' })
   applicabilityProvision!: string | null;
-}
-
-@ObjectType({ description: '标准版本：八项一级指标（S4-4.1b）' })
-export class StandardEdition {
-  @Field(() => ID) id!: string;
-  @Field({ description: '标准号' }) standard!: string;
-  @Field({ description: '名称' }) title!: string;
-  @Field({ description: '来源性质' }) provenance!: string;
-  @Field({ description: '说明：哪些是推定的，哪些尚不知道' }) note!: string;
-  @Field(() => String, { nullable: true, description: '启用日；自始适用的为空' }) inForceFrom!: string | null;
-  @Field(() => String, { nullable: true, description: '停用日' }) inForceTo!: string | null;
 }
 
 @ObjectType({ description: '质量检查中一项指标的认定' })

@@ -1,11 +1,6 @@
 import './quality-check.history';
 import { CaseFileChecks, QualityCheckItemFields } from './case-file-checks.resolver';
-import {
-  CheckReopeningFields,
-  CheckSignatureFields,
-  QualityCheckFields,
-  StandardEditionFields,
-} from './quality-check.fields';
+import { CheckReopeningFields, CheckSignatureFields, QualityCheckFields } from './quality-check.fields';
 import { QualityCheckQueries } from './quality-check.queries';
 import { QualityCheckMutations } from './quality-check.resolver';
 
@@ -14,7 +9,6 @@ export const qualityCheckResolvers = [
   QualityCheckMutations,
   QualityCheckFields,
   QualityCheckItemFields,
-  StandardEditionFields,
   CheckSignatureFields,
   CheckReopeningFields,
   CaseFileChecks,

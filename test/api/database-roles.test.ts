@@ -143,7 +143,12 @@ test('roles that are not apart, and an owner who was made before the others, are
   await admin.query('GRANT anzhi_vault TO anzhi_app');
   const mixed = await roles({}, url);
   expect([mixed.code, mixed.said]).toEqual([1, expect.stringContaining('角色没有分开')]);
-  await admin.query('DROP ROLE anzhi_vault');
+  const inside = new Client({
+    connectionString: server.superuserUrl.replace(/[^/]*$/, new URL(url).pathname.slice(1)),
+  });
+  await inside.connect();
+  await inside.query('DROP OWNED BY anzhi_vault; DROP ROLE anzhi_vault');
+  await inside.end();
   const run = start({ ...made.settings, ANZHI_DATA_DIR: dataFolder(), ANZHI_CITY_CASES: '0' });
   run.ready.catch(() => undefined);
   expect([await run.ended, run.said()]).toEqual([1, expect.stringContaining('npm run database-roles')]);

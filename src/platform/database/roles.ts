@@ -62,7 +62,7 @@ export async function ensureRoles(administratorUrl: string, passwords: RolePassw
     const database = escapeIdentifier((await client.query('SELECT current_database() AS name')).rows[0].name);
     await client.query(`REVOKE ALL ON SCHEMA public FROM public`);
     await client.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${OWNER_ROLE}`);
-    await client.query(`GRANT USAGE ON SCHEMA public TO ${APP_ROLE}`);
+    await client.query(`GRANT USAGE ON SCHEMA public TO ${APP_ROLE}, ${VAULT_ROLE}`);
     await client.query(`REVOKE ALL ON DATABASE ${database} FROM public`);
     // The schemas of peer review are made by a migration, so that an administrator need not own what is in them.
     await client.query(`GRANT CONNECT, TEMPORARY, CREATE ON DATABASE ${database} TO ${OWNER_ROLE}`);

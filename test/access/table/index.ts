@@ -3,10 +3,18 @@ import { caseFiles } from './case-files';
 import { commitments } from './commitments';
 import { organizations } from './organizations';
 import { qualityChecks } from './quality-checks';
+import { standards } from './standards';
 import { subsidies } from './subsidies';
 
 /** The access table: each subject's part in a file of its own. */
-export const table: readonly SubjectAccess[] = [organizations, commitments, caseFiles, qualityChecks, subsidies];
+export const table: readonly SubjectAccess[] = [
+  organizations,
+  commitments,
+  caseFiles,
+  standards,
+  qualityChecks,
+  subsidies,
+];
 
 /** Fields whose subject has not written its lines yet; empty before the first version is tagged. */
 export const awaited: readonly string[] = [];

@@ -1,0 +1,437 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Campaigns of peer review, how their sample was drawn, the pool of reviewers, replies and results: all that bears identities (S4-4.1, S4-5.2 to S4-5.4). */
+export class PeerReviews1700000000007 implements MigrationInterface {
+  async up(q: QueryRunner): Promise<void> {
+    await q.query(`
+      CREATE TABLE review_campaign (
+        id uuid PRIMARY KEY,
+        bureau_id uuid NOT NULL REFERENCES bureau,
+        region_code char(6) NOT NULL REFERENCES region,
+        title text NOT NULL,
+        -- What readers see of it: it names no place.
+        alias text NOT NULL UNIQUE,
+        period_from date NOT NULL,
+        period_to date NOT NULL,
+        by_stage boolean NOT NULL,
+        scheme_kind text NOT NULL CHECK (scheme_kind IN ('POINTS_100', 'INDICATOR_GRADE')),
+        readers_per_file smallint NOT NULL CHECK (readers_per_file BETWEEN 1 AND 3),
+        -- Hundredths of a percent of each stratum.
+        share_hundredths integer NOT NULL CHECK (share_hundredths BETWEEN 0 AND 10000),
+        least_per_stratum integer NOT NULL CHECK (least_per_stratum >= 0),
+        least_per_practitioner integer NOT NULL CHECK (least_per_practitioner >= 0),
+        blind boolean NOT NULL,
+        divergence jsonb NOT NULL,
+        recusal jsonb NOT NULL,
+        reading_days integer NOT NULL CHECK (reading_days BETWEEN 1 AND 366),
+        objection_days integer NOT NULL CHECK (objection_days BETWEEN 1 AND 366),
+        reply_days integer NOT NULL CHECK (reply_days BETWEEN 1 AND 366),
+        correction_days integer NOT NULL CHECK (correction_days BETWEEN 1 AND 366),
+        minutes_per_file integer NOT NULL CHECK (minutes_per_file BETWEEN 1 AND 6000),
+        -- Comparisons are withheld where agreement (alpha, hundredths) is below it.
+        agreement_line integer NOT NULL CHECK (agreement_line BETWEEN 0 AND 100),
+        state text NOT NULL CHECK (state IN ('PLANNED', 'SEED_COMMITTED', 'FRAME_FROZEN', 'SEED_ADDED', 'DRAWN', 'READING', 'REPLYING', 'FINALISED', 'ABANDONED')),
+        version integer NOT NULL DEFAULT 0,
+        planned_by uuid NOT NULL REFERENCES person,
+        planned_at timestamptz NOT NULL,
+        frame_digest bytea CHECK (length(frame_digest) = 32),
+        frame_size integer,
+        frozen_by uuid REFERENCES person,
+        frozen_at timestamptz,
+        drawn_by uuid REFERENCES person,
+        drawn_at timestamptz,
+        objections_due_on date,
+        reading_due_on date,
+        replies_opened_at timestamptz,
+        replies_due_on date,
+        finalised_by uuid REFERENCES person,
+        finalised_at timestamptz,
+        abandoned_by uuid REFERENCES person,
+        abandoned_at timestamptz,
+        abandon_reason text,
+        CONSTRAINT campaign_period_in_order CHECK (period_to >= period_from),
+        CONSTRAINT campaign_frozen_whole CHECK (num_nonnulls(frame_digest, frame_size, frozen_by, frozen_at) IN (0, 4)),
+        CONSTRAINT campaign_drawn_whole CHECK (num_nonnulls(drawn_by, drawn_at) IN (0, 2) AND (drawn_at IS NULL OR frozen_at IS NOT NULL)),
+        CONSTRAINT campaign_finalised_whole CHECK (num_nonnulls(finalised_by, finalised_at) = CASE WHEN state = 'FINALISED' THEN 2 ELSE 0 END),
+        CONSTRAINT campaign_abandoned_whole CHECK (num_nonnulls(abandoned_by, abandoned_at, abandon_reason) = CASE WHEN state = 'ABANDONED' THEN 3 ELSE 0 END)
+      );
+      CREATE INDEX review_campaign_bureau ON review_campaign (bureau_id, id);
+
+      -- Edition and scheme for each kind of case: what is begun changes neither.
+      CREATE TABLE campaign_edition (
+        campaign_id uuid NOT NULL REFERENCES review_campaign,
+        case_kind text NOT NULL CHECK (case_kind IN ('CRIMINAL', 'CIVIL', 'ADMINISTRATIVE')),
+        edition_id text NOT NULL,
+        scheme_id text NOT NULL,
+        scheme_kind text NOT NULL,
+        PRIMARY KEY (campaign_id, case_kind),
+        FOREIGN KEY (scheme_id, edition_id, scheme_kind) REFERENCES scoring_scheme (id, edition_id, kind)
+      );
+
+      -- Two persons' seeds. Each is kept secret until the draw and cannot be another one then.
+      CREATE TABLE campaign_seed (
+        campaign_id uuid NOT NULL REFERENCES review_campaign,
+        party smallint NOT NULL CHECK (party IN (1, 2)),
+        commitment bytea NOT NULL CHECK (length(commitment) = 32),
+        seed_cipher bytea NOT NULL,
+        seed text,
+        person_id uuid NOT NULL REFERENCES person,
+        given_at timestamptz NOT NULL,
+        revealed_at timestamptz,
+        PRIMARY KEY (campaign_id, party),
+        CONSTRAINT seeds_of_two_persons UNIQUE (campaign_id, person_id),
+        CONSTRAINT seed_is_the_committed CHECK (seed IS NULL OR sha256(convert_to(seed, 'UTF8')) = commitment),
+        CONSTRAINT seed_revealed_whole CHECK ((seed IS NULL) = (revealed_at IS NULL))
+      );
+      CREATE FUNCTION seed_is_revealed_once() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF OLD.seed IS NOT NULL THEN
+          RAISE EXCEPTION 'this seed is revealed already' USING ERRCODE = '42501', CONSTRAINT = 'seed_is_revealed_once';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER seed_is_revealed_once BEFORE UPDATE ON campaign_seed FOR EACH ROW EXECUTE FUNCTION seed_is_revealed_once();
+
+      -- Files that are added by decision, not by chance: they are kept apart from the random part.
+      CREATE TABLE campaign_target (
+        campaign_id uuid NOT NULL REFERENCES review_campaign,
+        case_file_id uuid NOT NULL REFERENCES case_file,
+        reason_code text NOT NULL CHECK (reason_code IN ('COMPLAINT', 'EARLIER_UNQUALIFIED', 'MAJOR_CASE', 'SUPERVISION_FINDING', 'OTHER')),
+        reason text NOT NULL,
+        added_by uuid NOT NULL REFERENCES person,
+        added_at timestamptz NOT NULL,
+        PRIMARY KEY (campaign_id, case_file_id)
+      );
+      CREATE INDEX campaign_target_case_file ON campaign_target (case_file_id);
+
+      CREATE TABLE campaign_frame (
+        campaign_id uuid NOT NULL REFERENCES review_campaign,
+        case_file_id uuid NOT NULL REFERENCES case_file,
+        agency_id uuid NOT NULL REFERENCES agency,
+        case_kind text NOT NULL,
+        stage text NOT NULL,
+        practitioner_ids uuid[] NOT NULL,
+        PRIMARY KEY (campaign_id, case_file_id)
+      );
+      CREATE INDEX campaign_frame_case_file ON campaign_frame (case_file_id);
+      CREATE TRIGGER campaign_frame_is_kept BEFORE UPDATE OR DELETE ON campaign_frame FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      CREATE TABLE campaign_draw (
+        campaign_id uuid NOT NULL REFERENCES review_campaign,
+        case_file_id uuid NOT NULL REFERENCES case_file,
+        part text NOT NULL CHECK (part IN ('RANDOM', 'COVERAGE', 'TARGETED', 'GOLD')),
+        stratum text,
+        -- Place in the stratum's order; null for what was not drawn by chance.
+        position integer CHECK (position >= 1),
+        PRIMARY KEY (campaign_id, case_file_id),
+        CONSTRAINT drawn_by_chance CHECK ((part IN ('RANDOM', 'COVERAGE')) = (stratum IS NOT NULL AND position IS NOT NULL))
+      );
+      CREATE INDEX campaign_draw_case_file ON campaign_draw (case_file_id);
+      CREATE TRIGGER campaign_draw_is_kept BEFORE UPDATE OR DELETE ON campaign_draw FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      -- The frame comes in between the first seed and the second, the draw after both, whoever inserts them.
+      CREATE FUNCTION sample_in_its_time() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      DECLARE wrong uuid;
+      BEGIN
+        PERFORM FROM review_campaign WHERE id IN (SELECT campaign_id FROM fresh) ORDER BY id FOR NO KEY UPDATE;
+        SELECT c.id INTO wrong FROM review_campaign c
+         WHERE c.id IN (SELECT campaign_id FROM fresh)
+           AND c.state <> CASE TG_TABLE_NAME WHEN 'campaign_frame' THEN 'SEED_COMMITTED' WHEN 'campaign_draw' THEN 'SEED_ADDED' ELSE 'PLANNED' END
+           AND NOT (TG_TABLE_NAME = 'campaign_target' AND c.state = 'SEED_COMMITTED') LIMIT 1;
+        IF wrong IS NOT NULL THEN
+          RAISE EXCEPTION 'not at this time of campaign %', wrong USING ERRCODE = '23514', CONSTRAINT = 'sample_in_its_time';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER frame_in_its_time AFTER INSERT ON campaign_frame REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sample_in_its_time();
+      CREATE TRIGGER draw_in_its_time AFTER INSERT ON campaign_draw REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sample_in_its_time();
+      CREATE TRIGGER target_in_its_time AFTER INSERT ON campaign_target REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sample_in_its_time();
+
+      -- Plan, frame and draw stand once they are made; the state goes forward only.
+      CREATE FUNCTION campaign_goes_forward() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE
+        order_of text[] := ARRAY['PLANNED', 'SEED_COMMITTED', 'FRAME_FROZEN', 'SEED_ADDED', 'DRAWN', 'READING', 'REPLYING', 'FINALISED'];
+        kept text[] := ARRAY['state', 'version', 'objections_due_on', 'reading_due_on', 'replies_opened_at', 'replies_due_on', 'finalised_by', 'finalised_at', 'abandoned_by', 'abandoned_at', 'abandon_reason', 'frame_digest', 'frame_size', 'frozen_by', 'frozen_at', 'drawn_by', 'drawn_at'];
+      BEGIN
+        IF OLD.state IN ('FINALISED', 'ABANDONED')
+           OR (NEW.state <> OLD.state AND NEW.state <> 'ABANDONED' AND array_position(order_of, NEW.state) <> array_position(order_of, OLD.state) + 1)
+           OR (OLD.state <> 'PLANNED' AND to_jsonb(NEW) - kept IS DISTINCT FROM to_jsonb(OLD) - kept)
+           OR (OLD.frozen_at IS NOT NULL AND (NEW.frame_digest, NEW.frame_size, NEW.frozen_by, NEW.frozen_at) IS DISTINCT FROM (OLD.frame_digest, OLD.frame_size, OLD.frozen_by, OLD.frozen_at))
+           OR (OLD.drawn_at IS NOT NULL AND (NEW.drawn_by, NEW.drawn_at) IS DISTINCT FROM (OLD.drawn_by, OLD.drawn_at)) THEN
+          RAISE EXCEPTION 'a campaign goes forward' USING ERRCODE = '42501', CONSTRAINT = 'campaign_goes_forward';
+        END IF;
+        IF NEW.state <> OLD.state AND (
+             (NEW.state = 'SEED_COMMITTED' AND NOT EXISTS (SELECT FROM campaign_seed WHERE campaign_id = NEW.id AND party = 1))
+          OR (NEW.state = 'FRAME_FROZEN' AND NEW.frozen_at IS NULL)
+          OR (NEW.state = 'SEED_ADDED' AND NOT EXISTS (SELECT FROM campaign_seed WHERE campaign_id = NEW.id AND party = 2))
+          OR (NEW.state = 'DRAWN' AND (NEW.drawn_at IS NULL OR (SELECT count(seed) FROM campaign_seed WHERE campaign_id = NEW.id) <> 2))) THEN
+          RAISE EXCEPTION 'a campaign lacks what its next state rests on' USING ERRCODE = '23514', CONSTRAINT = 'campaign_rests_on_records';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER campaign_goes_forward BEFORE UPDATE ON review_campaign FOR EACH ROW EXECUTE FUNCTION campaign_goes_forward();
+
+      -- Files whose grade is known: mixed in blind, they show how strictly readers read. They count in no result.
+      CREATE TABLE gold_file (
+        id uuid PRIMARY KEY,
+        bureau_id uuid NOT NULL REFERENCES bureau,
+        case_file_id uuid NOT NULL REFERENCES case_file,
+        scheme_id text NOT NULL REFERENCES scoring_scheme,
+        grade text NOT NULL CHECK (grade IN ('EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED')),
+        reason text NOT NULL,
+        set_by uuid NOT NULL REFERENCES person,
+        set_at timestamptz NOT NULL,
+        retired_at timestamptz
+      );
+      CREATE UNIQUE INDEX one_gold_at_a_time ON gold_file (case_file_id, scheme_id) WHERE retired_at IS NULL;
+
+      CREATE TABLE gold_value (
+        gold_id uuid NOT NULL REFERENCES gold_file,
+        indicator_no smallint NOT NULL CHECK (indicator_no BETWEEN 1 AND 8),
+        points smallint CHECK (points BETWEEN 0 AND 100),
+        grade text CHECK (grade IN ('EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED')),
+        PRIMARY KEY (gold_id, indicator_no),
+        CONSTRAINT gold_value_at_most_one CHECK (num_nonnulls(points, grade) <= 1)
+      );
+      CREATE TRIGGER gold_value_is_kept BEFORE UPDATE OR DELETE ON gold_value FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      CREATE TABLE campaign_gold (
+        campaign_id uuid NOT NULL REFERENCES review_campaign,
+        gold_id uuid NOT NULL REFERENCES gold_file,
+        PRIMARY KEY (campaign_id, gold_id)
+      );
+
+      CREATE TABLE reviewer (
+        id uuid PRIMARY KEY,
+        bureau_id uuid NOT NULL REFERENCES bureau,
+        account_id uuid NOT NULL,
+        person_id uuid NOT NULL,
+        practising_since date NOT NULL,
+        case_kinds text[] NOT NULL CHECK (cardinality(case_kinds) >= 1 AND case_kinds <@ ARRAY['CRIMINAL', 'CIVIL', 'ADMINISTRATIVE']),
+        honours text NOT NULL,
+        disciplined_on date,
+        disciplinary_note text,
+        available_from date NOT NULL,
+        available_to date,
+        -- Files at a time in one campaign.
+        most_files integer NOT NULL CHECK (most_files BETWEEN 1 AND 1000),
+        version integer NOT NULL DEFAULT 0,
+        enrolled_by uuid NOT NULL REFERENCES person,
+        enrolled_at timestamptz NOT NULL,
+        ended_by uuid REFERENCES person,
+        ended_at timestamptz,
+        end_reason text,
+        FOREIGN KEY (account_id, person_id) REFERENCES account (id, person_id),
+        CONSTRAINT reviewer_available_in_order CHECK (available_to IS NULL OR available_to >= available_from),
+        CONSTRAINT reviewer_discipline_whole CHECK ((disciplined_on IS NULL) = (disciplinary_note IS NULL)),
+        CONSTRAINT reviewer_end_whole CHECK (num_nonnulls(ended_by, ended_at, end_reason) IN (0, 3))
+      );
+      CREATE UNIQUE INDEX reviewer_once ON reviewer (bureau_id, person_id) WHERE ended_at IS NULL;
+      CREATE INDEX reviewer_account ON reviewer (account_id);
+
+      CREATE TABLE reviewer_declaration (
+        id uuid PRIMARY KEY,
+        reviewer_id uuid NOT NULL REFERENCES reviewer,
+        kind text NOT NULL CHECK (kind IN ('PERSON', 'SERVICE_ORGANIZATION', 'AGENCY')),
+        target_id uuid NOT NULL,
+        reason text NOT NULL,
+        declared_by uuid NOT NULL REFERENCES person,
+        declared_at timestamptz NOT NULL,
+        withdrawn_at timestamptz
+      );
+      CREATE INDEX reviewer_declaration_reviewer ON reviewer_declaration (reviewer_id);
+
+      CREATE TABLE reviewer_objection (
+        id uuid PRIMARY KEY,
+        campaign_id uuid NOT NULL,
+        case_file_id uuid NOT NULL,
+        reviewer_id uuid NOT NULL REFERENCES reviewer,
+        person_id uuid NOT NULL REFERENCES person,
+        reason text NOT NULL,
+        made_at timestamptz NOT NULL,
+        outcome text CHECK (outcome IN ('UPHELD', 'DISMISSED')),
+        outcome_reason text,
+        decided_by uuid REFERENCES person,
+        decided_at timestamptz,
+        UNIQUE (campaign_id, case_file_id, reviewer_id, person_id),
+        FOREIGN KEY (campaign_id, case_file_id) REFERENCES campaign_draw (campaign_id, case_file_id),
+        CONSTRAINT objection_decided_whole CHECK (num_nonnulls(outcome, outcome_reason, decided_by, decided_at) IN (0, 4)),
+        CONSTRAINT objection_decided_by_another CHECK (decided_by <> person_id)
+      );
+      CREATE FUNCTION objection_is_decided_once() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF OLD.outcome IS NOT NULL THEN
+          RAISE EXCEPTION 'this objection is decided already' USING ERRCODE = '42501', CONSTRAINT = 'objection_is_decided_once';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER objection_is_decided_once BEFORE UPDATE ON reviewer_objection FOR EACH ROW EXECUTE FUNCTION objection_is_decided_once();
+
+      -- Boxes over the pages of a paper, by the digest of its bytes: they serve every later campaign. Fractions of the page in ten-thousandths.
+      CREATE TABLE redaction (
+        digest bytea NOT NULL REFERENCES paper,
+        page integer NOT NULL CHECK (page >= 1),
+        version integer NOT NULL CHECK (version >= 1),
+        boxes jsonb NOT NULL,
+        drawn_by uuid NOT NULL REFERENCES person,
+        drawn_at timestamptz NOT NULL,
+        PRIMARY KEY (digest, page, version)
+      );
+      CREATE TRIGGER redaction_is_kept BEFORE UPDATE OR DELETE ON redaction FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      -- Somebody looked at every page: what readers get is rendered from the boxes as they stood then.
+      CREATE TABLE redaction_clearance (
+        digest bytea NOT NULL REFERENCES paper,
+        n integer NOT NULL CHECK (n >= 1),
+        cleared_by uuid NOT NULL REFERENCES person,
+        cleared_at timestamptz NOT NULL,
+        PRIMARY KEY (digest, n)
+      );
+      CREATE TRIGGER redaction_clearance_is_kept BEFORE UPDATE OR DELETE ON redaction_clearance FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      -- The blinded page of a cleared paper, kept in the store of papers under its own digest.
+      CREATE TABLE redacted_page (
+        digest bytea NOT NULL,
+        n integer NOT NULL,
+        page integer NOT NULL CHECK (page >= 1),
+        copy_digest bytea NOT NULL CHECK (length(copy_digest) = 32),
+        size integer NOT NULL CHECK (size >= 1),
+        width integer NOT NULL,
+        height integer NOT NULL,
+        PRIMARY KEY (digest, n, page),
+        FOREIGN KEY (digest, n) REFERENCES redaction_clearance (digest, n)
+      );
+      CREATE INDEX redacted_page_copy ON redacted_page (copy_digest);
+      CREATE TRIGGER redacted_page_is_kept BEFORE UPDATE OR DELETE ON redacted_page FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      CREATE TABLE unblinding (
+        id uuid PRIMARY KEY,
+        campaign_id uuid NOT NULL REFERENCES review_campaign,
+        subject_id uuid NOT NULL,
+        reason text NOT NULL,
+        asked_by uuid NOT NULL REFERENCES person,
+        asked_at timestamptz NOT NULL,
+        outcome text CHECK (outcome IN ('APPROVED', 'REFUSED')),
+        outcome_reason text,
+        decided_by uuid REFERENCES person,
+        decided_at timestamptz,
+        CONSTRAINT unblinding_decided_whole CHECK (num_nonnulls(outcome, outcome_reason, decided_by, decided_at) IN (0, 4)),
+        CONSTRAINT unblinding_by_two_persons CHECK (decided_by <> asked_by)
+      );
+      CREATE UNIQUE INDEX one_unblinding_waits ON unblinding (subject_id) WHERE outcome IS NULL;
+      CREATE FUNCTION unblinding_is_decided_once() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF OLD.outcome IS NOT NULL THEN
+          RAISE EXCEPTION 'this unblinding is decided already' USING ERRCODE = '42501', CONSTRAINT = 'unblinding_is_decided_once';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER unblinding_is_decided_once BEFORE UPDATE ON unblinding FOR EACH ROW EXECUTE FUNCTION unblinding_is_decided_once();
+
+      CREATE TABLE review_reply (
+        id uuid PRIMARY KEY,
+        campaign_id uuid NOT NULL,
+        case_file_id uuid NOT NULL,
+        indicator_no smallint NOT NULL CHECK (indicator_no BETWEEN 1 AND 8),
+        person_id uuid NOT NULL REFERENCES person,
+        reply text NOT NULL,
+        replied_at timestamptz NOT NULL,
+        CONSTRAINT one_reply_an_indicator UNIQUE (campaign_id, case_file_id, indicator_no, person_id),
+        UNIQUE (id, person_id),
+        FOREIGN KEY (campaign_id, case_file_id) REFERENCES campaign_draw (campaign_id, case_file_id)
+      );
+      CREATE TRIGGER review_reply_is_kept BEFORE UPDATE OR DELETE ON review_reply FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      CREATE TABLE review_reply_decision (
+        reply_id uuid PRIMARY KEY,
+        person_id uuid NOT NULL,
+        outcome text NOT NULL CHECK (outcome IN ('UPHELD', 'CHANGED')),
+        points smallint CHECK (points BETWEEN 0 AND 100),
+        grade text CHECK (grade IN ('EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED')),
+        not_applicable boolean NOT NULL DEFAULT false,
+        -- Where grades are used: the overall grade as the decider sees it now; null where it stays.
+        overall_grade text CHECK (overall_grade IN ('EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED')),
+        reasons text NOT NULL,
+        decided_by uuid NOT NULL REFERENCES person,
+        decided_at timestamptz NOT NULL,
+        FOREIGN KEY (reply_id, person_id) REFERENCES review_reply (id, person_id),
+        CONSTRAINT reply_decided_by_another CHECK (decided_by <> person_id),
+        CONSTRAINT changed_to_one_value CHECK (num_nonnulls(points, grade) + not_applicable::int = CASE outcome WHEN 'CHANGED' THEN 1 ELSE 0 END)
+      );
+      CREATE TRIGGER review_reply_decision_is_kept BEFORE UPDATE OR DELETE ON review_reply_decision FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      CREATE TABLE review_result (
+        id uuid PRIMARY KEY,
+        campaign_id uuid NOT NULL,
+        case_file_id uuid NOT NULL,
+        edition_id text NOT NULL REFERENCES standard_edition,
+        scheme_id text NOT NULL REFERENCES scoring_scheme,
+        way text NOT NULL CHECK (way IN ('SINGLE', 'AGREED', 'THIRD_READER', 'GROUP')),
+        grade text NOT NULL CHECK (grade IN ('EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED')),
+        -- Of a hundred points, exactly: a fraction.
+        total_numerator bigint,
+        total_denominator bigint CHECK (total_denominator > 0),
+        changed_by_reply boolean NOT NULL,
+        finalised_at timestamptz NOT NULL,
+        CONSTRAINT one_result_a_file UNIQUE (campaign_id, case_file_id),
+        UNIQUE (id, case_file_id),
+        FOREIGN KEY (campaign_id, case_file_id) REFERENCES campaign_draw (campaign_id, case_file_id),
+        CONSTRAINT result_total_whole CHECK ((total_numerator IS NULL) = (total_denominator IS NULL))
+      );
+      CREATE INDEX review_result_case_file ON review_result (case_file_id);
+      CREATE TRIGGER review_result_is_kept BEFORE UPDATE OR DELETE ON review_result FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      CREATE TABLE review_result_indicator (
+        result_id uuid NOT NULL REFERENCES review_result,
+        indicator_no smallint NOT NULL CHECK (indicator_no BETWEEN 1 AND 8),
+        points_numerator bigint,
+        points_denominator bigint CHECK (points_denominator > 0),
+        grade text CHECK (grade IN ('EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED')),
+        not_applicable boolean NOT NULL,
+        reasons jsonb NOT NULL,
+        changed_by_reply boolean NOT NULL,
+        PRIMARY KEY (result_id, indicator_no),
+        CONSTRAINT result_points_whole CHECK ((points_numerator IS NULL) = (points_denominator IS NULL)),
+        CONSTRAINT result_one_value CHECK (num_nonnulls(points_numerator, grade) + not_applicable::int = 1)
+      );
+      CREATE TRIGGER review_result_indicator_is_kept BEFORE UPDATE OR DELETE ON review_result_indicator FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
+      CREATE TABLE improvement_point (
+        id uuid PRIMARY KEY,
+        campaign_id uuid NOT NULL,
+        case_file_id uuid NOT NULL,
+        indicator_no smallint NOT NULL CHECK (indicator_no BETWEEN 1 AND 8),
+        text text NOT NULL,
+        due_on date NOT NULL,
+        entered_by uuid NOT NULL REFERENCES person,
+        entered_at timestamptz NOT NULL,
+        ticked_by uuid REFERENCES person,
+        ticked_at timestamptz,
+        tick_note text,
+        FOREIGN KEY (campaign_id, case_file_id) REFERENCES campaign_draw (campaign_id, case_file_id),
+        CONSTRAINT tick_whole CHECK (num_nonnulls(ticked_by, ticked_at, tick_note) IN (0, 3))
+      );
+      CREATE INDEX improvement_point_file ON improvement_point (campaign_id, case_file_id);
+
+      GRANT SELECT, INSERT ON review_campaign, campaign_edition, campaign_seed, campaign_target, campaign_frame, campaign_draw, gold_file, gold_value, campaign_gold,
+        reviewer, reviewer_declaration, reviewer_objection, redaction, redaction_clearance, redacted_page, unblinding,
+        review_reply, review_reply_decision, review_result, review_result_indicator, improvement_point TO anzhi_app;
+      GRANT UPDATE ON review_campaign TO anzhi_app;
+      GRANT DELETE ON campaign_edition, campaign_target, campaign_gold TO anzhi_app;
+      GRANT UPDATE (seed, revealed_at) ON campaign_seed TO anzhi_app;
+      GRANT UPDATE (retired_at) ON gold_file TO anzhi_app;
+      GRANT UPDATE (practising_since, case_kinds, honours, disciplined_on, disciplinary_note, available_from, available_to, most_files, version, ended_by, ended_at, end_reason) ON reviewer TO anzhi_app;
+      GRANT UPDATE (withdrawn_at) ON reviewer_declaration TO anzhi_app;
+      GRANT UPDATE (outcome, outcome_reason, decided_by, decided_at) ON reviewer_objection, unblinding TO anzhi_app;
+      GRANT UPDATE (ticked_by, ticked_at, tick_note) ON improvement_point TO anzhi_app;
+    `);
+  }
+
+  async down(q: QueryRunner): Promise<void> {
+    await q.query(`
+      DROP TABLE improvement_point, review_result_indicator, review_result, review_reply_decision, review_reply, unblinding, redacted_page, redaction_clearance, redaction,
+        reviewer_objection, reviewer_declaration, reviewer, campaign_gold, gold_value, gold_file, campaign_draw, campaign_frame, campaign_target, campaign_seed, campaign_edition, review_campaign;
+      DROP FUNCTION seed_is_revealed_once(), sample_in_its_time(), campaign_goes_forward(), objection_is_decided_once(), unblinding_is_decided_once();
+    `);
+  }
+}

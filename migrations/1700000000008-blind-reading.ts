@@ -1,0 +1,389 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Blind reading. Schema review holds what readers read and write, under ids that say nothing; schema vault, of another role,
+ * holds which file and which reviewer stands behind them, and is reached through its functions only.
+ */
+export class BlindReading1700000000008 implements MigrationInterface {
+  async up(q: QueryRunner): Promise<void> {
+    await q.query(`
+      CREATE SCHEMA review;
+      REVOKE ALL ON SCHEMA review FROM public;
+      GRANT USAGE ON SCHEMA review TO anzhi_app, anzhi_reader, anzhi_vault;
+
+      -- What readers need of the standards, without who entered them where.
+      CREATE VIEW review.edition AS SELECT id, standard, title, provenance, note FROM public.standard_edition;
+      CREATE VIEW review.indicator AS SELECT edition_id, no, topic, name, provenance, note, applicability FROM public.standard_indicator;
+      CREATE VIEW review.second_level AS SELECT edition_id, indicator_no, no, name, provenance FROM public.standard_second_level;
+      CREATE VIEW review.scheme AS SELECT id, edition_id, kind, title, provenance FROM public.scoring_scheme;
+      CREATE VIEW review.weight AS SELECT scheme_id, indicator_no, hundredths FROM public.scoring_weight;
+      CREATE VIEW review.band AS SELECT scheme_id, grade, from_hundredths, to_hundredths FROM public.scoring_band;
+
+      CREATE TABLE review.campaign (
+        id uuid PRIMARY KEY,
+        alias text NOT NULL UNIQUE,
+        scheme_kind text NOT NULL CHECK (scheme_kind IN ('POINTS_100', 'INDICATOR_GRADE')),
+        blind boolean NOT NULL,
+        -- Readers write while it is open.
+        open boolean NOT NULL DEFAULT true
+      );
+
+      -- A file under a pseudonym.
+      CREATE TABLE review.subject (
+        id uuid PRIMARY KEY,
+        campaign_id uuid NOT NULL REFERENCES review.campaign,
+        pseudonym text NOT NULL,
+        case_kind text NOT NULL CHECK (case_kind IN ('CRIMINAL', 'CIVIL', 'ADMINISTRATIVE')),
+        stage text NOT NULL,
+        hearing_held boolean,
+        in_custody boolean NOT NULL,
+        edition_id text NOT NULL,
+        scheme_id text NOT NULL,
+        state text NOT NULL CHECK (state IN ('READING', 'NEEDS_THIRD', 'NEEDS_GROUP', 'SETTLED', 'WITHDRAWN')),
+        UNIQUE (campaign_id, pseudonym)
+      );
+
+      -- What was done for the recipient, in days since the practitioner was commissioned.
+      CREATE TABLE review.subject_event (
+        subject_id uuid NOT NULL REFERENCES review.subject,
+        ordinal smallint NOT NULL,
+        kind text NOT NULL,
+        after_days integer NOT NULL,
+        told_rights boolean NOT NULL,
+        told_duties boolean NOT NULL,
+        told_risks boolean NOT NULL,
+        PRIMARY KEY (subject_id, ordinal)
+      );
+
+      CREATE TABLE review.paper (
+        id uuid PRIMARY KEY,
+        subject_id uuid NOT NULL REFERENCES review.subject,
+        catalogue_no smallint NOT NULL CHECK (catalogue_no BETWEEN 1 AND 21),
+        ordinal smallint NOT NULL CHECK (ordinal >= 1),
+        pages integer NOT NULL CHECK (pages >= 1),
+        state text NOT NULL CHECK (state IN ('READY', 'WITHHELD')),
+        withheld_reason text CHECK (withheld_reason IN ('NOT_CLEARED', 'NO_PAGES', 'WITHDRAWN')),
+        UNIQUE (id, subject_id),
+        UNIQUE (subject_id, catalogue_no, ordinal),
+        CONSTRAINT withheld_is_explained CHECK ((state = 'WITHHELD') = (withheld_reason IS NOT NULL))
+      );
+
+      CREATE TABLE review.page_copy (
+        paper_id uuid NOT NULL REFERENCES review.paper,
+        page integer NOT NULL CHECK (page >= 1),
+        digest bytea NOT NULL CHECK (length(digest) = 32),
+        size integer NOT NULL CHECK (size >= 1),
+        width integer NOT NULL,
+        height integer NOT NULL,
+        PRIMARY KEY (paper_id, page)
+      );
+
+      -- One reader's reading of one file. GROUP: a member of the group that decides.
+      CREATE TABLE review.reading (
+        id uuid PRIMARY KEY,
+        subject_id uuid NOT NULL REFERENCES review.subject,
+        reader_key uuid NOT NULL,
+        part text NOT NULL CHECK (part IN ('READER', 'THIRD', 'GROUP')),
+        round integer NOT NULL DEFAULT 1 CHECK (round >= 1),
+        state text NOT NULL CHECK (state IN ('ASSIGNED', 'SUBMITTED', 'STOPPED')),
+        due_on date NOT NULL,
+        stopped_reason text CHECK (stopped_reason IN ('CONFLICT', 'OBJECTION', 'UNAVAILABLE', 'FILE_WITHDRAWN')),
+        UNIQUE (subject_id, reader_key),
+        UNIQUE (id, subject_id),
+        CONSTRAINT stopped_is_explained CHECK ((state = 'STOPPED') = (stopped_reason IS NOT NULL))
+      );
+      CREATE INDEX reading_reader ON review.reading (reader_key, state);
+
+      -- What is saved as the reader goes, each indicator by itself; 0 is the overall opinion. Only the reading's present round has drafts.
+      CREATE TABLE review.draft (
+        reading_id uuid NOT NULL REFERENCES review.reading,
+        indicator_no smallint NOT NULL CHECK (indicator_no BETWEEN 0 AND 8),
+        version integer NOT NULL CHECK (version >= 1),
+        value jsonb NOT NULL,
+        saved_at timestamptz NOT NULL,
+        PRIMARY KEY (reading_id, indicator_no)
+      ) WITH (fillfactor = 70);
+
+      CREATE TABLE review.submission (
+        id uuid PRIMARY KEY,
+        reading_id uuid NOT NULL,
+        subject_id uuid NOT NULL,
+        round integer NOT NULL,
+        grade text NOT NULL CHECK (grade IN ('EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED')),
+        total_numerator bigint,
+        total_denominator bigint CHECK (total_denominator > 0),
+        opinion text NOT NULL,
+        submitted_at timestamptz NOT NULL,
+        UNIQUE (reading_id, round),
+        UNIQUE (id, subject_id),
+        FOREIGN KEY (reading_id, subject_id) REFERENCES review.reading (id, subject_id),
+        CONSTRAINT submission_total_whole CHECK ((total_numerator IS NULL) = (total_denominator IS NULL))
+      );
+      CREATE INDEX submission_subject ON review.submission (subject_id);
+
+      CREATE TABLE review.score (
+        submission_id uuid NOT NULL,
+        subject_id uuid NOT NULL,
+        indicator_no smallint NOT NULL CHECK (indicator_no BETWEEN 1 AND 8),
+        points smallint CHECK (points BETWEEN 0 AND 100),
+        grade text CHECK (grade IN ('EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED')),
+        not_applicable boolean NOT NULL,
+        reason text NOT NULL,
+        anchors smallint NOT NULL CHECK (anchors >= 0),
+        PRIMARY KEY (submission_id, indicator_no),
+        UNIQUE (submission_id, indicator_no, subject_id),
+        FOREIGN KEY (submission_id, subject_id) REFERENCES review.submission (id, subject_id),
+        CONSTRAINT score_one_value CHECK (num_nonnulls(points, grade) + not_applicable::int = 1),
+        CONSTRAINT score_is_anchored CHECK (not_applicable OR anchors >= 1)
+      );
+
+      -- Where the file shows it: a page of a paper, or that it is absent from the file.
+      CREATE TABLE review.evidence (
+        submission_id uuid NOT NULL,
+        indicator_no smallint NOT NULL,
+        subject_id uuid NOT NULL,
+        n smallint NOT NULL CHECK (n BETWEEN 1 AND 20),
+        paper_id uuid,
+        page integer CHECK (page >= 1),
+        absent boolean NOT NULL,
+        PRIMARY KEY (submission_id, indicator_no, n),
+        FOREIGN KEY (submission_id, indicator_no, subject_id) REFERENCES review.score (submission_id, indicator_no, subject_id),
+        FOREIGN KEY (paper_id, subject_id) REFERENCES review.paper (id, subject_id),
+        CONSTRAINT evidence_page_or_absent CHECK (num_nonnulls(paper_id, page) = CASE WHEN absent THEN 0 ELSE 2 END)
+      );
+
+      -- Why a submitted review was opened again; what was submitted stays.
+      CREATE TABLE review.reopening (
+        reading_id uuid NOT NULL REFERENCES review.reading,
+        round integer NOT NULL CHECK (round >= 2),
+        reason text NOT NULL,
+        PRIMARY KEY (reading_id, round)
+      );
+
+      CREATE TABLE review.vote (
+        reading_id uuid NOT NULL,
+        subject_id uuid NOT NULL,
+        round integer NOT NULL CHECK (round >= 1),
+        indicator_no smallint NOT NULL CHECK (indicator_no BETWEEN 0 AND 8),
+        points smallint CHECK (points BETWEEN 0 AND 100),
+        grade text CHECK (grade IN ('EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED')),
+        not_applicable boolean NOT NULL,
+        reason text NOT NULL,
+        voted_at timestamptz NOT NULL,
+        PRIMARY KEY (reading_id, round, indicator_no),
+        FOREIGN KEY (reading_id, subject_id) REFERENCES review.reading (id, subject_id),
+        CONSTRAINT vote_one_value CHECK (num_nonnulls(points, grade) + not_applicable::int = 1)
+      );
+
+      CREATE TABLE review.settlement (
+        id uuid PRIMARY KEY,
+        subject_id uuid NOT NULL REFERENCES review.subject,
+        round integer NOT NULL CHECK (round >= 1),
+        way text NOT NULL CHECK (way IN ('SINGLE', 'AGREED', 'THIRD_READER', 'GROUP')),
+        grade text NOT NULL CHECK (grade IN ('EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED')),
+        total_numerator bigint,
+        total_denominator bigint CHECK (total_denominator > 0),
+        -- Submissions or votes that it rests on, divergences found, rules that decided.
+        findings jsonb NOT NULL,
+        settled_at timestamptz NOT NULL,
+        UNIQUE (subject_id, round),
+        CONSTRAINT settlement_total_whole CHECK ((total_numerator IS NULL) = (total_denominator IS NULL))
+      );
+
+      CREATE TABLE review.settled_score (
+        settlement_id uuid NOT NULL REFERENCES review.settlement,
+        indicator_no smallint NOT NULL CHECK (indicator_no BETWEEN 1 AND 8),
+        points_numerator bigint,
+        points_denominator bigint CHECK (points_denominator > 0),
+        grade text CHECK (grade IN ('EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED')),
+        not_applicable boolean NOT NULL,
+        reasons jsonb NOT NULL,
+        PRIMARY KEY (settlement_id, indicator_no),
+        CONSTRAINT settled_points_whole CHECK ((points_numerator IS NULL) = (points_denominator IS NULL)),
+        CONSTRAINT settled_one_value CHECK (num_nonnulls(points_numerator, grade) + not_applicable::int = 1)
+      );
+
+      CREATE FUNCTION review.submission_is_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      BEGIN
+        IF (SELECT count(*) FROM score WHERE submission_id = NEW.id) <> 8 THEN
+          RAISE EXCEPTION 'a review scores eight indicators' USING ERRCODE = '23514', CONSTRAINT = 'submission_is_whole';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE CONSTRAINT TRIGGER submission_is_whole AFTER INSERT ON review.submission DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION review.submission_is_whole();
+
+      CREATE FUNCTION review.score_has_its_anchors() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      BEGIN
+        IF (SELECT anchors FROM score WHERE (submission_id, indicator_no) = (NEW.submission_id, NEW.indicator_no))
+            <> (SELECT count(*) FROM evidence WHERE (submission_id, indicator_no) = (NEW.submission_id, NEW.indicator_no)) THEN
+          RAISE EXCEPTION 'a score has the evidence that it counts' USING ERRCODE = '23514', CONSTRAINT = 'score_has_its_anchors';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE CONSTRAINT TRIGGER score_has_its_anchors AFTER INSERT ON review.score DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION review.score_has_its_anchors();
+      CREATE CONSTRAINT TRIGGER evidence_is_counted AFTER INSERT ON review.evidence DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION review.score_has_its_anchors();
+
+      -- A submission closes the reading that it is of, whoever inserts it: one in each round, none while it is stopped.
+      CREATE FUNCTION review.submission_closes_reading() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      BEGIN
+        UPDATE reading SET state = 'SUBMITTED' WHERE id = NEW.reading_id AND state = 'ASSIGNED' AND round = NEW.round AND part <> 'GROUP';
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'this reading takes no submission' USING ERRCODE = '23514', CONSTRAINT = 'reading_takes_no_submission';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER submission_closes_reading AFTER INSERT ON review.submission FOR EACH ROW EXECUTE FUNCTION review.submission_closes_reading();
+
+      CREATE FUNCTION review.reading_moves() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      BEGIN
+        IF OLD.state = 'STOPPED'
+           OR (NEW.id, NEW.subject_id, NEW.reader_key, NEW.part) IS DISTINCT FROM (OLD.id, OLD.subject_id, OLD.reader_key, OLD.part)
+           OR (NEW.round <> OLD.round AND NOT (OLD.state = 'SUBMITTED' AND NEW.state = 'ASSIGNED' AND NEW.round = OLD.round + 1))
+           OR (OLD.state = 'SUBMITTED' AND NEW.state = 'ASSIGNED' AND NOT EXISTS (SELECT FROM reopening o WHERE (o.reading_id, o.round) = (NEW.id, NEW.round)))
+           OR (NEW.state = 'SUBMITTED' AND OLD.state = 'ASSIGNED' AND NOT EXISTS (SELECT FROM submission s WHERE (s.reading_id, s.round) = (NEW.id, NEW.round))
+                AND NOT (NEW.part = 'GROUP' AND EXISTS (SELECT FROM vote v WHERE (v.reading_id, v.round) = (NEW.id, NEW.round)))) THEN
+          RAISE EXCEPTION 'a reading does not move so' USING ERRCODE = '42501', CONSTRAINT = 'reading_moves';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER reading_moves BEFORE UPDATE ON review.reading FOR EACH ROW EXECUTE FUNCTION review.reading_moves();
+      CREATE TRIGGER reading_begins BEFORE INSERT ON review.reading FOR EACH ROW WHEN (NEW.state <> 'ASSIGNED' OR NEW.round <> 1) EXECUTE FUNCTION public.forbid_change();
+
+      CREATE TRIGGER submission_is_kept BEFORE UPDATE OR DELETE ON review.submission FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+      CREATE TRIGGER score_is_kept BEFORE UPDATE OR DELETE ON review.score FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+      CREATE TRIGGER evidence_is_kept BEFORE UPDATE OR DELETE ON review.evidence FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+      CREATE TRIGGER reopening_is_kept BEFORE UPDATE OR DELETE ON review.reopening FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+      CREATE TRIGGER vote_is_kept BEFORE UPDATE OR DELETE ON review.vote FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+      CREATE TRIGGER settlement_is_kept BEFORE UPDATE OR DELETE ON review.settlement FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+      CREATE TRIGGER settled_score_is_kept BEFORE UPDATE OR DELETE ON review.settled_score FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+
+      GRANT SELECT ON ALL TABLES IN SCHEMA review TO anzhi_reader, anzhi_app;
+      GRANT INSERT ON review.campaign, review.subject, review.subject_event, review.paper, review.page_copy, review.reading, review.draft, review.submission, review.score,
+        review.evidence, review.reopening, review.vote, review.settlement, review.settled_score TO anzhi_app;
+      GRANT UPDATE (open) ON review.campaign TO anzhi_app;
+      GRANT UPDATE (state) ON review.subject TO anzhi_app;
+      GRANT UPDATE (state, withheld_reason) ON review.paper TO anzhi_app;
+      GRANT UPDATE (digest, size, width, height) ON review.page_copy TO anzhi_app;
+      GRANT UPDATE (state, round, due_on, stopped_reason) ON review.reading TO anzhi_app;
+      GRANT UPDATE (version, value, saved_at) ON review.draft TO anzhi_app;
+      GRANT DELETE ON review.draft TO anzhi_app;
+    `);
+    await q.query(`
+      CREATE SCHEMA vault AUTHORIZATION anzhi_vault;
+      GRANT SELECT, REFERENCES ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account TO anzhi_vault;
+      GRANT SELECT, REFERENCES ON review.subject, review.paper TO anzhi_vault;
+      SET LOCAL ROLE anzhi_vault;
+
+      CREATE TABLE vault.subject (
+        subject_id uuid PRIMARY KEY REFERENCES review.subject,
+        campaign_id uuid NOT NULL REFERENCES public.review_campaign,
+        case_file_id uuid NOT NULL REFERENCES public.case_file,
+        gold_id uuid REFERENCES public.gold_file,
+        UNIQUE (campaign_id, case_file_id)
+      );
+      CREATE TABLE vault.paper (
+        paper_id uuid PRIMARY KEY REFERENCES review.paper,
+        subject_id uuid NOT NULL REFERENCES vault.subject,
+        material_id uuid NOT NULL REFERENCES public.material,
+        digest bytea NOT NULL CHECK (length(digest) = 32)
+      );
+      CREATE INDEX paper_subject ON vault.paper (subject_id);
+      CREATE INDEX paper_digest ON vault.paper (digest);
+      CREATE TABLE vault.reader (
+        reader_key uuid PRIMARY KEY,
+        campaign_id uuid NOT NULL REFERENCES public.review_campaign,
+        reviewer_id uuid NOT NULL REFERENCES public.reviewer,
+        account_id uuid NOT NULL REFERENCES public.account,
+        UNIQUE (campaign_id, reviewer_id)
+      );
+      CREATE INDEX reader_account ON vault.reader (account_id);
+      -- Each opening of the map: for what, for whom, how many rows.
+      CREATE TABLE vault.opening (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        at timestamptz NOT NULL DEFAULT now(),
+        purpose text NOT NULL CHECK (purpose IN ('ASSIGN', 'BLIND', 'SETTLE', 'REPLY', 'FINALISE', 'CALIBRATE', 'COORDINATE', 'UNBLIND')),
+        account_id uuid,
+        number integer NOT NULL
+      );
+      CREATE TRIGGER subject_is_kept BEFORE UPDATE OR DELETE ON vault.subject FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+      CREATE TRIGGER paper_is_kept BEFORE UPDATE OR DELETE ON vault.paper FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+      CREATE TRIGGER reader_is_kept BEFORE UPDATE OR DELETE ON vault.reader FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+      CREATE TRIGGER opening_is_kept BEFORE UPDATE OR DELETE ON vault.opening FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+
+      CREATE FUNCTION vault.opened(what text, who uuid, many bigint) RETURNS void LANGUAGE sql SET search_path = vault, pg_temp AS $$
+        INSERT INTO opening (purpose, account_id, number) VALUES (what, who, many);
+      $$;
+
+      CREATE FUNCTION vault.enter_subjects(campaign uuid, subjects uuid[], files uuid[], golds uuid[]) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+        INSERT INTO subject (subject_id, campaign_id, case_file_id, gold_id) SELECT s, campaign, f, g FROM unnest(subjects, files, golds) AS t (s, f, g);
+      $$;
+      CREATE FUNCTION vault.enter_papers(papers uuid[], subjects uuid[], materials uuid[], digests bytea[]) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+        INSERT INTO paper (paper_id, subject_id, material_id, digest) SELECT * FROM unnest(papers, subjects, materials, digests);
+      $$;
+      CREATE FUNCTION vault.enter_readers(campaign uuid, keys uuid[], reviewers uuid[], accounts uuid[]) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+        INSERT INTO reader (reader_key, campaign_id, reviewer_id, account_id) SELECT k, campaign, r, a FROM unnest(keys, reviewers, accounts) AS t (k, r, a);
+      $$;
+
+      -- Whoever calls says for what and for whom; people see what comes of it only as far as the API's own rules let them.
+      CREATE FUNCTION vault.files_of(subjects uuid[], purpose text, caller uuid) RETURNS TABLE (subject_id uuid, case_file_id uuid, gold_id uuid)
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+      BEGIN
+        IF purpose = 'UNBLIND' THEN RAISE EXCEPTION 'unblinding needs two persons' USING ERRCODE = '42501', CONSTRAINT = 'unblinding_by_two_persons'; END IF;
+        PERFORM opened(purpose, caller, cardinality(subjects));
+        RETURN QUERY SELECT s.subject_id, s.case_file_id, s.gold_id FROM subject s WHERE s.subject_id = ANY (subjects);
+      END $$;
+      CREATE FUNCTION vault.subjects_of(campaign uuid, files uuid[], purpose text, caller uuid) RETURNS TABLE (case_file_id uuid, subject_id uuid)
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+      BEGIN
+        IF purpose = 'UNBLIND' THEN RAISE EXCEPTION 'unblinding needs two persons' USING ERRCODE = '42501', CONSTRAINT = 'unblinding_by_two_persons'; END IF;
+        PERFORM opened(purpose, caller, cardinality(files));
+        RETURN QUERY SELECT s.case_file_id, s.subject_id FROM subject s WHERE s.campaign_id = campaign AND s.case_file_id = ANY (files);
+      END $$;
+      CREATE FUNCTION vault.papers_of(subjects uuid[], purpose text, caller uuid) RETURNS TABLE (paper_id uuid, subject_id uuid, material_id uuid, digest bytea)
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+      BEGIN
+        PERFORM opened(purpose, caller, cardinality(subjects));
+        RETURN QUERY SELECT p.paper_id, p.subject_id, p.material_id, p.digest FROM paper p WHERE p.subject_id = ANY (subjects);
+      END $$;
+      -- Blind papers that show these bytes, for a new blinded copy.
+      CREATE FUNCTION vault.papers_with(bytes bytea, caller uuid) RETURNS TABLE (paper_id uuid)
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+      BEGIN
+        PERFORM opened('BLIND', caller, 1);
+        RETURN QUERY SELECT p.paper_id FROM paper p WHERE p.digest = bytes;
+      END $$;
+      CREATE FUNCTION vault.reader_keys_of(account uuid) RETURNS TABLE (reader_key uuid, campaign_id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+        SELECT r.reader_key, r.campaign_id FROM reader r WHERE r.account_id = account;
+      $$;
+      CREATE FUNCTION vault.readers_of(campaign uuid, purpose text, caller uuid) RETURNS TABLE (reader_key uuid, reviewer_id uuid)
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+      BEGIN
+        PERFORM opened(purpose, caller, 1);
+        RETURN QUERY SELECT r.reader_key, r.reviewer_id FROM reader r WHERE r.campaign_id = campaign;
+      END $$;
+      CREATE FUNCTION vault.unblind(request uuid, caller uuid) RETURNS TABLE (subject_id uuid, case_file_id uuid)
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+      BEGIN
+        IF NOT EXISTS (SELECT FROM public.unblinding u WHERE u.id = request AND u.outcome = 'APPROVED' AND u.decided_by <> u.asked_by) THEN
+          RAISE EXCEPTION 'unblinding needs two persons' USING ERRCODE = '42501', CONSTRAINT = 'unblinding_by_two_persons';
+        END IF;
+        PERFORM opened('UNBLIND', caller, 1);
+        RETURN QUERY SELECT s.subject_id, s.case_file_id FROM subject s JOIN public.unblinding u ON u.subject_id = s.subject_id WHERE u.id = request;
+      END $$;
+
+      REVOKE ALL ON ALL FUNCTIONS IN SCHEMA vault FROM public;
+      GRANT USAGE ON SCHEMA vault TO anzhi_app;
+      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA vault TO anzhi_app;
+      REVOKE EXECUTE ON FUNCTION vault.opened(text, uuid, bigint) FROM anzhi_app;
+      RESET ROLE;
+    `);
+  }
+
+  async down(q: QueryRunner): Promise<void> {
+    await q.query(`
+      DROP SCHEMA vault CASCADE;
+      DROP SCHEMA review CASCADE;
+      REVOKE ALL ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account FROM anzhi_vault;
+    `);
+  }
+}
