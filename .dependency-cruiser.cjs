@@ -40,7 +40,7 @@ module.exports = {
       name: 'subjects-do-not-know-the-server',
       severity: 'error',
       from: { path: '^src/[^/]+/', pathNot: '^src/demo/' },
-      to: { path: '^src/(schema|server|graphql|main|entities|reference|print-schema)\\.ts$' },
+      to: { path: '^src/(schema|server|graphql|main|entities|open-ground|reference|print-schema)\\.ts$' },
     },
     {
       name: 'only-the-start-knows-the-rehearsal-city',

@@ -2,13 +2,13 @@ import 'reflect-metadata';
 import { readConfig } from './config';
 import { isEmpty, loadCity } from './demo/load';
 import { welcome } from './demo/welcome';
-import { openGround } from './open-ground';
+import { openServingGround } from './open-ground';
 import type { Patience } from './operations/drain';
 import { openPapers } from './papers/open';
 import type { Services } from './platform/context';
-import { openBlind } from './platform/database/blind';
 import { aloneIn, LOCKS } from './platform/database/prepare';
 import { Replicas } from './platform/database/replicas';
+import { sayWhy } from './platform/programs';
 import { StartRefused } from './platform/start-refused';
 import { type RunningServer, startServer } from './server';
 
@@ -22,17 +22,15 @@ async function start(): Promise<(patience: Patience) => Promise<void>> {
     for (const step of undo.splice(0).reverse()) await step(patience);
   };
   try {
-    const ground = await openGround(config, { migrate: true, say });
+    const ground = await openServingGround(config, config.readerPool, say);
     undo.push(() => ground.close());
     const { dataSource, log } = ground.services;
-    const blind = await openBlind(ground.readerUrl, config.readerPool, dataSource);
-    undo.push(() => blind.destroy());
     const replicas = config.replicas.urls.length ? new Replicas(dataSource, config.replicas, log) : null;
     if (replicas) {
       undo.push(() => replicas.stop());
       await replicas.start();
     }
-    const services: Services = { ...ground.services, blind, replicas, ...(await openPapers(config)) };
+    const services: Services = { ...ground.services, replicas, ...(await openPapers(config)) };
     if (config.demo && config.cityCases > 0) {
       const waiting = () => say('另一台服务器正在载入演练城，等待中 (waiting: another server is loading the city) …');
       await aloneIn(ground.databaseUrl, LOCKS.city, waiting, async () => {
@@ -88,6 +86,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(error instanceof StartRefused ? `${error.message}\n` : `${(error as Error).stack}\n`);
+  sayWhy(error);
   process.exit(1);
 });

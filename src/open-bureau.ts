@@ -5,7 +5,7 @@ import { readConfig } from './config';
 import { openGround } from './open-ground';
 import { openBureau } from './organizations/bootstrap';
 import { newPassword } from './organizations/sign-in.inputs';
-import { Refused } from './platform/refusal';
+import { sayWhy } from './platform/programs';
 import { StartRefused } from './platform/start-refused';
 
 const administrator = z.object({
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
     throw new StartRefused(`内容有误 (input): ${problems.join('; ')}`);
   }
-  const ground = await openGround(readConfig(), { migrate: false, say: () => undefined });
+  const ground = await openGround(readConfig());
   try {
     const opened = await openBureau(ground.services, parsed.data);
     process.stdout.write(`${JSON.stringify(opened)}\n`);
@@ -48,7 +48,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof StartRefused || error instanceof Refused || error instanceof SyntaxError;
-  process.stderr.write(`${known ? (error as Error).message : (error as Error).stack}\n`);
+  sayWhy(error instanceof SyntaxError ? new StartRefused(error.message) : error);
   process.exit(1);
 });

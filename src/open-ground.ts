@@ -5,30 +5,34 @@ import { createLog } from './operations/log';
 import { systemClock } from './platform/clock';
 import type { Services } from './platform/context';
 import { deriveKeys } from './platform/crypto';
+import { openBlind } from './platform/database/blind';
 import { lockDataFolder } from './platform/database/data-folder';
 import { masterKeyOf } from './platform/database/master-key';
-import { openDatabase } from './platform/database/open';
+import { type OpenDatabase, openDatabase } from './platform/database/open';
 import { prepareDatabase, requireStructure } from './platform/database/prepare';
 import { loadReferenceData } from './reference';
 
+type Say = (line: string) => void;
+type Undo = (() => void | Promise<void>)[];
+type Standing = Pick<Services, 'config' | 'dataSource' | 'keys' | 'clock' | 'log'>;
+
 /** What every program of ours stands on. */
-export interface Ground {
-  readonly services: Pick<Services, 'config' | 'dataSource' | 'keys' | 'clock' | 'log'>;
+export interface Ground<More = object> {
+  readonly services: Standing & More;
   readonly databaseUrl: string;
-  /** For `openBlind`. */
-  readonly readerUrl: string | null;
   close(): Promise<void>;
 }
 
-export interface Opening {
+interface Opening<More> {
   /** Brings the structure and the reference data up to date first, where the owner's URL is known. */
   readonly migrate: boolean;
-  readonly say: (line: string) => void;
+  readonly say: Say;
+  more(database: OpenDatabase, undo: Undo): Promise<More>;
 }
 
-/** The database of this configuration, with the structure of this build and the key it was begun with; else refused. */
-export async function openGround(config: Config, { migrate, say }: Opening): Promise<Ground> {
-  const undo: (() => void | Promise<void>)[] = [];
+/** The key comes last: whatever is refused before has settled none for an empty database. */
+async function open<More>(config: Config, { migrate, say, more }: Opening<More>): Promise<Ground<More>> {
+  const undo: Undo = [];
   const close = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
@@ -36,7 +40,7 @@ export async function openGround(config: Config, { migrate, say }: Opening): Pro
     if (!config.databaseUrl) undo.push(lockDataFolder(config.dataDir));
     const database = await openDatabase(config, { entities, migrations }, say);
     undo.push(() => database.close());
-    const { dataSource, owner, ownerUrl } = database;
+    const { dataSource, owner, ownerUrl, url } = database;
     const known = migrations.map(({ name }) => name);
     if (migrate && owner && ownerUrl) {
       const done = await prepareDatabase(owner, ownerUrl, known, loadReferenceData, say);
@@ -44,11 +48,32 @@ export async function openGround(config: Config, { migrate, say }: Opening): Pro
     }
     await dataSource.initialize();
     await requireStructure(dataSource, known);
+    const added = await more(database, undo);
     const keys = deriveKeys(await masterKeyOf(dataSource, config));
-    const services = { config, dataSource, keys, clock: systemClock, log: createLog(config.logLevel) };
-    return { services, databaseUrl: database.url, readerUrl: database.readerUrl, close };
+    const services = { config, dataSource, keys, clock: systemClock, log: createLog(config.logLevel), ...added };
+    return { services, databaseUrl: url, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+/** The database of this configuration, with the structure of this build and the key it was begun with; else refused. */
+export const openGround = (config: Config): Promise<Ground> =>
+  open(config, { migrate: false, say: () => undefined, more: async () => ({}) });
+
+/** The same brought up to date first, and with the pool for blind reading. */
+export const openServingGround = (
+  config: Config,
+  readerPool: number,
+  say: Say,
+): Promise<Ground<Pick<Services, 'blind'>>> =>
+  open(config, {
+    migrate: true,
+    say,
+    async more({ readerUrl, dataSource }, undo) {
+      const blind = await openBlind(readerUrl, readerPool, dataSource);
+      undo.push(() => blind.destroy());
+      return { blind };
+    },
+  });

@@ -5,7 +5,7 @@ import { readConfig } from './config';
 import { openGround } from './open-ground';
 import { openPaperStore } from './papers/open';
 import type { Services } from './platform/context';
-import { Refused } from './platform/refusal';
+import { sayWhy } from './platform/programs';
 import { StartRefused } from './platform/start-refused';
 
 type Kept = Pick<Services, 'config' | 'dataSource' | 'keys' | 'clock' | 'log' | 'papers'>;
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   const command = COMMANDS[process.argv[2] ?? ''];
   if (!command) throw new StartRefused('用法 (usage): npm run verify-papers | npm run sweep-papers');
   const config = readConfig();
-  const ground = await openGround(config, { migrate: false, say: () => undefined });
+  const ground = await openGround(config);
   try {
     return await command({ ...ground.services, papers: await openPaperStore(config.papers) });
   } finally {
@@ -47,8 +47,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const known = error instanceof StartRefused || error instanceof Refused;
-    process.stderr.write(`${known ? (error as Error).message : (error as Error).stack}\n`);
+    sayWhy(error);
     process.exitCode = 1;
   },
 );

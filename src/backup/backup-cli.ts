@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig, readKeyFile } from '../config';
-import { StartRefused } from '../platform/start-refused';
+import { endUndone, StartRefused } from '../platform/start-refused';
 import { backUp } from './backup';
 
 const USAGE = `用法 (usage): npm run backup -- [--with-keys] 目录
@@ -44,7 +44,5 @@ main(process.argv.slice(2))
     process.exitCode = code;
   })
   .catch((error: unknown) => {
-    const known = error instanceof StartRefused;
-    process.stderr.write(known ? `${error.message}\n` : `备份未完成 (not backed up): ${(error as Error).message}\n`);
-    process.exitCode = known && error.message === USAGE ? 2 : 1;
+    endUndone(error, USAGE, '备份未完成 (not backed up)');
   });

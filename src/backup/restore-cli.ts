@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { migrations } from '../../migrations';
 import { readConfig } from '../config';
-import { StartRefused } from '../platform/start-refused';
+import { endUndone, StartRefused } from '../platform/start-refused';
 import { restore } from './restore';
 
 const USAGE = `用法 (usage): npm run restore -- [--without-key] 备份目录
@@ -30,7 +30,5 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const known = error instanceof StartRefused;
-  process.stderr.write(known ? `${error.message}\n` : `恢复未完成 (not restored): ${(error as Error).message}\n`);
-  process.exitCode = known && error.message === USAGE ? 2 : 1;
+  endUndone(error, USAGE, '恢复未完成 (not restored)');
 });

@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { z } from 'zod';
 import { readConfig } from '../config';
-import { openGround } from '../open-ground';
+import { openServingGround } from '../open-ground';
 import { openPapers } from '../papers/open';
-import { openBlind } from '../platform/database/blind';
+import { sayWhy } from '../platform/programs';
 import { StartRefused } from '../platform/start-refused';
 import { loadCity } from './load';
 
@@ -37,15 +37,9 @@ function askedFor(): z.output<typeof wanted> {
 async function main(): Promise<void> {
   const config = readConfig();
   const { cases, seed } = askedFor();
-  const ground = await openGround(config, { migrate: true, say });
+  const ground = await openServingGround(config, 1, say);
   try {
-    const { dataSource } = ground.services;
-    const blind = await openBlind(ground.readerUrl, 1, dataSource);
-    try {
-      await load({ ...ground.services, blind, ...(await openPapers(config)) }, cases, seed);
-    } finally {
-      await blind.destroy();
-    }
+    await load({ ...ground.services, ...(await openPapers(config)) }, cases, seed);
   } finally {
     await ground.close();
   }
@@ -86,6 +80,6 @@ async function load(services: Parameters<typeof loadCity>[0], cases: number, see
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(error instanceof StartRefused ? `${error.message}\n` : `${(error as Error).stack}\n`);
+  sayWhy(error);
   process.exitCode = 1;
 });

@@ -78,6 +78,13 @@ async function fileFacts(act: Act, file: { readonly id: string; readonly caseKin
   return facts;
 }
 
+/** The office in which somebody designates for this file and withdraws: the bureau's side, or the agency's. */
+const rightfulFor = (act: Act, file: { readonly agencyId: string; readonly regionCode: string }, bureau: boolean) =>
+  appointmentReaching(act.actor, bureau ? [Role.BUREAU_SUPERVISOR] : [Role.QUALITY_REVIEW_HEAD, Role.CLERK], {
+    id: file.agencyId,
+    regionCode: file.regionCode,
+  });
+
 /**
  * Designates who checks a received file (S4-5.1a). The standard's edition in force today is fixed for the check.
  * Refusals: DESIGNATION_REFUSED with every finding, CHECK_ALREADY_OPEN.
@@ -90,8 +97,7 @@ export const designateChecker = defineAct({
   async run(act, { caseFileId, checkerAccountId }) {
     const file = await lockCaseFile(act, caseFileId);
     const { ownStaff, openCheckId, lastRound, editionId } = await fileFacts(act, file);
-    const side = ownStaff ? [Role.BUREAU_SUPERVISOR] : [Role.QUALITY_REVIEW_HEAD, Role.CLERK];
-    const rightful = appointmentReaching(act.actor, side, { id: file.agencyId, regionCode: file.regionCode });
+    const rightful = rightfulFor(act, file, ownStaff);
     if (rightful) act.as(rightful);
     const checker = await checkerFacts(act, file, checkerAccountId);
     const prefixes = appointmentsFor(act.actor, [Role.BUREAU_SUPERVISOR]).map((each) => regionPrefix(each.regionCode));
@@ -145,8 +151,7 @@ export const withdrawDesignation = defineAct({
   async run(act, { checkId, reason }) {
     const { check, file } = await lockCheck(act, checkId);
     const byBureau = check.designatedRole === Role.BUREAU_SUPERVISOR;
-    const side = byBureau ? [Role.BUREAU_SUPERVISOR] : [Role.QUALITY_REVIEW_HEAD, Role.CLERK];
-    const rightful = appointmentReaching(act.actor, side, { id: file.agencyId, regionCode: file.regionCode });
+    const rightful = rightfulFor(act, file, byBureau);
     if (!rightful) {
       throw conflict(
         'DESIGNATED_BY_ANOTHER_SIDE',

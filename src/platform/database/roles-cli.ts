@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
-import { StartRefused } from '../start-refused';
+import { endUndone, StartRefused } from '../start-refused';
 import { connectionOf, whyUnreachable, withCa } from './connection';
 import { APP_ROLE, ensureRoles, OWNER_ROLE, READER_ROLE, VAULT_ROLE } from './roles';
 
@@ -95,9 +95,5 @@ async function main(args: readonly string[], environment: Environment): Promise<
 }
 
 main(process.argv.slice(2), process.env).catch((error: unknown) => {
-  const known = error instanceof StartRefused;
-  process.stderr.write(
-    known ? `${error.message}\n` : `未能建立角色 (roles not created): ${(error as Error).message}\n`,
-  );
-  process.exitCode = known && error.message === USAGE ? 2 : 1;
+  endUndone(error, USAGE, '未能建立角色 (roles not created)');
 });
