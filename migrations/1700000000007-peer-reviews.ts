@@ -328,6 +328,17 @@ export class PeerReviews1700000000007 implements MigrationInterface {
       END $$;
       CREATE TRIGGER unblinding_is_decided_once BEFORE UPDATE ON unblinding FOR EACH ROW EXECUTE FUNCTION unblinding_is_decided_once();
 
+      -- A file taken out of a campaign stays listed, with the reason; by its pseudonym only.
+      CREATE TABLE review_withdrawal (
+        subject_id uuid PRIMARY KEY,
+        campaign_id uuid NOT NULL REFERENCES review_campaign,
+        reason text NOT NULL,
+        withdrawn_by uuid NOT NULL REFERENCES person,
+        withdrawn_at timestamptz NOT NULL
+      );
+      CREATE INDEX review_withdrawal_campaign ON review_withdrawal (campaign_id);
+      CREATE TRIGGER review_withdrawal_is_kept BEFORE UPDATE OR DELETE ON review_withdrawal FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
       CREATE TABLE review_reply (
         id uuid PRIMARY KEY,
         campaign_id uuid NOT NULL,
@@ -413,6 +424,62 @@ export class PeerReviews1700000000007 implements MigrationInterface {
       );
       CREATE INDEX improvement_point_file ON improvement_point (campaign_id, case_file_id);
 
+      -- Replies come from those who handled the file while the campaign takes replies, decisions and results before it is finalised.
+      CREATE FUNCTION reply_in_its_time() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      DECLARE due date;
+      BEGIN
+        SELECT replies_due_on INTO due FROM review_campaign WHERE id = NEW.campaign_id AND state = 'REPLYING' FOR SHARE;
+        IF due IS NULL OR (NEW.replied_at AT TIME ZONE 'Asia/Shanghai')::date > due THEN
+          RAISE EXCEPTION 'no reply is taken now' USING ERRCODE = '23514', CONSTRAINT = 'reply_in_its_time';
+        END IF;
+        IF NOT EXISTS (SELECT FROM engagement e WHERE e.case_file_id = NEW.case_file_id AND e.person_id = NEW.person_id)
+           OR EXISTS (SELECT FROM campaign_draw d WHERE (d.campaign_id, d.case_file_id, d.part) = (NEW.campaign_id, NEW.case_file_id, 'GOLD')) THEN
+          RAISE EXCEPTION 'a reply comes from who handled the file' USING ERRCODE = '23514', CONSTRAINT = 'reply_of_the_handler';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER reply_in_its_time BEFORE INSERT ON review_reply FOR EACH ROW EXECUTE FUNCTION reply_in_its_time();
+
+      CREATE FUNCTION reply_is_decided_in_its_time() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      BEGIN
+        PERFORM FROM review_campaign c JOIN review_reply r ON r.campaign_id = c.id WHERE r.id = NEW.reply_id AND c.state = 'REPLYING' FOR SHARE OF c;
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'no reply is decided now' USING ERRCODE = '23514', CONSTRAINT = 'reply_is_decided_in_its_time';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER reply_is_decided_in_its_time BEFORE INSERT ON review_reply_decision FOR EACH ROW EXECUTE FUNCTION reply_is_decided_in_its_time();
+
+      CREATE FUNCTION result_in_its_time() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM fresh f JOIN review_campaign c ON c.id = f.campaign_id WHERE c.state <> 'REPLYING')
+           OR EXISTS (SELECT FROM fresh f JOIN campaign_draw d USING (campaign_id, case_file_id) WHERE d.part = 'GOLD')
+           OR EXISTS (SELECT FROM fresh f JOIN review_reply r USING (campaign_id, case_file_id) WHERE NOT EXISTS (SELECT FROM review_reply_decision d WHERE d.reply_id = r.id)) THEN
+          RAISE EXCEPTION 'a result comes when every reply is decided' USING ERRCODE = '23514', CONSTRAINT = 'result_in_its_time';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER result_in_its_time AFTER INSERT ON review_result REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION result_in_its_time();
+
+      CREATE FUNCTION result_is_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+      BEGIN
+        IF (SELECT count(*) FROM review_result_indicator WHERE result_id = NEW.id) <> 8 THEN
+          RAISE EXCEPTION 'a result has eight indicators' USING ERRCODE = '23514', CONSTRAINT = 'result_is_whole';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE CONSTRAINT TRIGGER result_is_whole AFTER INSERT ON review_result DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION result_is_whole();
+
+      CREATE FUNCTION improvement_is_ticked_once() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF OLD.ticked_at IS NOT NULL THEN
+          RAISE EXCEPTION 'this point is ticked off already' USING ERRCODE = '42501', CONSTRAINT = 'improvement_is_ticked_once';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER improvement_is_ticked_once BEFORE UPDATE ON improvement_point FOR EACH ROW EXECUTE FUNCTION improvement_is_ticked_once();
+
+      GRANT SELECT, INSERT ON review_withdrawal TO anzhi_app;
       GRANT SELECT, INSERT ON review_campaign, campaign_edition, campaign_seed, campaign_target, campaign_frame, campaign_draw, gold_file, gold_value, campaign_gold,
         reviewer, reviewer_declaration, reviewer_objection, redaction, redaction_clearance, redacted_page, unblinding,
         review_reply, review_reply_decision, review_result, review_result_indicator, improvement_point TO anzhi_app;
@@ -429,9 +496,9 @@ export class PeerReviews1700000000007 implements MigrationInterface {
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
-      DROP TABLE improvement_point, review_result_indicator, review_result, review_reply_decision, review_reply, unblinding, redacted_page, redaction_clearance, redaction,
+      DROP TABLE review_withdrawal, improvement_point, review_result_indicator, review_result, review_reply_decision, review_reply, unblinding, redacted_page, redaction_clearance, redaction,
         reviewer_objection, reviewer_declaration, reviewer, campaign_gold, gold_value, gold_file, campaign_draw, campaign_frame, campaign_target, campaign_seed, campaign_edition, review_campaign;
-      DROP FUNCTION seed_is_revealed_once(), sample_in_its_time(), campaign_goes_forward(), objection_is_decided_once(), unblinding_is_decided_once();
+      DROP FUNCTION seed_is_revealed_once(), sample_in_its_time(), campaign_goes_forward(), objection_is_decided_once(), unblinding_is_decided_once(), reply_in_its_time(), reply_is_decided_in_its_time(), result_in_its_time(), result_is_whole(), improvement_is_ticked_once();
     `);
   }
 }

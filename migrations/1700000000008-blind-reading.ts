@@ -183,11 +183,32 @@ export class BlindReading1700000000008 implements MigrationInterface {
         grade text NOT NULL CHECK (grade IN ('EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED')),
         total_numerator bigint,
         total_denominator bigint CHECK (total_denominator > 0),
-        -- Submissions or votes that it rests on, divergences found, rules that decided.
+        -- Divergences found and rules that decided.
         findings jsonb NOT NULL,
         settled_at timestamptz NOT NULL,
         UNIQUE (subject_id, round),
+        UNIQUE (id, subject_id),
         CONSTRAINT settlement_total_whole CHECK ((total_numerator IS NULL) = (total_denominator IS NULL))
+      );
+
+      -- The reviews, or the votes of a group, that a settlement rests on.
+      CREATE TABLE review.settlement_basis (
+        settlement_id uuid NOT NULL,
+        subject_id uuid NOT NULL,
+        reading_id uuid NOT NULL,
+        round integer NOT NULL,
+        PRIMARY KEY (settlement_id, reading_id),
+        FOREIGN KEY (settlement_id, subject_id) REFERENCES review.settlement (id, subject_id),
+        FOREIGN KEY (reading_id, subject_id) REFERENCES review.reading (id, subject_id)
+      );
+
+      -- Why a file went to a third reader or to the group, as it was found then.
+      CREATE TABLE review.divergence (
+        subject_id uuid NOT NULL REFERENCES review.subject,
+        n integer NOT NULL CHECK (n >= 1),
+        next text NOT NULL CHECK (next IN ('NEEDS_THIRD', 'NEEDS_GROUP')),
+        findings jsonb NOT NULL,
+        PRIMARY KEY (subject_id, n)
       );
 
       CREATE TABLE review.settled_score (
@@ -249,6 +270,76 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE TRIGGER reading_moves BEFORE UPDATE ON review.reading FOR EACH ROW EXECUTE FUNCTION review.reading_moves();
       CREATE TRIGGER reading_begins BEFORE INSERT ON review.reading FOR EACH ROW WHEN (NEW.state <> 'ASSIGNED' OR NEW.round <> 1) EXECUTE FUNCTION public.forbid_change();
 
+      -- A member of a group votes on all eight and on the whole at once, and the vote closes their reading.
+      CREATE FUNCTION review.vote_closes_reading() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      DECLARE
+        votes integer;
+        closed integer;
+      BEGIN
+        IF EXISTS (SELECT FROM fresh GROUP BY reading_id, round HAVING count(*) <> 9) THEN
+          RAISE EXCEPTION 'a vote is on eight indicators and the whole' USING ERRCODE = '23514', CONSTRAINT = 'vote_is_whole';
+        END IF;
+        SELECT count(DISTINCT reading_id) INTO votes FROM fresh;
+        UPDATE reading r SET state = 'SUBMITTED' FROM (SELECT DISTINCT reading_id, round FROM fresh) f
+         WHERE r.id = f.reading_id AND r.round = f.round AND r.state = 'ASSIGNED' AND r.part = 'GROUP';
+        GET DIAGNOSTICS closed = ROW_COUNT;
+        IF closed <> votes THEN
+          RAISE EXCEPTION 'this reading takes no vote' USING ERRCODE = '23514', CONSTRAINT = 'reading_takes_no_vote';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER vote_closes_reading AFTER INSERT ON review.vote REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION review.vote_closes_reading();
+
+      -- Whether the latest settlement rests on every review (or every vote of the group) that stands now, and on nothing else.
+      CREATE FUNCTION review.settlement_stands(subject uuid) RETURNS boolean LANGUAGE sql STABLE SET search_path = review, pg_temp AS $$
+        SELECT EXISTS (
+          SELECT FROM settlement s
+           WHERE s.subject_id = subject AND s.round = (SELECT max(o.round) FROM settlement o WHERE o.subject_id = subject)
+             AND NOT EXISTS (SELECT FROM reading r WHERE r.subject_id = subject AND r.state <> 'STOPPED' AND (r.part = 'GROUP') = (s.way = 'GROUP')
+                   AND (r.state <> 'SUBMITTED' OR NOT EXISTS (SELECT FROM settlement_basis b WHERE (b.settlement_id, b.reading_id, b.round) = (s.id, r.id, r.round))))
+             AND (SELECT count(*) FROM settlement_basis b JOIN reading r ON r.id = b.reading_id AND r.state = 'SUBMITTED' AND (r.part = 'GROUP') = (s.way = 'GROUP') WHERE b.settlement_id = s.id)
+                 = (SELECT count(*) FROM settlement_basis b WHERE b.settlement_id = s.id));
+      $$;
+
+      CREATE FUNCTION review.settlement_is_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      DECLARE basis integer;
+      BEGIN
+        IF (SELECT count(*) FROM settled_score WHERE settlement_id = NEW.id) <> 8 THEN
+          RAISE EXCEPTION 'a settlement has eight indicators' USING ERRCODE = '23514', CONSTRAINT = 'settlement_is_whole';
+        END IF;
+        SELECT count(*) INTO basis FROM settlement_basis WHERE settlement_id = NEW.id;
+        IF basis < (CASE NEW.way WHEN 'SINGLE' THEN 1 WHEN 'GROUP' THEN 3 ELSE 2 END) OR (NEW.way = 'GROUP' AND basis % 2 = 0)
+           OR NOT settlement_stands(NEW.subject_id) THEN
+          RAISE EXCEPTION 'a settlement rests on all reviews of its file' USING ERRCODE = '23514', CONSTRAINT = 'settlement_rests_on_reviews';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE CONSTRAINT TRIGGER settlement_is_whole AFTER INSERT ON review.settlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION review.settlement_is_whole();
+
+      CREATE FUNCTION review.settlement_follows() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      BEGIN
+        PERFORM FROM subject WHERE id = NEW.subject_id AND state NOT IN ('SETTLED', 'WITHDRAWN') FOR NO KEY UPDATE;
+        IF NOT FOUND OR NEW.round <> (SELECT coalesce(max(round), 0) + 1 FROM settlement WHERE subject_id = NEW.subject_id) THEN
+          RAISE EXCEPTION 'this file is settled already, or withdrawn' USING ERRCODE = '23514', CONSTRAINT = 'settlement_follows';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER settlement_follows BEFORE INSERT ON review.settlement FOR EACH ROW EXECUTE FUNCTION review.settlement_follows();
+
+      -- What is withdrawn stays so; what is settled has a settlement that stands, and is not put back while it does.
+      CREATE FUNCTION review.subject_moves() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      BEGIN
+        IF OLD.state = 'WITHDRAWN' AND NEW.state <> 'WITHDRAWN'
+           OR NEW.state = 'SETTLED' AND OLD.state <> 'SETTLED' AND NOT settlement_stands(NEW.id)
+           OR OLD.state = 'SETTLED' AND NEW.state NOT IN ('SETTLED', 'WITHDRAWN') AND settlement_stands(NEW.id) THEN
+          RAISE EXCEPTION 'a file under its pseudonym does not move so' USING ERRCODE = '42501', CONSTRAINT = 'subject_moves';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER subject_moves BEFORE UPDATE ON review.subject FOR EACH ROW EXECUTE FUNCTION review.subject_moves();
+
+      CREATE TRIGGER settlement_basis_is_kept BEFORE UPDATE OR DELETE ON review.settlement_basis FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+      CREATE TRIGGER divergence_is_kept BEFORE UPDATE OR DELETE ON review.divergence FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER submission_is_kept BEFORE UPDATE OR DELETE ON review.submission FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER score_is_kept BEFORE UPDATE OR DELETE ON review.score FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER evidence_is_kept BEFORE UPDATE OR DELETE ON review.evidence FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
@@ -259,7 +350,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
 
       GRANT SELECT ON ALL TABLES IN SCHEMA review TO anzhi_reader, anzhi_app;
       GRANT INSERT ON review.campaign, review.subject, review.subject_event, review.paper, review.page_copy, review.reading, review.draft, review.submission, review.score,
-        review.evidence, review.reopening, review.vote, review.settlement, review.settled_score TO anzhi_app;
+        review.evidence, review.reopening, review.vote, review.settlement, review.settlement_basis, review.divergence, review.settled_score TO anzhi_app;
       GRANT UPDATE (open) ON review.campaign TO anzhi_app;
       GRANT UPDATE (state) ON review.subject TO anzhi_app;
       GRANT UPDATE (state, withheld_reason) ON review.paper TO anzhi_app;
@@ -272,6 +363,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE SCHEMA vault AUTHORIZATION anzhi_vault;
       GRANT SELECT, REFERENCES ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account TO anzhi_vault;
       GRANT SELECT, REFERENCES ON review.subject, review.paper TO anzhi_vault;
+      GRANT SELECT ON review.reading TO anzhi_vault;
       SET LOCAL ROLE anzhi_vault;
 
       CREATE TABLE vault.subject (
@@ -371,16 +463,36 @@ export class BlindReading1700000000008 implements MigrationInterface {
         RETURN QUERY SELECT s.subject_id, s.case_file_id FROM subject s JOIN public.unblinding u ON u.subject_id = s.subject_id WHERE u.id = request;
       END $$;
 
+      -- Whether a person was ever given this file to read: whoever was does not decide a reply about it.
+      CREATE FUNCTION vault.has_read(campaign uuid, file uuid, person uuid) RETURNS boolean
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+      BEGIN
+        PERFORM opened('REPLY', NULL, 1);
+        RETURN EXISTS (SELECT FROM subject s JOIN review.reading r ON r.subject_id = s.subject_id JOIN reader k ON k.reader_key = r.reader_key
+                         JOIN public.reviewer v ON v.id = k.reviewer_id WHERE s.campaign_id = campaign AND s.case_file_id = file AND v.person_id = person);
+      END $$;
+
       REVOKE ALL ON ALL FUNCTIONS IN SCHEMA vault FROM public;
       GRANT USAGE ON SCHEMA vault TO anzhi_app;
       GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA vault TO anzhi_app;
       REVOKE EXECUTE ON FUNCTION vault.opened(text, uuid, bigint) FROM anzhi_app;
       RESET ROLE;
+
+      CREATE FUNCTION public.reply_is_not_decided_by_reader() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+      BEGIN
+        IF (SELECT vault.has_read(r.campaign_id, r.case_file_id, NEW.decided_by) FROM review_reply r WHERE r.id = NEW.reply_id) THEN
+          RAISE EXCEPTION 'who read a file does not decide a reply about it' USING ERRCODE = '23514', CONSTRAINT = 'reply_not_decided_by_reader';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER reply_is_not_decided_by_reader BEFORE INSERT ON review_reply_decision FOR EACH ROW EXECUTE FUNCTION reply_is_not_decided_by_reader();
     `);
   }
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
+      DROP TRIGGER reply_is_not_decided_by_reader ON review_reply_decision;
+      DROP FUNCTION reply_is_not_decided_by_reader();
       DROP SCHEMA vault CASCADE;
       DROP SCHEMA review CASCADE;
       REVOKE ALL ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account FROM anzhi_vault;

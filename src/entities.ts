@@ -22,6 +22,9 @@ import {
 } from './organizations/person.entity';
 import { PersonNameCorrectionRow } from './organizations/person-name.entity';
 import { AgencyRow, BureauRow, CaseOrganRow, RegionRow, ServiceOrganizationRow } from './organizations/place.entity';
+import { ReviewReplyDecisionRow, ReviewReplyRow } from './peer-reviews/replies/reply.entity';
+import { ImprovementPointRow, ReviewResultIndicatorRow, ReviewResultRow } from './peer-reviews/results/result.entity';
+import { ReviewWithdrawalRow } from './peer-reviews/settling/withdrawal.entity';
 import { LedgerEntryRow } from './platform/ledger.entity';
 import {
   CheckCompletionRow,
@@ -102,4 +105,10 @@ export const entities = [
   PersonalDataReadingRow,
   RegisterImportRow,
   RegisterImportLineRow,
+  ReviewWithdrawalRow,
+  ReviewReplyRow,
+  ReviewReplyDecisionRow,
+  ReviewResultRow,
+  ReviewResultIndicatorRow,
+  ImprovementPointRow,
 ];
