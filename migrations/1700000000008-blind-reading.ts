@@ -160,6 +160,14 @@ export class BlindReading1700000000008 implements MigrationInterface {
         PRIMARY KEY (reading_id, round)
       );
 
+      -- More time for a reading, and why.
+      CREATE TABLE review.extension (
+        reading_id uuid NOT NULL REFERENCES review.reading,
+        due_on date NOT NULL,
+        reason text NOT NULL,
+        PRIMARY KEY (reading_id, due_on)
+      );
+
       CREATE TABLE review.vote (
         reading_id uuid NOT NULL,
         subject_id uuid NOT NULL,
@@ -344,13 +352,14 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE TRIGGER score_is_kept BEFORE UPDATE OR DELETE ON review.score FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER evidence_is_kept BEFORE UPDATE OR DELETE ON review.evidence FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER reopening_is_kept BEFORE UPDATE OR DELETE ON review.reopening FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+      CREATE TRIGGER extension_is_kept BEFORE UPDATE OR DELETE ON review.extension FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER vote_is_kept BEFORE UPDATE OR DELETE ON review.vote FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER settlement_is_kept BEFORE UPDATE OR DELETE ON review.settlement FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER settled_score_is_kept BEFORE UPDATE OR DELETE ON review.settled_score FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
 
       GRANT SELECT ON ALL TABLES IN SCHEMA review TO anzhi_reader, anzhi_app;
       GRANT INSERT ON review.campaign, review.subject, review.subject_event, review.paper, review.page_copy, review.reading, review.draft, review.submission, review.score,
-        review.evidence, review.reopening, review.vote, review.settlement, review.settlement_basis, review.divergence, review.settled_score TO anzhi_app;
+        review.evidence, review.reopening, review.extension, review.vote, review.settlement, review.settlement_basis, review.divergence, review.settled_score TO anzhi_app;
       GRANT UPDATE (open) ON review.campaign TO anzhi_app;
       GRANT UPDATE (state) ON review.subject TO anzhi_app;
       GRANT UPDATE (state, withheld_reason) ON review.paper TO anzhi_app;

@@ -4,6 +4,7 @@ import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-gr
 import { caseFileResolvers } from './case-files/resolvers';
 import { CommitmentResolver } from './commitments/commitment.resolver';
 import { organizationResolvers } from './organizations/resolvers';
+import { readingResolvers } from './peer-reviews/readings/resolvers';
 import { DateTimeISO } from './platform/instant';
 import { qualityCheckResolvers } from './quality-checks/resolvers';
 import { standardResolvers } from './standards/standard.resolver';
@@ -16,6 +17,7 @@ const resolvers: NonEmptyArray<Function> = [
   ...caseFileResolvers,
   ...standardResolvers,
   ...qualityCheckResolvers,
+  ...readingResolvers,
   ...subsidyResolvers,
 ];
 

@@ -23,6 +23,7 @@ export const THING_KINDS = [
   'Proceeding',
   'QualityCheck',
   'QualityCommitment',
+  'Reading',
   'Recipient',
   'RegisterImport',
   'ReleaseBatch',

@@ -7,7 +7,7 @@ export const PLACES = ['own', 'other', 'region'] as const;
 export type PlaceName = (typeof PLACES)[number];
 export const REGION = { own: '110105', other: '110108', region: '120102' } as const;
 
-/** One holder of each role, at the own agency (supervisor and auditor at its bureau); two of the city's bureau; nobody. */
+/** One holder of each role, at the own agency (supervisor, auditor and those of peer review at its bureau); two of the city's bureau; nobody. */
 export const ACTORS = [...Object.values(Role), 'CITY_SUPERVISOR', 'CITY_ADMINISTRATOR', 'NOBODY'] as const;
 export type ActorName = (typeof ACTORS)[number];
 
@@ -57,6 +57,8 @@ export async function layGround(world: World): Promise<Ground> {
     [Role.ORGANIZATION_MANAGER, await firm.manager],
     [Role.BUREAU_SUPERVISOR, await agency.supervisor],
     [Role.AUDITOR, await agency.auditor],
+    [Role.REVIEW_COORDINATOR, await agency.bureau.reviewCoordinator],
+    [Role.REVIEWER, await agency.bureau.reviewer],
     ['CITY_SUPERVISOR', await above.supervisor],
     ['CITY_ADMINISTRATOR', await above.admin],
     ['NOBODY', null],

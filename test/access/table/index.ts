@@ -3,6 +3,7 @@ import { caseFiles } from './case-files';
 import { commitments } from './commitments';
 import { organizations } from './organizations';
 import { qualityChecks } from './quality-checks';
+import { readings } from './readings';
 import { standards } from './standards';
 import { subsidies } from './subsidies';
 
@@ -13,6 +14,7 @@ export const table: readonly SubjectAccess[] = [
   caseFiles,
   standards,
   qualityChecks,
+  readings,
   subsidies,
 ];
 

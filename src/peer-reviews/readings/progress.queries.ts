@@ -1,0 +1,120 @@
+import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Query, Resolver, Root } from 'type-graphql';
+import { requireRole } from '../../organizations/organization.access';
+import { appointmentsFor, Role, regionPrefix } from '../../platform/access/actor';
+import { Where } from '../../platform/access/scope';
+import type { Context } from '../../platform/context';
+import { isId } from '../../platform/ids';
+import { PageArgs, pageOf } from '../../platform/paging';
+import { availableActions } from '../../platform/states';
+import { CampaignReading, CampaignReadingConnection, ReadingProgress } from './progress.types';
+import { ReadingState } from './reading.codes';
+import { readingStates } from './reading.states';
+import type { ReadingStateCode } from './review.types';
+
+/** Who follows a campaign's readings: those who run it, and those who oversee the region. */
+export const PROGRESS_READERS: readonly Role[] = [Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR, Role.AUDITOR];
+
+@InputType({ description: '评阅的筛选；各项同时满足' })
+export class CampaignReadingFilter {
+  @Field(() => [ReadingState], { nullable: true, description: '状态' }) states?: ReadingStateCode[];
+  @Field({ nullable: true, description: '只列逾期未交的' }) overdue?: boolean;
+  @Field({ nullable: true, description: '案卷的代号' }) pseudonym?: string;
+  @Field({ nullable: true, description: '评阅人的代号' }) reader?: string;
+}
+
+/** Enough of the key to tell the readers of a campaign apart, and no more: who it is, only the vault knows. */
+const READER = `'R-' || upper(left(replace(t.reader_key::text, '-', ''), 10))`;
+
+const FROM =
+  'review.reading t JOIN review.subject s ON s.id = t.subject_id JOIN review_campaign b ON b.id = s.campaign_id';
+
+type Row = Omit<CampaignReading, 'availableActions'>;
+
+const select = (where: Where, today: string) => `t.id, s.pseudonym, ${READER} AS reader, t.part, t.round, t.state,
+  t.due_on AS "dueOn", t.state = 'ASSIGNED' AND t.due_on < ${where.value(today)}::date AS overdue, t.stopped_reason AS "stoppedReason",
+  (SELECT count(*)::int FROM review.draft d WHERE d.reading_id = t.id AND d.indicator_no > 0) AS drafted`;
+
+/** Campaigns within reach: the coordinator's own bureau, the region of those who oversee. */
+function reach(context: Context, where: Where): Where {
+  requireRole(context, PROGRESS_READERS);
+  const held = context.actor ? appointmentsFor(context.actor, PROGRESS_READERS) : [];
+  const own = held.filter(({ role }) => role === Role.REVIEW_COORDINATOR).map(({ placeId }) => placeId);
+  const regions = held
+    .filter(({ role, place }) => role !== Role.REVIEW_COORDINATOR && place === 'BUREAU')
+    .map(({ regionCode }) => `${regionPrefix(regionCode)}%`);
+  return where.and(
+    `b.bureau_id = ANY (${where.value(own)}::uuid[]) OR b.region_code LIKE ANY (${where.value(regions)}::text[])`,
+  );
+}
+
+const withActions =
+  (context: Context) =>
+  (row: Row): CampaignReading => ({
+    ...row,
+    availableActions:
+      row.part === 'GROUP' || !context.actor
+        ? []
+        : availableActions(
+            readingStates,
+            row.state,
+            appointmentsFor(context.actor, PROGRESS_READERS).map(({ role }) => role),
+          ),
+  });
+
+/** A reading as the coordinator sees it after an act. */
+export async function campaignReading(context: Context, id: string): Promise<CampaignReading> {
+  const where = reach(context, new Where());
+  where.and(`t.id = ${where.value(id)}::uuid`);
+  const columns = select(where, context.today);
+  const [row] = await context.read<Row>(`SELECT ${columns} FROM ${FROM} WHERE ${where.text}`, where.params);
+  if (!row) throw new Error(`reading ${id} is gone after the act that wrote it`);
+  return withActions(context)(row);
+}
+
+@Resolver(() => ReadingProgress)
+export class ReadingProgressQueries {
+  @Query(() => ReadingProgress, {
+    nullable: true,
+    description: '一次评估活动的评阅进度，只见代号；不存在或者无权查看为空。限评估组织人、监督人、审计人',
+  })
+  async readingProgress(
+    @Ctx() context: Context,
+    @Arg('campaignId', () => ID) campaignId: string,
+  ): Promise<ReadingProgress | null> {
+    const where = reach(context, new Where());
+    if (!isId(campaignId)) return null;
+    where.and(`b.id = ${where.value(campaignId)}::uuid`);
+    const today = where.value(context.today);
+    const [found] = await context.read<ReadingProgress>(
+      `SELECT b.id AS "campaignId", f.*, r.*
+         FROM review_campaign b,
+         LATERAL (SELECT count(*)::int AS files, (count(*) FILTER (WHERE s.state = 'SETTLED'))::int AS settled FROM review.subject s WHERE s.campaign_id = b.id) f,
+         LATERAL (SELECT count(DISTINCT t.reader_key)::int AS readers, (count(*) FILTER (WHERE t.state = 'ASSIGNED'))::int AS assigned,
+                         (count(*) FILTER (WHERE t.state = 'SUBMITTED'))::int AS submitted, (count(*) FILTER (WHERE t.state = 'STOPPED'))::int AS stopped,
+                         (count(*) FILTER (WHERE t.state = 'ASSIGNED' AND t.due_on < ${today}::date))::int AS overdue
+                    FROM review.reading t JOIN review.subject s ON s.id = t.subject_id WHERE s.campaign_id = b.id) r
+        WHERE ${where.text}`,
+      where.params,
+    );
+    return found ?? null;
+  }
+
+  @FieldResolver(() => CampaignReadingConnection, { description: '各次评阅' })
+  async readings(
+    @Ctx() context: Context,
+    @Root() progress: ReadingProgress,
+    @Args() page: PageArgs,
+    @Arg('filter', { nullable: true }) filter?: CampaignReadingFilter,
+  ) {
+    const where = reach(context, new Where());
+    where.and(`b.id = ${where.value(progress.campaignId)}::uuid`);
+    if (filter?.states) where.and(`t.state = ANY (${where.value(filter.states)})`);
+    if (filter?.pseudonym) where.and(`s.pseudonym = ${where.value(filter.pseudonym)}`);
+    if (filter?.reader) where.and(`${READER} = ${where.value(filter.reader)}`);
+    if (filter?.overdue) where.and(`t.state = 'ASSIGNED' AND t.due_on < ${where.value(context.today)}::date`);
+    const columns = select(where, context.today);
+    const found = await pageOf<Row>(context, { select: columns, from: FROM, where }, page);
+    const shown = withActions(context);
+    return { ...found, edges: found.edges.map(({ cursor, node }) => ({ cursor, node: shown(node) })) };
+  }
+}
