@@ -303,6 +303,9 @@ export const EXPORT_LISTS: readonly ExportList[] = [
 ];
 
 /** Lists of the API without an export, each with its reason: `Type.field`. */
-export const NOT_EXPORTED: Readonly<Record<string, string>> = {};
+export const NOT_EXPORTED: Readonly<Record<string, string>> = {
+  'Query.myReadings': '盲评的案卷和草稿不离开评阅界面',
+  'ReadingProgress.readings': '评估进行中只供组织人跟进，结束后见评估报告',
+};
 
 export const exportList = (name: string): ExportList | null => EXPORT_LISTS.find((list) => list.name === name) ?? null;
