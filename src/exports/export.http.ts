@@ -20,7 +20,7 @@ import { RunningExports } from './running-exports';
  */
 export function registerExportRoutes(http: Http, buildSchema: () => GraphQLSchema): RunningExports {
   const { app, services, signedIn } = http;
-  const silenceMs = services.config.operations.exportSilenceSeconds * 1000;
+  const silenceMs = services.config.operations.answerSilenceSeconds * 1000;
   const exports = new RunningExports();
   let schema: GraphQLSchema | null = null;
   const queries = new Map<string, ExportQuery>();

@@ -6,6 +6,7 @@ import { registerRateLimits } from './rate-limits';
 import { registerRequestIds, type Trusts } from './request-ids';
 import { registerRequestLog } from './requests';
 import { registerSecurityHeaders } from './security-headers';
+import { registerSilentReaders } from './silent-readers';
 
 /** What every request passes before a subject sees it, in this order; and the routes that only operators need. */
 export async function registerOperations(
@@ -19,6 +20,7 @@ export async function registerOperations(
   registerRequestLog(http, draining);
   await registerSecurityHeaders(app, services.config.operations);
   registerLimits(app, services.config.operations);
+  registerSilentReaders(app, services.config.operations.answerSilenceSeconds);
   await registerRateLimits(http);
   registerGraphqlLimits(app);
   registerHealth(http, draining, needs);

@@ -43,10 +43,10 @@ export const operationSettings = {
     .default(30)
     .describe('the time in which ANZHI_UPLOAD_PACE_KB must come')
     .meta({ unit: seconds, zh: '须到达 ANZHI_UPLOAD_PACE_KB 的时间' }),
-  ANZHI_EXPORT_SILENCE_SECONDS: whole(1, 3600)
+  ANZHI_ANSWER_SILENCE_SECONDS: whole(1, 3600)
     .default(60)
-    .describe('an export of which its reader takes nothing for so long is broken off')
-    .meta({ unit: seconds, zh: '导出的接收方在此时间内没有取走任何内容，即中断' }),
+    .describe('an answer (export, paper or other) of which its reader takes nothing for so long is broken off')
+    .meta({ unit: seconds, zh: '应答（导出、材料文件及其他）的接收方在此时间内没有取走任何内容，即中断' }),
   ANZHI_RATE_ACCOUNT: whole(0, 1_000_000)
     .default(3000)
     .describe('requests of one account at one server; 0: no limit')
@@ -92,7 +92,7 @@ export interface OperationConfig {
   readonly bodySeconds: number;
   readonly uploadSeconds: number;
   readonly uploadPace: { readonly bytes: number; readonly seconds: number };
-  readonly exportSilenceSeconds: number;
+  readonly answerSilenceSeconds: number;
   /** A minute; 0 is no limit. */
   readonly rates: { readonly account: number; readonly address: number; readonly uploads: number };
   readonly metrics: { readonly port: number; readonly host: string; readonly token: string | null } | null;
@@ -115,7 +115,7 @@ export const operationConfig = (value: z.output<typeof shape>, demo: boolean): O
   bodySeconds: value.ANZHI_BODY_SECONDS,
   uploadSeconds: value.ANZHI_UPLOAD_SECONDS,
   uploadPace: { bytes: value.ANZHI_UPLOAD_PACE_KB * 1000, seconds: value.ANZHI_UPLOAD_PACE_SECONDS },
-  exportSilenceSeconds: value.ANZHI_EXPORT_SILENCE_SECONDS,
+  answerSilenceSeconds: value.ANZHI_ANSWER_SILENCE_SECONDS,
   rates: { account: value.ANZHI_RATE_ACCOUNT, address: value.ANZHI_RATE_ADDRESS, uploads: value.ANZHI_RATE_UPLOADS },
   metrics: value.ANZHI_METRICS_PORT
     ? { port: value.ANZHI_METRICS_PORT, host: value.ANZHI_METRICS_HOST, token: value.ANZHI_METRICS_TOKEN ?? null }

@@ -9,7 +9,7 @@ const ORGANS = 6000;
 let world: World;
 let agency: AgencySeed;
 beforeAll(async () => {
-  world = await World.open({ ANZHI_EXPORT_SILENCE_SECONDS: '1' });
+  world = await World.open({ ANZHI_ANSWER_SILENCE_SECONDS: '1' });
   agency = await (await seedCity(world)).agency('110105');
   await world.rows(
     `INSERT INTO case_organ (id, kind, region_code, name) SELECT gen_random_uuid(), 'COURT', '110105', '法院' || n || repeat('远', 1500) FROM generate_series(1, ${ORGANS}) AS n`,
