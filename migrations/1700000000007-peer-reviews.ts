@@ -294,12 +294,15 @@ export class PeerReviews1700000000007 implements MigrationInterface {
         digest bytea NOT NULL,
         n integer NOT NULL,
         page integer NOT NULL CHECK (page >= 1),
-        copy_digest bytea NOT NULL CHECK (length(copy_digest) = 32),
+        -- The boxes that it was drawn with.
+        version integer NOT NULL,
+        copy_digest bytea NOT NULL REFERENCES paper,
         size integer NOT NULL CHECK (size >= 1),
         width integer NOT NULL,
         height integer NOT NULL,
         PRIMARY KEY (digest, n, page),
-        FOREIGN KEY (digest, n) REFERENCES redaction_clearance (digest, n)
+        FOREIGN KEY (digest, n) REFERENCES redaction_clearance (digest, n),
+        FOREIGN KEY (digest, page, version) REFERENCES redaction (digest, page, version)
       );
       CREATE INDEX redacted_page_copy ON redacted_page (copy_digest);
       CREATE TRIGGER redacted_page_is_kept BEFORE UPDATE OR DELETE ON redacted_page FOR EACH ROW EXECUTE FUNCTION forbid_change();

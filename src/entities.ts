@@ -22,6 +22,8 @@ import {
 } from './organizations/person.entity';
 import { PersonNameCorrectionRow } from './organizations/person-name.entity';
 import { AgencyRow, BureauRow, CaseOrganRow, RegionRow, ServiceOrganizationRow } from './organizations/place.entity';
+import { RedactedPageRow, RedactionClearanceRow, RedactionRow } from './peer-reviews/blind/redaction.entity';
+import { UnblindingRow } from './peer-reviews/blind/unblinding.entity';
 import { ReviewReplyDecisionRow, ReviewReplyRow } from './peer-reviews/replies/reply.entity';
 import { ImprovementPointRow, ReviewResultIndicatorRow, ReviewResultRow } from './peer-reviews/results/result.entity';
 import { ReviewWithdrawalRow } from './peer-reviews/settling/withdrawal.entity';
@@ -111,4 +113,8 @@ export const entities = [
   ReviewResultRow,
   ReviewResultIndicatorRow,
   ImprovementPointRow,
+  RedactionRow,
+  RedactionClearanceRow,
+  RedactedPageRow,
+  UnblindingRow,
 ];

@@ -17,6 +17,7 @@ import { registerOperations } from './operations/register';
 import { trustedProxies } from './operations/request-ids';
 import { bearersOf } from './organizations/bearers';
 import { registerPages, type Welcome } from './pages';
+import { registerBlindPages } from './peer-reviews/blind/blind-pages.http';
 import type { Services } from './platform/context';
 import { httpOf, registerFailures } from './platform/http';
 import { buildAnzhiSchema } from './schema';
@@ -50,6 +51,7 @@ export async function startServer(services: Services, welcome: Welcome | null = 
   registerPaperArrivals(http);
   registerPaperFiles(http);
   registerPaperPages(http);
+  registerBlindPages(http);
   registerFolders(http);
   app.addHook('preHandler', async (request) => {
     // Whoever is refused as a caller is told so before anything is read.

@@ -45,11 +45,15 @@ const digests = ({ dataSource }: Sweeping, text: string, params: readonly unknow
 
 const UNUSED = 'NOT EXISTS (SELECT FROM material m WHERE m.case_file_id = a.case_file_id AND m.digest = a.digest)';
 
+/** Neither for a file nor a blinded copy of a paper. */
+const ORPHANED = `NOT EXISTS (SELECT FROM paper_arrival a WHERE a.digest = p.digest)
+    AND NOT EXISTS (SELECT FROM redacted_page c WHERE c.copy_digest = p.digest)`;
+
 const CANDIDATES = `
   SELECT DISTINCT encode(a.digest, 'hex') AS digest FROM paper_arrival a WHERE a.arrived_at < $1 AND a.digest > $2 AND ${UNUSED}
   UNION
   SELECT encode(p.digest, 'hex') FROM paper p
-   WHERE p.stored_at < $1 AND p.digest > $2 AND NOT EXISTS (SELECT FROM paper_arrival a WHERE a.digest = p.digest)
+   WHERE p.stored_at < $1 AND p.digest > $2 AND ${ORPHANED}
   ORDER BY digest LIMIT ${AT_ONCE}`;
 
 /** Lets arrivals go that were not used in time, and the paper with the last of them. True where it is gone from the records. */
@@ -66,11 +70,7 @@ async function letGo(
       `DELETE FROM paper_arrival a WHERE a.digest = $1 AND a.arrived_at < $2 AND ${UNUSED} RETURNING a.case_file_id AS "caseFileId"`,
       [bytes, before],
     );
-    const gone = await affected(
-      runner,
-      'DELETE FROM paper p WHERE p.digest = $1 AND NOT EXISTS (SELECT FROM paper_arrival a WHERE a.digest = p.digest)',
-      [bytes],
-    );
+    const gone = await affected(runner, `DELETE FROM paper p WHERE p.digest = $1 AND ${ORPHANED}`, [bytes]);
     if (expired.length || gone) {
       await writeLedgerOutsideActs(runner, keys, {
         at: clock.now(),

@@ -304,6 +304,8 @@ export const EXPORT_LISTS: readonly ExportList[] = [
 
 /** Lists of the API without an export, each with its reason: `Type.field`. */
 export const NOT_EXPORTED: Readonly<Record<string, string>> = {
+  'Query.redactionWorklist': '遮蔽是逐份处理的工作，清单随时变动',
+  'Query.unblindings': '揭开代号的申请只在界面上逐件查看，每次查看都有记录',
   'Query.myReadings': '盲评的案卷和草稿不离开评阅界面',
   'ReadingProgress.readings': '评估进行中只供组织人跟进，结束后见评估报告',
 };

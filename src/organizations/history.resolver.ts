@@ -9,7 +9,7 @@ import { LedgerEntryRow } from '../platform/ledger.entity';
 import { connectionOf, PageArgs, pageOf } from '../platform/paging';
 import { notFound } from '../platform/refusal';
 import { LedgerLine, ThingKindEnum } from './history.types';
-import { signedIn } from './organization.access';
+import { readsBlindOnly, signedIn } from './organization.access';
 import './organization.history';
 import { personById } from './person.loaders';
 import { Person } from './person.types';
@@ -28,8 +28,9 @@ export class HistoryResolver {
     @Arg('id', () => ID) id: string,
     @Args() page: PageArgs,
   ) {
-    signedIn(context);
-    if (!isId(id) || !(await mayReadHistory(context, kind, id))) throw notFound();
+    // A line of history names who acted.
+    const hidden = readsBlindOnly(signedIn(context));
+    if (hidden || !isId(id) || !(await mayReadHistory(context, kind, id))) throw notFound();
     const where = new Where();
     where.and(`thing.kind = ${where.value(kind)}`).and(`thing.thing_id = ${where.value(id)}::uuid`);
     return pageOf<LedgerEntryRow>(

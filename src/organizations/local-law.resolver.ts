@@ -16,7 +16,7 @@ import {
   EnterHouseValueInput,
 } from './local-law.inputs';
 import { adoptProvision, endAdoption, endHouseValue, enterCalendarYear, enterHouseValue } from './local-law.service';
-import { signedIn } from './organization.access';
+import { requireDirectory, signedIn } from './organization.access';
 import {
   CalendarYear,
   Enforcement,
@@ -88,7 +88,7 @@ export class LocalLawResolver {
 
   @Query(() => [ProvisionAdoption], { description: '司法局采用的规定' })
   adoptions(@Ctx() context: Context, @Arg('bureauId', () => ID) bureauId: string) {
-    signedIn(context);
+    requireDirectory(context);
     return context.read<ProvisionAdoptionRow>(
       `SELECT ${columnsOf(ProvisionAdoptionRow, 't')} FROM provision_adoption t WHERE t.bureau_id = $1 ORDER BY t.id`,
       [idArgument('bureauId', bureauId)],
@@ -97,7 +97,7 @@ export class LocalLawResolver {
 
   @Query(() => [HouseValue], { description: '司法局自定的数值' })
   houseValues(@Ctx() context: Context, @Arg('bureauId', () => ID) bureauId: string) {
-    signedIn(context);
+    requireDirectory(context);
     return context.read<HouseValueRow>(
       `SELECT ${columnsOf(HouseValueRow, 't')} FROM house_value t WHERE t.bureau_id = $1 ORDER BY t.id`,
       [idArgument('bureauId', bureauId)],

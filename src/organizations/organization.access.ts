@@ -39,6 +39,20 @@ export function signedIn(context: Context): Actor {
   return context.actor;
 }
 
+/**
+ * Whether somebody reads files for peer reviews and holds no other office: nobody else is named to them, nor any place, for
+ * the fewer names they meet the less a file under a pseudonym can be told by (standards 3; design 8).
+ */
+export const readsBlindOnly = ({ appointments }: Actor): boolean =>
+  appointments.length > 0 && appointments.every(({ role }) => role === Role.REVIEWER);
+
+/** Whoever is signed in may read directories, those excepted who only read blind. */
+export function requireDirectory(context: Context): Actor {
+  const actor = signedIn(context);
+  if (readsBlindOnly(actor)) throw forbidden();
+  return actor;
+}
+
 /** Appointments of the reader in one of the roles; a reader without any is refused. */
 export function requireRole(context: Context, roles: readonly Role[]): readonly Appointment[] {
   const appointments = appointmentsFor(signedIn(context), roles);

@@ -7,7 +7,7 @@ import { columnsOf, type EntityClass, tableOf } from '../platform/database/namin
 import { ActArgs } from '../platform/input';
 import { connectionOf, PageArgs, pageOf } from '../platform/paging';
 import { ActSuccess, resultOf } from '../platform/refusal';
-import { signedIn } from './organization.access';
+import { requireDirectory } from './organization.access';
 import { AgencyRow, BureauRow, CaseOrganRow, RegionRow, ServiceOrganizationRow } from './place.entity';
 import { OpenAgencyInput, RegisterCaseOrganInput, RegisterServiceOrganizationInput } from './place.inputs';
 import { agencyById, bureauById, caseOrganById, serviceOrganizationById } from './place.loaders';
@@ -37,14 +37,14 @@ export class RegisterCaseOrganSuccess extends ActSuccess {
 }
 const RegisterCaseOrganResult = resultOf(RegisterCaseOrganSuccess);
 
-/** Directories are open to whoever is signed in: these names and licences are public elsewhere too. */
+/** Directories are open to whoever does not only read blind: these names and licences are public elsewhere too. */
 function directory<Row extends { id: string }>(
   context: Context,
   entity: EntityClass<Row>,
   page: PageArgs,
   filter: { readonly regionCode?: string | null; readonly name?: string | null; readonly kind?: string | null },
 ) {
-  signedIn(context);
+  requireDirectory(context);
   const where = new Where();
   if (filter.regionCode) where.and(`t.region_code LIKE ${where.value(`${regionPrefix(filter.regionCode)}%`)}`);
   if (filter.name) where.and(`position(${where.value(filter.name.trim())} IN t.name) > 0`);

@@ -20,7 +20,7 @@ import { columnsOf } from '../platform/database/naming';
 import { ActArgs, idArgument } from '../platform/input';
 import { connectionOf, PageArgs, pageOf } from '../platform/paging';
 import { ActSuccess, resultOf } from '../platform/refusal';
-import { signedIn } from './organization.access';
+import { requireDirectory } from './organization.access';
 import { PractitionerRow } from './person.entity';
 import { personById, practitionerById } from './person.loaders';
 import { Person, Practitioner, PractitionerKind } from './person.types';
@@ -57,7 +57,7 @@ export class PractitionerResolver {
     @Arg('specialty', () => String, { nullable: true }) specialty: string | null,
     @Arg('name', () => String, { nullable: true }) name: string | null,
   ) {
-    signedIn(context);
+    requireDirectory(context);
     const where = new Where();
     if (regionCode) {
       const prefix = where.value(`${regionPrefix(regionCode)}%`);

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { hasPictures } from './media-types';
 import type { PictureCache } from './picture-cache';
 import type { PaperReader } from './reading/paper-reader';
+import type { RedactionBox } from './redaction';
 import type { PaperDigest, PaperStore } from './store';
 import { PaperUnreadable } from './unreadable';
 
@@ -40,6 +41,29 @@ export class Pictures {
     const draw = (into: string) =>
       this.withPaper(digest, (path) => this.reader.draw(path, { mediaType, page, width, into }, whose));
     return this.cache.use(`${digest}-${page}-${width}`, draw, (path) => readFile(path));
+  }
+
+  /**
+   * One page (counted from 1) with boxes blackened in its pixels, as a JPEG picture handed to `use` as a file that lasts
+   * until `use` ends. Throws PaperUnreadable as `picture` does.
+   */
+  async blinded<T>(
+    { digest, mediaType, pages }: PicturedPaper,
+    page: number,
+    boxes: readonly RedactionBox[],
+    use: (path: string) => Promise<T>,
+    whose?: string,
+  ): Promise<T> {
+    if (page < 1 || page > pages) throw new PaperUnreadable('PAGE_BEYOND_END');
+    if (!hasPictures(mediaType)) throw new PaperUnreadable('PAPER_WITHOUT_PICTURE');
+    const name = createHash('sha256')
+      .update(JSON.stringify([digest, page, boxes]))
+      .digest('hex');
+    const draw = (into: string) =>
+      this.withPaper(digest, (path) =>
+        this.reader.drawBlinded(path, { mediaType, page, width: READING_WIDTH, boxes, into }, whose),
+      );
+    return this.cache.use(`${name}.blinded`, draw, use);
   }
 
   /** The paper as a file on this machine: the store's own, or a copy that the cache keeps as long as there is room. */

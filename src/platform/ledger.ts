@@ -27,6 +27,7 @@ export const THING_KINDS = [
   'Recipient',
   'RegisterImport',
   'ReleaseBatch',
+  'ReviewCampaign',
   'ScoringScheme',
   'ServiceOrganization',
   'SigningKey',

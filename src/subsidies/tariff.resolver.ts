@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { signedIn } from '../organizations/organization.access';
+import { requireDirectory } from '../organizations/organization.access';
 import { performAs } from '../platform/act';
 import type { Context } from '../platform/context';
 import { columnsOf } from '../platform/database/naming';
@@ -19,7 +19,7 @@ const tariffById = oneBy<TariffEditionRow>(TariffEditionRow, 'id', 'id');
 export class TariffResolver {
   @Query(() => [TariffEdition], { description: '一个司法局的各版补贴标准，新的在前；标准本身不涉及个人信息' })
   async tariffs(@Ctx() context: Context, @Arg('bureauId', () => ID) bureauId: string): Promise<TariffEdition[]> {
-    signedIn(context);
+    requireDirectory(context);
     if (!isId(bureauId)) return [];
     return context.read<TariffEditionRow>(
       `SELECT ${columnsOf(TariffEditionRow, 't')} FROM tariff_edition t WHERE t.bureau_id = $1 ORDER BY t.in_force_from DESC LIMIT 100`,

@@ -28,14 +28,10 @@ const PENDING: readonly string[] = [
   'campaign_target',
   'gold_file',
   'gold_value',
-  'redacted_page',
-  'redaction',
-  'redaction_clearance',
   'review_campaign',
   'reviewer',
   'reviewer_declaration',
   'reviewer_objection',
-  'unblinding',
 ];
 
 interface Shape {

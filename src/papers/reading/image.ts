@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { RawPicture } from '../redaction';
 import { PaperUnreadable } from '../unreadable';
 import type { Pixels } from './pdf';
 
@@ -37,14 +38,38 @@ export async function imagePages(path: string): Promise<number> {
 const shown = (image: sharp.Sharp): Promise<Buffer> =>
   image.flatten({ background: '#ffffff' }).webp({ quality: 80 }).toBuffer();
 
+const frameOf = (width: number) => ({ width, height: 2 * width, fit: 'inside', withoutEnlargement: true }) as const;
+
+/** One page as pixels, upright as the camera held it, on white. */
+export async function imagePixels(path: string, page: number, width: number): Promise<RawPicture> {
+  try {
+    const image = open(path, page - 1)
+      .autoOrient()
+      .resize(frameOf(width))
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb');
+    const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+    return { data, width: info.width, height: info.height, channels: info.channels };
+  } catch (error) {
+    throw why(error);
+  }
+}
+
+/** JPEG, which a PDF can hold as it is; without subsampling, so that the edge of a box stays an edge. */
+export const blackenedJpeg = ({ data, width, height, channels }: RawPicture): Promise<Buffer> =>
+  sharp(data, { raw: { width, height, channels: channels as 1 | 2 | 3 | 4 } })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .jpeg({ quality: 82, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+
 /** One page as WebP, upright as the camera held it, on white, without the metadata (places, devices) that the file carries. */
 export async function drawImage(path: string, page: number, width: number): Promise<Buffer> {
   try {
-    const frame = { width, height: 2 * width, fit: 'inside', withoutEnlargement: true } as const;
     return await shown(
       open(path, page - 1)
         .autoOrient()
-        .resize(frame),
+        .resize(frameOf(width)),
     );
   } catch (error) {
     throw why(error);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PaperUnreadable } from '../unreadable';
 import { usualChineseFont } from './chinese-font';
 import { FairQueue } from './fair-queue';
-import type { Answer, Inspected, Job, PictureOrder } from './reading.types';
+import type { Answer, BlindOrder, Inspected, Job, PictureOrder } from './reading.types';
 
 export interface ReaderLimits {
   /** Papers read at the same time, each in a process of its own. */
@@ -67,6 +67,11 @@ export class PaperReader {
   /** Draws one page as a WebP picture into a file. Throws PaperUnreadable. */
   async draw(path: string, order: PictureOrder, whose = ''): Promise<void> {
     await this.order({ kind: 'picture', path, order }, whose);
+  }
+
+  /** Draws one page with boxes blackened in its pixels, as a JPEG picture into a file. Throws PaperUnreadable. */
+  async drawBlinded(path: string, order: BlindOrder, whose = ''): Promise<void> {
+    await this.order({ kind: 'blinded', path, order }, whose);
   }
 
   close(): void {

@@ -1,13 +1,14 @@
 import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { IMAGES, OFD, PDF, RECORDINGS } from '../media-types';
+import { blacken, type RawPicture } from '../redaction';
 import { PaperUnreadable } from '../unreadable';
 import { withBytes } from './bytes';
 import { containerPages } from './container';
-import { drawImage, drawPixels, imagePages } from './image';
+import { blackenedJpeg, drawImage, drawPixels, imagePages, imagePixels } from './image';
 import { strangersIn } from './own-end';
 import { drawPdfPage, pdfPages } from './pdf';
-import type { Inspected, PictureOrder } from './reading.types';
+import type { BlindOrder, Inspected, PictureOrder } from './reading.types';
 import { strangersInRecording } from './recording';
 import { refuseStowaways } from './stowaway';
 
@@ -54,6 +55,19 @@ async function drawn(path: string, { mediaType, page, width }: PictureOrder): Pr
   if (mediaType === PDF) return drawPixels(await drawPdfPage(path, statSync(path).size, page, width));
   if (IMAGES.has(mediaType)) return drawImage(path, page, width);
   throw new PaperUnreadable('PAPER_WITHOUT_PICTURE');
+}
+
+async function pixels(path: string, { mediaType, page, width }: BlindOrder): Promise<RawPicture> {
+  if (mediaType === PDF) return { ...(await drawPdfPage(path, statSync(path).size, page, width)), channels: 4 };
+  if (IMAGES.has(mediaType)) return imagePixels(path, page, width);
+  throw new PaperUnreadable('PAPER_WITHOUT_PICTURE');
+}
+
+/** Draws one page with boxes blackened into a file that is not there yet; under a box nothing is left to be found. */
+export async function drawBlinded(path: string, order: BlindOrder): Promise<void> {
+  const picture = await pixels(path, order);
+  blacken(picture, order.boxes);
+  await writeFile(order.into, await blackenedJpeg(picture), { flag: 'wx', mode: 0o600 });
 }
 
 /** Draws one page as a WebP picture into a file that is not there yet. */

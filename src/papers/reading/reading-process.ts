@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { PaperUnreadable } from '../unreadable';
 import { useChineseFont } from './pdf';
-import { draw, inspect } from './read';
+import { draw, drawBlinded, inspect } from './read';
 import type { Answer, Job } from './reading.types';
 
 /**
@@ -29,6 +29,7 @@ process.on('message', async ({ id, job }: { id: number; job: Job }) => {
   try {
     const inspected = job.kind === 'inspect' ? await inspect(job.path) : null;
     if (job.kind === 'picture') await draw(job.path, job.order);
+    if (job.kind === 'blinded') await drawBlinded(job.path, job.order);
     say({ id, inspected, resident: process.memoryUsage.rss() });
   } catch (error) {
     if (error instanceof PaperUnreadable) {

@@ -1,3 +1,4 @@
+import type { RedactionBox } from '../redaction';
 import type { UnreadableCode } from '../unreadable';
 
 export interface Inspected {
@@ -17,9 +18,17 @@ export interface PictureOrder {
   readonly into: string;
 }
 
+/** A page as those may see it who must not know whose it is. */
+export interface BlindOrder extends Omit<PictureOrder, 'into'> {
+  readonly boxes: readonly RedactionBox[];
+  /** Where the JPEG picture is written: bytes of its own, without anything that the paper says of itself. */
+  readonly into: string;
+}
+
 export type Job =
   | { readonly kind: 'inspect'; readonly path: string }
-  | { readonly kind: 'picture'; readonly path: string; readonly order: PictureOrder };
+  | { readonly kind: 'picture'; readonly path: string; readonly order: PictureOrder }
+  | { readonly kind: 'blinded'; readonly path: string; readonly order: BlindOrder };
 
 export interface Limits {
   /** Resident memory of one reading process, in MiB. */

@@ -19,4 +19,13 @@ export const table: readonly SubjectAccess[] = [
 ];
 
 /** Fields whose subject has not written its lines yet; empty before the first version is tagged. */
-export const awaited: readonly string[] = [];
+export const awaited: readonly string[] = [
+  'redactionWorklist',
+  'redactionProgress',
+  'drawRedaction',
+  'clearPaper',
+  'unblindings',
+  'askUnblinding',
+  'approveUnblinding',
+  'refuseUnblinding',
+];

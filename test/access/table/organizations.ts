@@ -28,8 +28,9 @@ let counter = 0;
 const person = () => inventPerson();
 const licence = () => `ACCESS${++counter}`;
 
-/** Directories of names that are public elsewhere too. */
-const DIRECTORY = { others: 'ALLOWED' } as const;
+/** Directories of names that are public elsewhere too; whoever only reads blind sees no name (design 8). */
+const DIRECTORY = { REVIEWER: 'FORBIDDEN', others: 'ALLOWED' } as const;
+const LAW = { others: 'ALLOWED' } as const;
 const CLERKS = {
   'CLERK ADMINISTRATOR': 'ALLOWED NOT_FOUND NOT_FOUND',
   CITY_ADMINISTRATOR: 'ALLOWED ALLOWED NOT_FOUND',
@@ -160,13 +161,13 @@ export const organizations = subjectAccess<Target>({
       send: ({ regionCode }) => ({ query: page('serviceOrganizations', `, regionCode: "${regionCode}"`) }),
       lines: DIRECTORY,
     },
-    caseOrgans: { send: () => ({ query: page('caseOrgans', '') }), lines: { others: 'EMPTY' } },
+    caseOrgans: { send: () => ({ query: page('caseOrgans', '') }), lines: { REVIEWER: 'FORBIDDEN', others: 'EMPTY' } },
     practitioners: {
       send: ({ firmId }) => ({ query: page('practitioners', `, serviceOrganizationId: "${firmId}"`) }),
       lines: DIRECTORY,
     },
-    provisions: { send: () => ({ query: '{ provisions { id } }' }), lines: DIRECTORY },
-    provision: { send: () => ({ query: '{ provision(id: "S4-5.1b") { id } }' }), lines: DIRECTORY },
+    provisions: { send: () => ({ query: '{ provisions { id } }' }), lines: LAW },
+    provision: { send: () => ({ query: '{ provision(id: "S4-5.1b") { id } }' }), lines: LAW },
     adoptions: {
       send: ({ bureauId }) => ({ query: `{ adoptions(bureauId: "${bureauId}") { id } }` }),
       lines: DIRECTORY,
@@ -176,12 +177,12 @@ export const organizations = subjectAccess<Target>({
       lines: DIRECTORY,
     },
     calendarYears: { send: () => ({ query: '{ calendarYears { year } }' }), lines: { others: 'EMPTY' } },
-    limits: { send: () => ({ query: '{ limits { code } }' }), lines: DIRECTORY },
+    limits: { send: () => ({ query: '{ limits { code } }' }), lines: LAW },
     deadline: {
       send: ({ regionCode }) => ({
         query: `{ deadline(input: { limit: NOTIFY_HEARING, event: "2026-03-05", regionCode: "${regionCode}" }) { due } }`,
       }),
-      lines: DIRECTORY,
+      lines: LAW,
     },
 
     // Accounts and appointments.

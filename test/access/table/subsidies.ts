@@ -100,7 +100,7 @@ export const subsidies = subjectAccess<Target>({
         query: 'query ($id: ID!) { tariffs(bureauId: $id) { id } }',
         variables: { id: bureauId },
       }),
-      lines: { others: 'ALLOWED' },
+      lines: { REVIEWER: 'FORBIDDEN', others: 'ALLOWED' },
     },
     enterTariff: {
       send: ({ bureauId }) =>
