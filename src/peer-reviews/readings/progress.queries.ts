@@ -28,10 +28,9 @@ const READER = `'R-' || upper(left(replace(t.reader_key::text, '-', ''), 10))`;
 const FROM =
   'review.reading t JOIN review.subject s ON s.id = t.subject_id JOIN review_campaign b ON b.id = s.campaign_id';
 
-type Row = Omit<CampaignReading, 'availableActions'>;
+type Row = Omit<CampaignReading, 'availableActions' | 'overdue'>;
 
-const select = (where: Where, today: string) => `t.id, s.pseudonym, ${READER} AS reader, t.part, t.round, t.state,
-  t.due_on AS "dueOn", t.state = 'ASSIGNED' AND t.due_on < ${where.value(today)}::date AS overdue, t.stopped_reason AS "stoppedReason",
+const COLUMNS = `t.id, s.pseudonym, ${READER} AS reader, t.part, t.round, t.state, t.due_on AS "dueOn", t.stopped_reason AS "stoppedReason",
   (SELECT count(*)::int FROM review.draft d WHERE d.reading_id = t.id AND d.indicator_no > 0) AS drafted`;
 
 /** Campaigns within reach: the coordinator's own bureau, the region of those who oversee. */
@@ -47,10 +46,11 @@ function reach(context: Context, where: Where): Where {
   );
 }
 
-const withActions =
+const shownTo =
   (context: Context) =>
   (row: Row): CampaignReading => ({
     ...row,
+    overdue: row.state === 'ASSIGNED' && row.dueOn < context.today,
     availableActions:
       row.part === 'GROUP' || !context.actor
         ? []
@@ -65,10 +65,9 @@ const withActions =
 export async function campaignReading(context: Context, id: string): Promise<CampaignReading> {
   const where = reach(context, new Where());
   where.and(`t.id = ${where.value(id)}::uuid`);
-  const columns = select(where, context.today);
-  const [row] = await context.read<Row>(`SELECT ${columns} FROM ${FROM} WHERE ${where.text}`, where.params);
+  const [row] = await context.read<Row>(`SELECT ${COLUMNS} FROM ${FROM} WHERE ${where.text}`, where.params);
   if (!row) throw new Error(`reading ${id} is gone after the act that wrote it`);
-  return withActions(context)(row);
+  return shownTo(context)(row);
 }
 
 @Resolver(() => ReadingProgress)
@@ -112,9 +111,8 @@ export class ReadingProgressQueries {
     if (filter?.pseudonym) where.and(`s.pseudonym = ${where.value(filter.pseudonym)}`);
     if (filter?.reader) where.and(`${READER} = ${where.value(filter.reader)}`);
     if (filter?.overdue) where.and(`t.state = 'ASSIGNED' AND t.due_on < ${where.value(context.today)}::date`);
-    const columns = select(where, context.today);
-    const found = await pageOf<Row>(context, { select: columns, from: FROM, where }, page);
-    const shown = withActions(context);
+    const found = await pageOf<Row>(context, { select: COLUMNS, from: FROM, where }, page);
+    const shown = shownTo(context);
     return { ...found, edges: found.edges.map(({ cursor, node }) => ({ cursor, node: shown(node) })) };
   }
 }

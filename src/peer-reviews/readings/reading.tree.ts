@@ -64,15 +64,17 @@ const settled = listOf(
   'review.settled_score i WHERE i.settlement_id = t.id',
 );
 
+const STILL_READ = `m.state <> 'STOPPED' AND m."subjectState" <> 'WITHDRAWN'`;
+
 /** What hangs on a reading, each as a column. A stopped reading no longer opens its file; another reader's work is in none of them. */
 const PARTS = {
   timeline: listOf(
     `json_build_object('kind', e.kind, 'afterDays', e.after_days, 'toldRights', e.told_rights, 'toldDuties', e.told_duties, 'toldRisks', e.told_risks) ORDER BY e.ordinal`,
-    `review.subject_event e WHERE e.subject_id = m."subjectId" AND m.state <> 'STOPPED'`,
+    `review.subject_event e WHERE e.subject_id = m."subjectId" AND ${STILL_READ}`,
   ),
   papers: listOf(
     `json_build_object('id', p.id, 'catalogueNo', p.catalogue_no, 'ordinal', p.ordinal, 'pages', p.pages, 'state', p.state, 'withheldReason', p.withheld_reason) ORDER BY p.catalogue_no, p.ordinal`,
-    `review.paper p WHERE p.subject_id = m."subjectId" AND m.state <> 'STOPPED'`,
+    `review.paper p WHERE p.subject_id = m."subjectId" AND ${STILL_READ}`,
   ),
   drafts: listOf(
     `json_build_object('indicatorNo', d.indicator_no, 'version', d.version, 'savedAt', d.saved_at, 'value', d.value) ORDER BY d.indicator_no`,
@@ -128,7 +130,7 @@ export async function readingsWith(
   const [answer] = await context.readBlind<{ rows: ReadingJson[] }>(
     `WITH m AS MATERIALIZED (
        SELECT r.id, r.subject_id AS "subjectId", c.alias AS campaign, s.pseudonym, s.case_kind AS "caseKind", s.stage, s.hearing_held AS "hearingHeld",
-              s.in_custody AS "inCustody", r.part, r.state, r.round, r.due_on AS "dueOn", c.open, c.scheme_kind AS "schemeKind",
+              s.in_custody AS "inCustody", r.part, r.state, r.round, r.due_on AS "dueOn", c.open AND s.state <> 'WITHDRAWN' AS open, c.scheme_kind AS "schemeKind",
               s.scheme_id AS "schemeId", s.state AS "subjectState", row_number() OVER (ORDER BY ${READING_ORDER}) AS place
          FROM review.reading r JOIN review.subject s ON s.id = r.subject_id JOIN review.campaign c ON c.id = s.campaign_id
         WHERE ${where.text} ORDER BY ${READING_ORDER} LIMIT ${limit})
