@@ -2,15 +2,18 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getNullableType, isListType } from 'graphql';
 import { type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity';
 
-/** How many things a list without pages is taken to hold. */
+/** How many things a list without pages is taken to hold, unless its field says better (`@Extensions({ usually: 1 })`). */
 const USUAL_LIST = 8;
+
+const usualOf = ({ extensions }: ComplexityEstimatorArgs['field']): number =>
+  typeof extensions.usually === 'number' ? extensions.usually : USUAL_LIST;
 
 /** A field costs one, and what it holds as often as the page asked for, or a list usually holds it. */
 const estimate = ({ args, childComplexity, field }: ComplexityEstimatorArgs): number => {
   const paged = typeof args.first === 'number' && args.first > 0;
   // The edges of a page are counted by its `first` already.
   const listed = field.name !== 'edges' && isListType(getNullableType(field.type));
-  const times = paged ? Math.min(args.first, 1000) : listed ? USUAL_LIST : 1;
+  const times = paged ? Math.min(args.first, 1000) : listed ? usualOf(field) : 1;
   return 1 + times * childComplexity;
 };
 

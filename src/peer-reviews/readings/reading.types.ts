@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { ActivityKind, CaseKind, CaseStage } from '../../case-files/case-file.codes';
 import type { ActivityKindCode } from '../../case-files/vocabulary.types';
 import { ActSuccess, resultOf } from '../../platform/refusal';
@@ -34,7 +34,9 @@ export class ReadingIndicator {
   applicabilityProvision!: string | null;
   @Field(() => Int, { nullable: true, description: '权重，百分之一分（12.5分为1250）；等次制为空' })
   weightHundredths!: number | null;
-  @Field(() => [SecondLevelIndicator], { description: '二级指标' }) secondLevel!: SecondLevelIndicator[];
+  @Extensions({ usually: 3 })
+  @Field(() => [SecondLevelIndicator], { description: '二级指标' })
+  secondLevel!: SecondLevelIndicator[];
 }
 
 @ObjectType({ description: '为受援人所做的一件事，时间为接受指派后第几日' })
@@ -78,7 +80,9 @@ export class ReviewDraftValue {
   @Field(() => Grade, { nullable: true, description: '等次（等次制）' }) grade!: GradeCode | null;
   @Field({ description: '认定为不适用' }) notApplicable!: boolean;
   @Field({ description: '理由；总体意见的正文' }) reason!: string;
-  @Field(() => [EvidenceAnchor], { description: '证据' }) evidence!: EvidenceAnchor[];
+  @Extensions({ usually: 2 })
+  @Field(() => [EvidenceAnchor], { description: '证据' })
+  evidence!: EvidenceAnchor[];
 }
 
 @ObjectType({ description: '自己的草稿：每项指标和总体意见各一份' })
@@ -96,7 +100,9 @@ export class ReviewScore {
   @Field(() => Grade, { nullable: true, description: '等次' }) grade!: GradeCode | null;
   @Field({ description: '不适用' }) notApplicable!: boolean;
   @Field({ description: '理由' }) reason!: string;
-  @Field(() => [EvidenceAnchor], { description: '证据' }) evidence!: EvidenceAnchor[];
+  @Extensions({ usually: 2 })
+  @Field(() => [EvidenceAnchor], { description: '证据' })
+  evidence!: EvidenceAnchor[];
 }
 
 @ObjectType({ description: '自己提交过的一次评阅；不能改动' })
@@ -167,9 +173,15 @@ export class Reading {
   @Field(() => [ReadingEvent], { description: '办案活动' }) timeline!: ReadingEvent[];
   @Field(() => [BlindPaper], { description: '卷内材料；已停止的评阅为空' }) papers!: BlindPaper[];
   @Field(() => [ReviewDraft], { description: '草稿' }) drafts!: ReviewDraft[];
-  @Field(() => [ReviewSubmission], { description: '各轮提交' }) submissions!: ReviewSubmission[];
-  @Field(() => [ReadingReopening], { description: '重新打开' }) reopenings!: ReadingReopening[];
-  @Field(() => [ReadingExtension], { description: '延期' }) extensions!: ReadingExtension[];
+  @Extensions({ usually: 1 })
+  @Field(() => [ReviewSubmission], { description: '各轮提交' })
+  submissions!: ReviewSubmission[];
+  @Extensions({ usually: 1 })
+  @Field(() => [ReadingReopening], { description: '重新打开' })
+  reopenings!: ReadingReopening[];
+  @Extensions({ usually: 1 })
+  @Field(() => [ReadingExtension], { description: '延期' })
+  extensions!: ReadingExtension[];
   @Field(() => ReadingSettlement, { nullable: true, description: '评定结果；之前为空' })
   settlement!: ReadingSettlement | null;
   @Field(() => [String], { description: '现在可以做的事' }) availableActions!: string[];
