@@ -64,6 +64,8 @@ export class PeerReviews1700000000007 implements MigrationInterface {
         edition_id text NOT NULL,
         scheme_id text NOT NULL,
         scheme_kind text NOT NULL,
+        -- Null: the campaign's share.
+        share_hundredths integer CHECK (share_hundredths BETWEEN 0 AND 10000),
         PRIMARY KEY (campaign_id, case_kind),
         FOREIGN KEY (scheme_id, edition_id, scheme_kind) REFERENCES scoring_scheme (id, edition_id, kind)
       );
@@ -110,8 +112,13 @@ export class PeerReviews1700000000007 implements MigrationInterface {
         agency_id uuid NOT NULL REFERENCES agency,
         case_kind text NOT NULL,
         stage text NOT NULL,
+        closed_on date NOT NULL,
         practitioner_ids uuid[] NOT NULL,
-        PRIMARY KEY (campaign_id, case_file_id)
+        -- Whether chance may draw it; else it is read for its reason only.
+        in_frame boolean NOT NULL,
+        reason_code text,
+        PRIMARY KEY (campaign_id, case_file_id),
+        CONSTRAINT in_frame_or_targeted CHECK (in_frame OR reason_code IS NOT NULL)
       );
       CREATE INDEX campaign_frame_case_file ON campaign_frame (case_file_id);
       CREATE TRIGGER campaign_frame_is_kept BEFORE UPDATE OR DELETE ON campaign_frame FOR EACH ROW EXECUTE FUNCTION forbid_change();

@@ -24,6 +24,14 @@ import { PersonNameCorrectionRow } from './organizations/person-name.entity';
 import { AgencyRow, BureauRow, CaseOrganRow, RegionRow, ServiceOrganizationRow } from './organizations/place.entity';
 import { RedactedPageRow, RedactionClearanceRow, RedactionRow } from './peer-reviews/blind/redaction.entity';
 import { UnblindingRow } from './peer-reviews/blind/unblinding.entity';
+import {
+  CampaignDrawRow,
+  CampaignEditionRow,
+  CampaignFrameRow,
+  CampaignSeedRow,
+  CampaignTargetRow,
+  ReviewCampaignRow,
+} from './peer-reviews/campaigns/campaign.entity';
 import { ReviewReplyDecisionRow, ReviewReplyRow } from './peer-reviews/replies/reply.entity';
 import { ImprovementPointRow, ReviewResultIndicatorRow, ReviewResultRow } from './peer-reviews/results/result.entity';
 import { ReviewWithdrawalRow } from './peer-reviews/settling/withdrawal.entity';
@@ -117,4 +125,10 @@ export const entities = [
   RedactionClearanceRow,
   RedactedPageRow,
   UnblindingRow,
+  CampaignDrawRow,
+  CampaignEditionRow,
+  CampaignFrameRow,
+  CampaignSeedRow,
+  CampaignTargetRow,
+  ReviewCampaignRow,
 ];

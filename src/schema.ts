@@ -5,6 +5,7 @@ import { caseFileResolvers } from './case-files/resolvers';
 import { CommitmentResolver } from './commitments/commitment.resolver';
 import { organizationResolvers } from './organizations/resolvers';
 import { blindResolvers } from './peer-reviews/blind/resolvers';
+import { campaignResolvers } from './peer-reviews/campaigns/resolvers';
 import { readingResolvers } from './peer-reviews/readings/resolvers';
 import { DateTimeISO } from './platform/instant';
 import { qualityCheckResolvers } from './quality-checks/resolvers';
@@ -18,6 +19,7 @@ const resolvers: NonEmptyArray<Function> = [
   ...caseFileResolvers,
   ...standardResolvers,
   ...qualityCheckResolvers,
+  ...campaignResolvers,
   ...readingResolvers,
   ...blindResolvers,
   ...subsidyResolvers,

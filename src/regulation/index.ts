@@ -14,7 +14,7 @@ export {
   type EnteredYear,
   nextWorkingDay,
 } from './time/calendar';
-export type { Pause } from './time/count';
+export { countWorkingDays, type Pause } from './time/count';
 export * from './time/dates';
 export {
   computeDeadline,

@@ -20,15 +20,9 @@ const WITHOUT_ENTITY: readonly string[] = [
 
 /** Tables of peer review whose entities are still to come. */
 const PENDING: readonly string[] = [
-  'campaign_draw',
-  'campaign_edition',
-  'campaign_frame',
   'campaign_gold',
-  'campaign_seed',
-  'campaign_target',
   'gold_file',
   'gold_value',
-  'review_campaign',
   'reviewer',
   'reviewer_declaration',
   'reviewer_objection',

@@ -101,16 +101,21 @@ describe('the draw of a sample (standards 3, HOUSE: stratified by agency × kind
         const { strata, files: drawn } = drawFiles({ plan: setting, lines, targeted }, key(n));
         const known = new Map(lines.map((each) => [each.caseFileId, each]));
         expect(new Set(drawn.map(({ caseFileId }) => caseFileId)).size).toBe(drawn.length);
-        expect(drawn.map(({ place }) => place)).toEqual(drawn.map((_, index) => index + 1));
         for (const stratum of strata) {
-          const own = drawn.filter(({ caseFileId, origin }) => {
-            const file = known.get(caseFileId)!;
-            const here = file.agencyId === stratum.agencyId && file.caseKind === stratum.caseKind;
-            return here && origin === 'STRATUM' && (stratum.stage === null || file.stage === stratum.stage);
-          });
+          const key = [stratum.agencyId, stratum.caseKind, ...(stratum.stage ? [stratum.stage] : [])].join(' ');
+          const own = drawn.filter((file) => file.stratum === key);
           const share = setting.sharesByKind[stratum.caseKind] ?? setting.share;
-          expect(own).toHaveLength(stratumSize(stratum.files, share, setting.minimumPerStratum));
+          const size = stratumSize(stratum.files, share, setting.minimumPerStratum);
+          expect(own.filter(({ origin }) => origin === 'RANDOM').map(({ position }) => position)).toEqual(
+            Array.from({ length: size }, (_, index) => index + 1),
+          );
+          for (const { position, caseFileId, origin } of own) {
+            if (origin === 'COVERAGE') expect(position).toBeGreaterThan(size);
+            const file = known.get(caseFileId)!;
+            expect([file.agencyId, file.caseKind]).toEqual([stratum.agencyId, stratum.caseKind]);
+          }
         }
+        expect(drawn.every(({ origin, stratum }) => (origin === 'TARGETED') === (stratum === null))).toBe(true);
         expect(strata.reduce((sum, { files: all }) => sum + all, 0)).toBe(lines.length);
 
         const random = drawn.filter(({ origin }) => origin !== 'TARGETED');
@@ -145,7 +150,7 @@ describe('the draw of a sample (standards 3, HOUSE: stratified by agency × kind
           lines.find(({ caseFileId }) => caseFileId === file.caseFileId)!.practitionerIds[0] === person,
       ).length;
     for (let person = 0; person < 5; person += 1) {
-      const already = by('STRATUM', uuid(3, person));
+      const already = by('RANDOM', uuid(3, person));
       expect(by('COVERAGE', uuid(3, person))).toBe(Math.max(0, 2 - already));
     }
   });

@@ -55,7 +55,7 @@ describe('npm run redraw: anybody draws again, offline', () => {
 
   test('the draw has all three origins, and a commitment is what sha256sum says of the seed', () => {
     expect(new Set(document.draw.files.map(({ origin }) => origin))).toEqual(
-      new Set(['STRATUM', 'COVERAGE', 'TARGETED']),
+      new Set(['RANDOM', 'COVERAGE', 'TARGETED']),
     );
     expect(commitmentOf('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
     expect(SEED.test(seeds[0])).toBe(true);
@@ -95,7 +95,7 @@ describe('npm run redraw: anybody draws again, offline', () => {
     ['another seed', (d) => Object.assign(d.seeds[1], { seed: seeds[0] }), /第2个种子与事先公布的承诺值不符/],
     ['another commitment', (d) => Object.assign(d.seeds[0], { commitment: seeds[1] }), /第1个种子/],
     ['another digest', (d) => Object.assign(d, { frameDigest: seeds[1] }), /名册摘要不符/],
-    ['a targeted file made random', (d) => Object.assign(d.draw.files.at(-1)!, { origin: 'STRATUM' }), /抽取结果/],
+    ['a targeted file made random', (d) => Object.assign(d.draw.files.at(-1)!, { origin: 'RANDOM' }), /抽取结果/],
     ['another stratum', (d) => Object.assign(d.draw.strata[0]!, { stage: 'RETRIAL' }), /名册中没有这一层/],
     ['the frame in another order', (d) => Object.assign(d, { lines: [...d.lines].reverse() }), /字节与导出时不同/],
   ])('%s: exit code 1, and it says what differs', (_, change, said) => {

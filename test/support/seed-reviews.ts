@@ -111,7 +111,7 @@ async function drawnCampaign(bureau: BureauSeed, { campaignId, alias, schemeKind
     `INSERT INTO review_campaign (id, bureau_id, region_code, title, alias, period_from, period_to, by_stage, scheme_kind, readers_per_file, share_hundredths, least_per_stratum,
        least_per_practitioner, blind, divergence, recusal, reading_days, objection_days, reply_days, correction_days, minutes_per_file, agreement_line, state, planned_by, planned_at)
      SELECT $1, b.id, b.region_code, '上半年同行评估', $3, '2026-01-01', '2026-06-30', false, $4, 2, 1000, 1, 0, true,
-            '{"differentGrade": true, "anyUnqualified": true, "pointsGap": null, "indicatorGap": null}', '{}', 20, 5, 10, 30, 90, 67, 'SEED_COMMITTED', $5, $6 FROM bureau b WHERE b.id = $2`,
+            '{"gradeDiffers": true, "anyUnqualified": true, "totalGap": null, "indicatorPoints": null, "indicatorSteps": null}', '{}', 20, 5, 10, 30, 90, 67, 'SEED_COMMITTED', $5, $6 FROM bureau b WHERE b.id = $2`,
     [campaignId, bureau.id, alias, schemeKind, planner, now],
   );
   await run(
@@ -126,9 +126,9 @@ async function drawnCampaign(bureau: BureauSeed, { campaignId, alias, schemeKind
     [campaignId, planner, second, now],
   );
   await run(
-    `INSERT INTO campaign_frame (campaign_id, case_file_id, agency_id, case_kind, stage, practitioner_ids)
-     SELECT $1, f.id, f.agency_id, f.case_kind, f.stage, array(SELECT e.practitioner_id FROM engagement e WHERE e.case_file_id = f.id) FROM case_file f WHERE f.id = ANY ($2)`,
-    [campaignId, files],
+    `INSERT INTO campaign_frame (campaign_id, case_file_id, agency_id, case_kind, stage, closed_on, practitioner_ids, in_frame)
+     SELECT $1, f.id, f.agency_id, f.case_kind, f.stage, $3, array(SELECT e.practitioner_id FROM engagement e WHERE e.case_file_id = f.id), true FROM case_file f WHERE f.id = ANY ($2)`,
+    [campaignId, files, now],
   );
   await run(
     `UPDATE review_campaign SET state = 'FRAME_FROZEN', frame_digest = sha256('x'), frame_size = $2, frozen_by = $3, frozen_at = $4 WHERE id = $1`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonical } from '../../platform/canonical';
-import { type Draw, drawFiles } from './draw';
+import { DRAW_ORIGINS, type Draw, drawFiles } from './draw';
 import { type Frame, frameDigest } from './frame';
 import { commitmentOf, drawKey, SEED } from './seeds';
 
@@ -60,9 +60,10 @@ export const drawDocument = z.strictObject({
     ),
     files: z.array(
       z.strictObject({
-        place: count,
         caseFileId: z.uuid(),
-        origin: z.enum(['STRATUM', 'COVERAGE', 'TARGETED']),
+        origin: z.enum(DRAW_ORIGINS),
+        stratum: z.string().nullable(),
+        position: z.number().int().min(1).nullable(),
         alsoTargeted: z.boolean(),
       }),
     ),
@@ -74,22 +75,33 @@ const inOrder = <L extends Frame['lines'][number]>(lines: readonly L[]): L[] =>
     .sort((one, other) => (one.caseFileId < other.caseFileId ? -1 : 1))
     .map((each) => ({ ...each, practitionerIds: [...each.practitionerIds].sort() }));
 
+/** A draw with all that it rests on, in the one order of its lists. */
+export const documentOf = (
+  frame: Frame,
+  digest: string,
+  seeds: readonly [SeedShown, SeedShown],
+  draw: Draw,
+): DrawDocument => ({
+  format: 'anzhi-draw/1',
+  campaignId: frame.campaignId,
+  plan: frame.plan,
+  lines: inOrder(frame.lines),
+  targeted: inOrder(frame.targeted),
+  frameDigest: digest,
+  seeds,
+  draw,
+});
+
 /** Draws from a frame and two seeds; the same frame and seeds give the same document, byte for byte. */
 export function drawnDocument(frame: Frame, seeds: readonly [string, string]): DrawDocument {
   const digest = frameDigest(frame);
-  return {
-    format: 'anzhi-draw/1',
-    campaignId: frame.campaignId,
-    plan: frame.plan,
-    lines: inOrder(frame.lines),
-    targeted: inOrder(frame.targeted),
-    frameDigest: digest,
-    seeds: [
-      { commitment: commitmentOf(seeds[0]), seed: seeds[0] },
-      { commitment: commitmentOf(seeds[1]), seed: seeds[1] },
-    ],
-    draw: drawFiles(frame, drawKey(frame.campaignId, digest, seeds)),
-  };
+  const shown = (seed: string): SeedShown => ({ commitment: commitmentOf(seed), seed });
+  return documentOf(
+    frame,
+    digest,
+    [shown(seeds[0]), shown(seeds[1])],
+    drawFiles(frame, drawKey(frame.campaignId, digest, seeds)),
+  );
 }
 
 export const documentText = (document: DrawDocument): string => canonical(document);

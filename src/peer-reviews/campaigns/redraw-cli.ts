@@ -56,7 +56,7 @@ export function redrawFile(args: readonly string[]): { readonly code: 0 | 1 | 2;
       lines: [
         '重抽一致：承诺值、名册摘要和抽取结果逐字节相同',
         `  评估活动：${campaignId}`,
-        `  名册：${lines.length}件，分${draw.strata.length}层；分层抽取${drawn('STRATUM')}件，为覆盖承办人加抽${drawn('COVERAGE')}件`,
+        `  名册：${lines.length}件，分${draw.strata.length}层；分层抽取${drawn('RANDOM')}件，为覆盖承办人加抽${drawn('COVERAGE')}件`,
         `  定向加入：${targeted.length}件，其中未被随机抽中的${drawn('TARGETED')}件`,
         '请与事先公布的值核对：',
         `  第一个种子的承诺值：${seeds[0].commitment}`,

@@ -57,7 +57,9 @@ function filesDiffer(written: Draw, due: Draw): string[] {
   for (let index = 0; index < Math.max(written.files.length, due.files.length); index += 1) {
     const [one, other] = [written.files[index], due.files[index]];
     const say = (file: Draw['files'][number] | undefined) =>
-      file ? `${file.caseFileId}（${file.origin}${file.alsoTargeted ? '，兼为定向' : ''}，第${file.place}号）` : '无';
+      file
+        ? `${file.caseFileId}（${file.origin}${file.alsoTargeted ? '，兼为定向' : ''}，${file.stratum ?? '不属于层'}，第${file.position ?? 0}位）`
+        : '无';
     if (say(one) !== say(other)) found.push(`抽取结果第${index + 1}项：文件为${say(one)}，重抽为${say(other)}`);
   }
   if (found.length <= TOLD) return found;

@@ -1,5 +1,5 @@
 import { expectedCoverage, type OwnFiles, practitionerDetection } from './detection';
-import { type Stratum, strataOf } from './draw';
+import { type Stratum, strataOf, stratumFigures } from './draw';
 import type { DrawPlan, FrameLine, Share } from './frame';
 
 /** Practitioners with the same number of files in the frame, and what the draw can find of them. */
@@ -66,7 +66,7 @@ export function samplingFigures(plan: DrawPlan, lines: readonly FrameLine[], bad
     else groups.set(figures.files, [figures.detected]);
   }
   return {
-    strata: strata.map(({ lines: _, ...stratum }) => stratum),
+    strata: strata.map(stratumFigures),
     files: lines.length,
     stratumDraws: strata.reduce((sum, { size }) => sum + size, 0),
     coverageDraws,

@@ -1,4 +1,5 @@
 import type { SubjectAccess } from '../access';
+import { campaigns } from './campaigns';
 import { caseFiles } from './case-files';
 import { commitments } from './commitments';
 import { organizations } from './organizations';
@@ -16,6 +17,7 @@ export const table: readonly SubjectAccess[] = [
   qualityChecks,
   readings,
   subsidies,
+  campaigns,
 ];
 
 /** Fields whose subject has not written its lines yet; empty before the first version is tagged. */
