@@ -32,6 +32,7 @@ import {
   CampaignTargetRow,
   ReviewCampaignRow,
 } from './peer-reviews/campaigns/campaign.entity';
+import { CampaignGoldRow, GoldFileRow, GoldValueRow } from './peer-reviews/gold/gold.entity';
 import { ReviewReplyDecisionRow, ReviewReplyRow } from './peer-reviews/replies/reply.entity';
 import { ImprovementPointRow, ReviewResultIndicatorRow, ReviewResultRow } from './peer-reviews/results/result.entity';
 import { ReviewWithdrawalRow } from './peer-reviews/settling/withdrawal.entity';
@@ -131,4 +132,7 @@ export const entities = [
   CampaignSeedRow,
   CampaignTargetRow,
   ReviewCampaignRow,
+  GoldFileRow,
+  GoldValueRow,
+  CampaignGoldRow,
 ];

@@ -6,6 +6,7 @@ import { CommitmentResolver } from './commitments/commitment.resolver';
 import { organizationResolvers } from './organizations/resolvers';
 import { blindResolvers } from './peer-reviews/blind/resolvers';
 import { campaignResolvers } from './peer-reviews/campaigns/resolvers';
+import { goldResolvers } from './peer-reviews/gold/gold.resolver';
 import { readingResolvers } from './peer-reviews/readings/resolvers';
 import { DateTimeISO } from './platform/instant';
 import { qualityCheckResolvers } from './quality-checks/resolvers';
@@ -22,6 +23,7 @@ const resolvers: NonEmptyArray<Function> = [
   ...campaignResolvers,
   ...readingResolvers,
   ...blindResolvers,
+  ...goldResolvers,
   ...subsidyResolvers,
 ];
 

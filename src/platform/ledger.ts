@@ -17,6 +17,7 @@ export const THING_KINDS = [
   'CaseFile',
   'CaseOrgan',
   'Engagement',
+  'GoldFile',
   'HouseValue',
   'Material',
   'Practitioner',

@@ -6,6 +6,7 @@ export type CampaignAct =
   | 'changeCampaignPlan'
   | 'addTargetedFile'
   | 'removeTargetedFile'
+  | 'chooseGoldFiles'
   | 'commitSeed'
   | 'freezeFrame'
   | 'addSeed'
@@ -41,6 +42,8 @@ export const campaignStates = defineStates<CampaignStateCode, CampaignAct>({
     { act: 'addTargetedFile', from: ['SEED_COMMITTED'], to: 'SEED_COMMITTED', roles: COORDINATOR, provisions: [] },
     { act: 'removeTargetedFile', from: ['PLANNED'], to: 'PLANNED', roles: COORDINATOR, provisions: [] },
     { act: 'removeTargetedFile', from: ['SEED_COMMITTED'], to: 'SEED_COMMITTED', roles: COORDINATOR, provisions: [] },
+    { act: 'chooseGoldFiles', from: ['PLANNED'], to: 'PLANNED', roles: COORDINATOR, provisions: [] },
+    { act: 'chooseGoldFiles', from: ['SEED_COMMITTED'], to: 'SEED_COMMITTED', roles: COORDINATOR, provisions: [] },
     { act: 'commitSeed', from: ['PLANNED'], to: 'SEED_COMMITTED', roles: COORDINATOR, provisions: [] },
     { act: 'freezeFrame', from: ['SEED_COMMITTED'], to: 'FRAME_FROZEN', roles: COORDINATOR, provisions: [] },
     { act: 'addSeed', from: ['FRAME_FROZEN'], to: 'SEED_ADDED', roles: SECOND_SEED, provisions: [] },

@@ -2,6 +2,7 @@ import type { SubjectAccess } from '../access';
 import { campaigns } from './campaigns';
 import { caseFiles } from './case-files';
 import { commitments } from './commitments';
+import { goldFiles } from './gold';
 import { organizations } from './organizations';
 import { qualityChecks } from './quality-checks';
 import { readings } from './readings';
@@ -18,6 +19,7 @@ export const table: readonly SubjectAccess[] = [
   readings,
   subsidies,
   campaigns,
+  goldFiles,
 ];
 
 /** Fields whose subject has not written its lines yet; empty before the first version is tagged. */

@@ -1,0 +1,163 @@
+import { caseFileReach } from '../../case-files/case-file.access';
+import { Role } from '../../platform/access/actor';
+import { Where } from '../../platform/access/scope';
+import { type Act, defineAct } from '../../platform/act';
+import { constraintMeans } from '../../platform/constraints';
+import { newId } from '../../platform/ids';
+import { conflict, notFound, requireOpen } from '../../platform/refusal';
+import { move } from '../../platform/states';
+import type { GradeCode, SchemeKindCode } from '../../standards/scoring.rules';
+import { lockCampaign } from '../campaigns/campaign.access';
+import { campaignStates } from '../campaigns/campaign.states';
+import { CampaignGoldRow, GoldFileRow, GoldValueRow } from './gold.entity';
+import { chooseGoldFilesInput, retireGoldFileInput, setGoldFileInput } from './gold.inputs';
+import { choiceDecision, goldDecision } from './gold.rules';
+
+constraintMeans('one_gold_at_a_time', 'GOLD_ALREADY', '这件案卷按这一方案已经设定了等次；要改的先停用');
+
+const COORDINATOR = [Role.REVIEW_COORDINATOR];
+
+function atBureau(act: Act, bureauId: string): void {
+  const held = act.appointments.find(({ place, placeId }) => place === 'BUREAU' && placeId === bureauId);
+  if (!held) throw notFound();
+  act.as(held);
+}
+
+interface SchemeFound {
+  readonly kind: SchemeKindCode;
+  readonly caseKinds: string[];
+  readonly weights: { no: number; hundredths: number }[];
+  readonly bands: { grade: GradeCode; from: number; to: number }[];
+}
+
+const schemeOf = (act: Act, schemeId: string) =>
+  act.sql<SchemeFound>(
+    `SELECT s.kind, e.case_kinds AS "caseKinds",
+            (SELECT coalesce(json_agg(json_build_object('no', w.indicator_no, 'hundredths', w.hundredths)), '[]') FROM scoring_weight w WHERE w.scheme_id = s.id) AS weights,
+            (SELECT coalesce(json_agg(json_build_object('grade', b.grade, 'from', b.from_hundredths, 'to', b.to_hundredths)), '[]') FROM scoring_band b WHERE b.scheme_id = s.id) AS bands
+       FROM scoring_scheme s JOIN standard_edition e ON e.id = s.edition_id WHERE s.id = $1`,
+    [schemeId],
+  );
+
+/**
+ * Keeps what a file is known to deserve, so that it can be mixed in blind. Refusals: NOT_FOUND (bureau, file or scheme),
+ * GOLD_REFUSED with each reason, GOLD_ALREADY.
+ */
+export const setGoldFile = defineAct({
+  name: 'setGoldFile',
+  event: 'GOLD_FILE_SET',
+  roles: COORDINATOR,
+  input: setGoldFileInput,
+  async run(act, { bureauId, caseFileId, schemeId, grade, values, reason }) {
+    atBureau(act, bureauId);
+    const where = new Where();
+    where
+      .and(`t.id = ${where.value(caseFileId)}::uuid`)
+      .and(caseFileReach(where, act.actor, 't', act.definition.roles));
+    const [file] = await act.sql<{ state: string; caseKind: string; sealed: boolean }>(
+      `SELECT t.state, t.case_kind AS "caseKind", t.sealed_record AS sealed FROM case_file t WHERE ${where.text}`,
+      where.params,
+    );
+    const [scheme] = await schemeOf(act, schemeId);
+    if (!file || !scheme) throw notFound();
+    const decision = goldDecision({
+      received: file.state === 'RECEIVED',
+      sealed: file.sealed,
+      fits: scheme.caseKinds.includes(file.caseKind),
+      kind: scheme.kind,
+      weights: new Map(scheme.weights.map(({ no, hundredths }) => [no, hundredths])),
+      bands: scheme.bands,
+      grade,
+      values,
+    });
+    requireOpen('GOLD_REFUSED', decision);
+    const id = newId();
+    await act.insert(GoldFileRow, {
+      id,
+      bureauId,
+      caseFileId,
+      schemeId,
+      grade,
+      reason,
+      setBy: act.actor.personId,
+      setAt: act.now,
+    });
+    await act.insert(
+      GoldValueRow,
+      values.map((value) => ({ goldId: id, ...value })),
+    );
+    // Not under the file: its practitioner reads that history, and readers may come from among them.
+    await act.record({
+      things: [{ kind: 'GoldFile', id }],
+      facts: { goldId: id, caseFileId, schemeId, grade },
+      findings: decision.findings,
+      provisions: [],
+    });
+    return { goldId: id };
+  },
+});
+
+/** Takes a gold file out of use; campaigns that chose it keep it. Refusals: NOT_FOUND, GOLD_RETIRED. */
+export const retireGoldFile = defineAct({
+  name: 'retireGoldFile',
+  event: 'GOLD_FILE_RETIRED',
+  roles: COORDINATOR,
+  input: retireGoldFileInput,
+  async run(act, { goldId }) {
+    const [gold] = await act.sql<{ bureauId: string; retiredAt: Date | null }>(
+      'SELECT bureau_id AS "bureauId", retired_at AS "retiredAt" FROM gold_file WHERE id = $1 FOR NO KEY UPDATE',
+      [goldId],
+    );
+    if (!gold) throw notFound();
+    atBureau(act, gold.bureauId);
+    act.touch({ kind: 'GoldFile', id: goldId });
+    if (gold.retiredAt) throw conflict('GOLD_RETIRED', '已经停用');
+    await act.write('UPDATE gold_file SET retired_at = $2 WHERE id = $1', [goldId, act.now]);
+    await act.record({ things: act.things, facts: { goldId }, provisions: [] });
+    return { goldId };
+  },
+});
+
+/**
+ * Chooses what a campaign mixes in, before its frame is frozen; a new choice replaces the old one. Refusals: NOT_FOUND (campaign,
+ * or a gold file of another bureau), WRONG_STATE, GOLD_CHOICE_REFUSED with each file that does not fit.
+ */
+export const chooseGoldFiles = defineAct({
+  name: 'chooseGoldFiles',
+  event: 'CAMPAIGN_GOLD_CHOSEN',
+  roles: COORDINATOR,
+  input: chooseGoldFilesInput,
+  async run(act, { campaignId, goldIds }) {
+    const campaign = await lockCampaign(act, campaignId);
+    move(campaignStates, 'chooseGoldFiles', campaign.state);
+    const found = await act.sql<{ id: string; retired: boolean; fits: boolean; targeted: boolean }>(
+      `SELECT g.id, g.retired_at IS NOT NULL AS retired,
+              EXISTS (SELECT FROM campaign_edition e JOIN case_file f ON f.id = g.case_file_id WHERE e.campaign_id = $2 AND e.scheme_id = g.scheme_id AND e.case_kind = f.case_kind) AS fits,
+              EXISTS (SELECT FROM campaign_target t WHERE t.campaign_id = $2 AND t.case_file_id = g.case_file_id) AS targeted
+         FROM gold_file g WHERE g.id = ANY ($1) AND g.bureau_id = $3`,
+      [goldIds, campaignId, campaign.bureauId],
+    );
+    if (found.length !== goldIds.length) throw notFound();
+    const decision = choiceDecision(
+      found.map(({ id, retired, fits, targeted }) => ({
+        id,
+        problem: retired ? '已经停用' : !fits ? '评分方案与活动不一致' : targeted ? '已被定向加入' : null,
+      })),
+    );
+    requireOpen('GOLD_CHOICE_REFUSED', decision);
+    await act.write('DELETE FROM campaign_gold WHERE campaign_id = $1', [campaignId]);
+    if (goldIds.length > 0) {
+      await act.insert(
+        CampaignGoldRow,
+        goldIds.map((goldId) => ({ campaignId, goldId })),
+      );
+    }
+    await act.record({
+      things: act.things,
+      facts: { campaignId, goldIds },
+      findings: decision.findings,
+      provisions: [],
+    });
+    return { campaignId };
+  },
+});

@@ -1,0 +1,58 @@
+import { CampaignSeed, SCHEMES } from '../../support/seed-campaigns';
+import { succeed } from '../../support/seed-case-files';
+import { closedFiles } from '../../support/seed-closed-files';
+import type { Row } from '../../support/world';
+import { NOWHERE, previewOf, REGION, subjectAccess } from '../access';
+
+interface Target {
+  readonly bureauId: string;
+  readonly fileId: string;
+  readonly goldId: string;
+  readonly planned: string;
+}
+
+const COORDINATOR = { REVIEW_COORDINATOR: 'ALLOWED NOT_FOUND NOT_FOUND', others: 'FORBIDDEN' } as const;
+
+const gold = (bureauId: string, caseFileId: string): Row => ({
+  bureauId,
+  caseFileId,
+  schemeId: SCHEMES.CRIMINAL,
+  grade: 'GOOD',
+  values: [1, 2, 3, 4, 5, 6, 7, 8].map((indicatorNo) => ({ indicatorNo, points: 85 })),
+  reason: '三名资深评估人共同评定',
+});
+
+/** What is known beforehand is for those who run campaigns, and for audit: readers may come from anywhere. */
+export const goldFiles = subjectAccess<Target>({
+  subject: 'gold files',
+
+  async prepare({ city }, place) {
+    const bureau = await city.bureau(REGION[place]);
+    const practitioners = [await (await bureau.agency.lawFirm()).lawyer()];
+    const [fileId, knownId] = (await closedFiles(bureau.agency, { count: 2, practitioners })) as [string, string];
+    const coordinator = await bureau.reviewCoordinator;
+    const { goldFile } = await succeed(coordinator, 'setGoldFile', gold(bureau.id, knownId), 'goldFile { id }');
+    return { bureauId: bureau.id, fileId, goldId: goldFile.id, planned: (await CampaignSeed.plan(bureau)).id };
+  },
+
+  nowhere: () => ({ bureauId: NOWHERE, fileId: NOWHERE, goldId: NOWHERE, planned: NOWHERE }),
+
+  fields: {
+    goldFiles: {
+      send: ({ bureauId }) => ({
+        query: 'query ($id: ID!) { goldFiles(bureauId: $id) { id } }',
+        variables: { id: bureauId },
+      }),
+      lines: { 'REVIEW_COORDINATOR AUDITOR': 'ALLOWED EMPTY EMPTY', others: 'FORBIDDEN' },
+    },
+    setGoldFile: {
+      send: ({ bureauId, fileId }) => previewOf('setGoldFile', gold(bureauId, fileId)),
+      lines: COORDINATOR,
+    },
+    retireGoldFile: { send: ({ goldId }) => previewOf('retireGoldFile', { goldId }), lines: COORDINATOR },
+    chooseGoldFiles: {
+      send: ({ planned, goldId }) => previewOf('chooseGoldFiles', { campaignId: planned, goldIds: [goldId] }),
+      lines: COORDINATOR,
+    },
+  },
+});
