@@ -19,8 +19,11 @@ const refused = (message: string) => new HttpRefused(401, 'TOKEN_REFUSED', messa
 /** Types of tokens that speak for a person; a log-out token or a proof of possession is signed by the same keys. */
 const TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
 
-const instant = (seconds: unknown): Date | null =>
-  typeof seconds === 'number' && Number.isFinite(seconds) ? new Date(seconds * 1000) : null;
+/** Null where there is no such instant: with one that compares with nothing, no end of tokens would come. */
+const instant = (seconds: unknown): Date | null => {
+  const at = typeof seconds === 'number' ? new Date(seconds * 1000) : null;
+  return at && !Number.isNaN(at.getTime()) ? at : null;
+};
 
 /** Why a token is refused, as far as its bearer needs to know. */
 function meaning(error: unknown): HttpRefused {
@@ -59,14 +62,15 @@ export class Issuer {
         currentDate: now,
         requiredClaims: ['sub', 'iat', 'exp'],
       });
-      if (protectedHeader.typ !== undefined && !TYPES.has(String(protectedHeader.typ).toLowerCase())) {
-        throw refused('这种令牌不能用来登录');
-      }
+      const typ = protectedHeader.typ?.toLowerCase() ?? 'jwt';
+      // Some issuers call a log-out token plainly a JWT: what tells it, as every security event, is its `events`.
+      if (!TYPES.has(typ) || payload.events !== undefined) throw refused('这种令牌不能用来登录');
       this.requireParty(payload);
       this.requireClaims(payload);
       const issuedAt = instant(payload.iat);
-      if (!issuedAt || issuedAt.getTime() > now.getTime() + skewSeconds * 1000) throw refused('令牌的签发时间在将来');
-      if (!payload.sub || payload.sub.length > 255) throw refused('令牌无效');
+      if (!issuedAt) throw refused('令牌无效');
+      if (issuedAt.getTime() > now.getTime() + skewSeconds * 1000) throw refused('令牌的签发时间在将来');
+      if (!payload.sub || payload.sub.length > 255 || payload.sub.includes('\0')) throw refused('令牌无效');
       return { issuer, subject: payload.sub, issuedAt, signedInAt: instant(payload.auth_time) };
     } catch (error) {
       throw meaning(error);

@@ -139,15 +139,31 @@ describe('a token of the issuer', () => {
       await expectRefused(await token('sub-clerk', { [missing]: undefined }), 401, 'TOKEN_REFUSED');
     }
     await expectRefused(await token('sub-clerk', { exp: 'tomorrow' }), 401, 'TOKEN_REFUSED');
+    for (const moment of [1e300, -1e300, 'now']) {
+      await expectRefused(await token('sub-clerk', { iat: moment }), 401, 'TOKEN_REFUSED');
+    }
+    await expectTaken(await token('sub-clerk', { auth_time: 1e300 }), clerk);
   });
 
   test('that is no sign-in, oversized or garbage: refused', async () => {
     for (const typ of ['logout+jwt', 'dpop+jwt', 'secevent+jwt']) {
       await expectRefused(await token('sub-clerk', {}, { header: { typ } }), 401, 'TOKEN_REFUSED');
     }
+    const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+    for (const typ of ['JWT', undefined]) {
+      await expectRefused(
+        await token('sub-clerk', { events }, { header: { typ } }),
+        401,
+        'TOKEN_REFUSED',
+        '不能用来登录',
+      );
+    }
     await expectRefused(await token('sub-clerk', { padding: 'x'.repeat(8000) }), 401, 'TOKEN_REFUSED', '过长');
     for (const garbage of ['a.b.c', 'nonsense', '..', 'e30.e30.']) await expectRefused(garbage, 401, 'TOKEN_REFUSED');
     await expectRefused(await token('x'.repeat(300)), 401, 'TOKEN_REFUSED');
+    for (const subject of ['', 'sub-clerk\u0000', 'sub\u0000clerk', ' sub-clerk', 'SUB-CLERK', 'sub\u2010clerk']) {
+      expect((await me(await token(subject))).status).toBeLessThan(404);
+    }
   });
 });
 
