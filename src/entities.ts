@@ -35,6 +35,7 @@ import {
 import { CampaignGoldRow, GoldFileRow, GoldValueRow } from './peer-reviews/gold/gold.entity';
 import { ReviewReplyDecisionRow, ReviewReplyRow } from './peer-reviews/replies/reply.entity';
 import { ImprovementPointRow, ReviewResultIndicatorRow, ReviewResultRow } from './peer-reviews/results/result.entity';
+import { ReviewerDeclarationRow, ReviewerObjectionRow, ReviewerRow } from './peer-reviews/reviewers/reviewer.entity';
 import { ReviewWithdrawalRow } from './peer-reviews/settling/withdrawal.entity';
 import { LedgerEntryRow } from './platform/ledger.entity';
 import {
@@ -135,4 +136,7 @@ export const entities = [
   GoldFileRow,
   GoldValueRow,
   CampaignGoldRow,
+  ReviewerRow,
+  ReviewerDeclarationRow,
+  ReviewerObjectionRow,
 ];

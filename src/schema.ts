@@ -8,6 +8,7 @@ import { blindResolvers } from './peer-reviews/blind/resolvers';
 import { campaignResolvers } from './peer-reviews/campaigns/resolvers';
 import { goldResolvers } from './peer-reviews/gold/gold.resolver';
 import { readingResolvers } from './peer-reviews/readings/resolvers';
+import { reviewerResolvers } from './peer-reviews/reviewers/resolvers';
 import { DateTimeISO } from './platform/instant';
 import { qualityCheckResolvers } from './quality-checks/resolvers';
 import { standardResolvers } from './standards/standard.resolver';
@@ -24,6 +25,7 @@ const resolvers: NonEmptyArray<Function> = [
   ...readingResolvers,
   ...blindResolvers,
   ...goldResolvers,
+  ...reviewerResolvers,
   ...subsidyResolvers,
 ];
 

@@ -93,6 +93,17 @@ export class Context {
     }
   }
 
+  /** Rows of the primary, or of the running transaction: for reads that leave a line behind, as the vault's openings do. */
+  async readPrimary<T>(text: string, params: readonly unknown[] = []): Promise<T[]> {
+    this.statements += 1;
+    if (this.transaction) return this.inTurn(this.transaction, text, params);
+    try {
+      return await onPrimary(this.services.dataSource, (runner) => rows<T>(runner, text, params));
+    } catch (error) {
+      throw unreadable(error) ?? error;
+    }
+  }
+
   /** The replicas, unless this request or its account must read the primary. */
   private get replicas(): Replicas | null {
     const { replicas } = this.services;

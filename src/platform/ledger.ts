@@ -29,6 +29,7 @@ export const THING_KINDS = [
   'RegisterImport',
   'ReleaseBatch',
   'ReviewCampaign',
+  'Reviewer',
   'ScoringScheme',
   'ServiceOrganization',
   'SigningKey',

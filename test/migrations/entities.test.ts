@@ -19,7 +19,7 @@ const WITHOUT_ENTITY: readonly string[] = [
 ];
 
 /** Tables of peer review whose entities are still to come. */
-const PENDING: readonly string[] = ['reviewer', 'reviewer_declaration', 'reviewer_objection'];
+const PENDING: readonly string[] = [];
 
 interface Shape {
   readonly type: string;

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { DEFAULT_RECUSAL } from '../../src/peer-reviews/campaigns/campaign-settings.types';
 import {
   ALREADY_READING,
   AT_CAP,
@@ -9,11 +10,7 @@ import {
 import { Chance } from '../../src/peer-reviews/reviewers/chance';
 import { Flow, type FlowProblem } from '../../src/peer-reviews/reviewers/flow';
 import { Pairings } from '../../src/peer-reviews/reviewers/pairings';
-import {
-  DEFAULT_RECUSAL,
-  type FileFacts,
-  type ReaderFacts,
-} from '../../src/peer-reviews/reviewers/reviewer-facts.types';
+import { type FileFacts, type ReaderFacts } from '../../src/peer-reviews/reviewers/reviewer-facts.types';
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 

@@ -1,11 +1,7 @@
+import { DEFAULT_RECUSAL, type RecusalPolicy } from '../../src/peer-reviews/campaigns/campaign-settings.types';
 import { CONFLICT_CODES, recusals } from '../../src/peer-reviews/reviewers/conflicts.rules';
 import { eligibility, specialtyCost, specialtyFinding } from '../../src/peer-reviews/reviewers/eligibility.rules';
-import {
-  DEFAULT_RECUSAL,
-  type FileFacts,
-  type ReaderFacts,
-  type RecusalPolicy,
-} from '../../src/peer-reviews/reviewers/reviewer-facts.types';
+import { type FileFacts, type ReaderFacts } from '../../src/peer-reviews/reviewers/reviewer-facts.types';
 
 const ON = '2026-11-22';
 const TIME = { from: ON, to: '2026-12-31' };

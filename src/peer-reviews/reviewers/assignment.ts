@@ -1,10 +1,11 @@
 import type { Decision, Finding } from '../../regulation';
+import type { RecusalPolicy } from '../campaigns/campaign-settings.types';
 import { Chance } from './chance';
 import { recusals } from './conflicts.rules';
 import { eligibility, type ReadingTime, SPECIALTY_CODE, specialtyCost, specialtyFinding } from './eligibility.rules';
 import { Flow } from './flow';
 import { Pairings } from './pairings';
-import type { FileFacts, ReaderFacts, RecusalPolicy } from './reviewer-facts.types';
+import type { FileFacts, ReaderFacts } from './reviewer-facts.types';
 
 /** A file to be given out: how many readers it still lacks, and who has it already (they stay). */
 export interface FileToAssign {
@@ -64,17 +65,48 @@ export const NOT_ELIGIBLE = 'REVIEWER_ELIGIBILITY';
 const byId = <T>(things: readonly T[], id: (thing: T) => string): T[] =>
   [...things].sort((one, other) => (id(one) < id(other) ? -1 : id(one) > id(other) ? 1 : 0));
 
-/** Gives files to readers: never against a conflict, as many readings as can be, loads even, specialties met, pairings spread. */
-export function assign(input: AssignmentInput): AssignmentPlan {
-  const { policy, time } = input;
-  const shuffle = new Chance(`${input.seed}\nreaders`);
-  const files = byId(input.files, ({ facts }) => facts.caseFileId);
-  const pool = byId(input.readers, ({ reviewerId }) => reviewerId).map((reader) => ({
+/** Somebody of the pool, ready to be held against any file. */
+export interface Candidate {
+  readonly reader: ReaderFacts;
+  readonly decision: Decision;
+  readonly conflicts: ReturnType<typeof recusals>;
+  readonly load: number;
+}
+
+/** The pool in the order of its ids, with what holds each of them back. */
+export const weigh = ({ readers, loads, policy, time }: Omit<AssignmentInput, 'seed' | 'files'>): Candidate[] =>
+  byId(readers, ({ reviewerId }) => reviewerId).map((reader) => ({
     reader,
     decision: eligibility(reader, policy, time),
     conflicts: recusals(reader, policy, time.from),
-    load: input.loads.get(reader.reviewerId) ?? 0,
+    load: loads.get(reader.reviewerId) ?? 0,
   }));
+
+/** What holds everybody of the pool from a file that `holds` have already. */
+export function hindrancesOf(facts: FileFacts, holds: readonly string[], pool: readonly Candidate[]): Hindrance[] {
+  const tally = new Map<string, { readers: number; alone: number }>();
+  for (const { reader, decision, conflicts, load } of pool) {
+    const codes = holds.includes(reader.reviewerId)
+      ? [ALREADY_READING]
+      : [
+          ...(decision.open ? [] : [NOT_ELIGIBLE]),
+          ...conflicts.codes(facts),
+          ...(specialtyCost(reader, facts) === null ? [SPECIALTY_CODE] : []),
+          ...(load >= reader.mostFiles ? [AT_CAP] : []),
+        ];
+    for (const code of codes) {
+      const so = tally.get(code) ?? { readers: 0, alone: 0 };
+      tally.set(code, { readers: so.readers + 1, alone: so.alone + (codes.length === 1 ? 1 : 0) });
+    }
+  }
+  return [...tally].map(([code, counts]) => ({ code, ...counts }));
+}
+
+/** Gives files to readers: never against a conflict, as many readings as can be, loads even, specialties met, pairings spread. */
+export function assign(input: AssignmentInput): AssignmentPlan {
+  const shuffle = new Chance(`${input.seed}\nreaders`);
+  const files = byId(input.files, ({ facts }) => facts.caseFileId);
+  const pool = weigh(input);
   const able = shuffle.shuffled(pool.filter(({ decision }) => decision.open));
   const place = new Map(able.map(({ reader }, index) => [reader.reviewerId, index]));
   const costs = new Int8Array(files.length * able.length).fill(-1);
@@ -106,6 +138,10 @@ export function assign(input: AssignmentInput): AssignmentPlan {
   const spread = pairings.spread();
   const added = able.map(() => 0);
   for (const reader of spread.flat()) added[reader] = (added[reader] as number) + 1;
+  const weighed = pool.map((each) => {
+    const column = place.get(each.reader.reviewerId);
+    return { ...each, load: each.load + (column === undefined ? 0 : (added[column] as number)) };
+  });
 
   return {
     readings: spread.flatMap((readers, row) =>
@@ -121,7 +157,13 @@ export function assign(input: AssignmentInput): AssignmentPlan {
       const readers = spread[row] as number[];
       if (readers.length >= needed) return [];
       const holds = [...kept, ...readers.map((column) => (able[column] as (typeof able)[number]).reader.reviewerId)];
-      return [{ caseFileId: facts.caseFileId, missing: needed - readers.length, hindrances: hindrances(facts, holds) }];
+      return [
+        {
+          caseFileId: facts.caseFileId,
+          missing: needed - readers.length,
+          hindrances: hindrancesOf(facts, holds, weighed),
+        },
+      ];
     }),
     loads: byId(
       able.map(({ reader, load }, column) => ({
@@ -141,27 +183,6 @@ export function assign(input: AssignmentInput): AssignmentPlan {
     ),
     groups: pairings.groups(),
   };
-
-  function hindrances(facts: FileFacts, holds: readonly string[]): Hindrance[] {
-    const tally = new Map<string, { readers: number; alone: number }>();
-    for (const { reader, decision, conflicts, load } of pool) {
-      const column = place.get(reader.reviewerId);
-      const full = column !== undefined && load + (added[column] as number) >= reader.mostFiles;
-      const codes = holds.includes(reader.reviewerId)
-        ? [ALREADY_READING]
-        : [
-            ...(decision.open ? [] : [NOT_ELIGIBLE]),
-            ...conflicts.codes(facts),
-            ...(specialtyCost(reader, facts) === null ? [SPECIALTY_CODE] : []),
-            ...(full ? [AT_CAP] : []),
-          ];
-      for (const code of codes) {
-        const so = tally.get(code) ?? { readers: 0, alone: 0 };
-        tally.set(code, { readers: so.readers + 1, alone: so.alone + (codes.length === 1 ? 1 : 0) });
-      }
-    }
-    return [...tally].map(([code, counts]) => ({ code, ...counts }));
-  }
 }
 
 /** Everything that speaks for or against a reader for a file. */

@@ -1,5 +1,6 @@
 import { addMonths, defineRule, type Finding, type Rule } from '../../regulation';
-import type { FileFacts, ReaderFacts, RecusalPolicy } from './reviewer-facts.types';
+import type { RecusalPolicy } from '../campaigns/campaign-settings.types';
+import type { FileFacts, ReaderFacts } from './reviewer-facts.types';
 
 /** Ids only: which person or organisation it is must not be read from an explanation. */
 type PairFacts = { reviewerId: string };

@@ -1,5 +1,6 @@
 import { addMonths, type Decision, decide, defineRule, type Finding } from '../../regulation';
-import type { FileFacts, ReaderFacts, RecusalPolicy } from './reviewer-facts.types';
+import type { RecusalPolicy } from '../campaigns/campaign-settings.types';
+import type { FileFacts, ReaderFacts } from './reviewer-facts.types';
 
 const YEARS = defineRule<{ practisingSince: string; least: number }>({
   code: 'REVIEWER_YEARS',
@@ -82,3 +83,19 @@ export const specialtyFinding = (reader: ReaderFacts, file: FileFacts): Finding 
   const cost = specialtyCost(reader, file);
   return SPECIALTY.find(cost !== null, { caseKind: file.caseKind, main: cost === 0 });
 };
+
+const SOMEBODY_ELSE = defineRule<{ reviewerId: string }>({
+  code: 'REVIEWER_ENROLLED_BY_ANOTHER',
+  provisions: [],
+  provenance: 'HOUSE',
+  met: '不是评估组织人自己',
+  unmet: '评估组织人不能把自己编入专家库',
+  cure: { by: 'REVIEW_COORDINATOR', text: '改选其他专家' },
+});
+
+/** Whether somebody may be taken into the pool; years, record and time are asked by each campaign. */
+export const enrolmentDecision = (reviewerId: string, appointed: boolean, another: boolean): Decision =>
+  decide('REVIEWER_ENROLMENT', [
+    APPOINTED.find(appointed, { reviewerId }),
+    SOMEBODY_ELSE.find(another, { reviewerId }),
+  ]);

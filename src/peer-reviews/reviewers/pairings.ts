@@ -70,6 +70,11 @@ export class Pairings {
     return new Set([...seen].map(find)).size;
   }
 
+  /** How many files two readers share at most. */
+  most(): number {
+    return this.together.reduce((most, number) => Math.max(most, number), 0);
+  }
+
   private has(file: number, reader: number): boolean {
     return (this.given[file] as number[]).includes(reader) || (this.problem.fixed[file] as number[]).includes(reader);
   }

@@ -1,24 +1,5 @@
 import type { CaseKindCode } from '../../regulation';
 
-/** How strictly a campaign keeps readers away from files: its own data, with defaults (HOUSE). */
-export interface RecusalPolicy {
-  /** Years for which an organisation or an office that somebody left still counts as theirs. */
-  readonly organizationYears: number;
-  /** Area recusal 地区回避: nobody reads files of agencies in the area where they work. */
-  readonly sameArea: boolean;
-  /** Least full years of practice. */
-  readonly leastYears: number;
-  /** Years for which a disciplinary record keeps somebody out of the pool. */
-  readonly disciplineYears: number;
-}
-
-export const DEFAULT_RECUSAL: RecusalPolicy = {
-  organizationYears: 2,
-  sameArea: true,
-  leastYears: 3,
-  disciplineYears: 5,
-};
-
 /** A tie to an organisation or an office, with its last day; null while it lasts. */
 export interface Tie {
   readonly id: string;

@@ -6,6 +6,7 @@ import { goldFiles } from './gold';
 import { organizations } from './organizations';
 import { qualityChecks } from './quality-checks';
 import { readings } from './readings';
+import { reviewers } from './reviewers';
 import { standards } from './standards';
 import { subsidies } from './subsidies';
 
@@ -20,6 +21,7 @@ export const table: readonly SubjectAccess[] = [
   subsidies,
   campaigns,
   goldFiles,
+  reviewers,
 ];
 
 /** Fields whose subject has not written its lines yet; empty before the first version is tagged. */

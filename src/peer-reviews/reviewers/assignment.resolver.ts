@@ -1,0 +1,105 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { personById } from '../../organizations/person.loaders';
+import { performAs } from '../../platform/act';
+import type { Context } from '../../platform/context';
+import { ActArgs, idArgument } from '../../platform/input';
+import { PAGE_LIMIT } from '../../platform/paging';
+import { badInput } from '../../platform/refusal';
+import { AssignReadersInput, StopReadingInput } from './assignment.inputs';
+import { assignmentOf, lackingFiles, pairPage, readersOf, visibleStanding } from './assignment.plan';
+import { assignReaders, stopReading } from './assignment.service';
+import {
+  AssignReadersResult,
+  AssignReadersSuccess,
+  FileLackingReaders,
+  ReaderAssignment,
+  ReaderLoadView,
+  ReadingPairPage,
+  StopReadingResult,
+  StopReadingSuccess,
+} from './assignment.types';
+
+function pageSize(first: number): number {
+  if (first < 1 || first > PAGE_LIMIT) throw badInput('first', `每页条数须在1至${PAGE_LIMIT}之间`);
+  return first;
+}
+
+async function seen(context: Context, campaignId: string) {
+  const found = await visibleStanding(context, campaignId);
+  if (!found) throw new Error(`the assignment of ${campaignId} is not visible to the one who asked for its parts`);
+  return found;
+}
+
+@Resolver(() => ReaderAssignment)
+export class AssignmentResolver {
+  @Query(() => ReaderAssignment, {
+    nullable: true,
+    description: '评估活动的分配情况；先看结果用 assignReaders 的预演。组织人之外无人可见',
+  })
+  async assignmentPlan(@Ctx() context: Context, @Arg('campaignId', () => ID) campaignId: string) {
+    idArgument('campaignId', campaignId);
+    const found = await visibleStanding(context, campaignId);
+    return found && assignmentOf(found.campaign, found.standing);
+  }
+
+  @FieldResolver(() => [ReaderLoadView], { description: '专家库中每名专家的评阅' })
+  async readers(@Ctx() context: Context, @Root() { campaignId }: ReaderAssignment): Promise<ReaderLoadView[]> {
+    const { standing } = await seen(context, campaignId);
+    const persons = new Map(standing.pool.map(({ reviewerId, personId }) => [reviewerId, personId]));
+    return Promise.all(
+      readersOf(standing).map(async (load) => ({
+        ...load,
+        name: (await context.load(personById, persons.get(load.reviewerId) ?? ''))?.name ?? '',
+      })),
+    );
+  }
+
+  @FieldResolver(() => [FileLackingReaders], { description: '缺专家的案卷及缘由，按案卷编号排列' })
+  async lacking(
+    @Ctx() context: Context,
+    @Root() { campaignId }: ReaderAssignment,
+    @Arg('first', () => Int, { description: `至多列出几份，1至${PAGE_LIMIT}` }) first: number,
+  ) {
+    const { campaign, standing } = await seen(context, campaignId);
+    return lackingFiles(campaign, standing, pageSize(first));
+  }
+
+  @FieldResolver(() => ReadingPairPage, { description: '每次评阅的由来：逐条规则说明为何可以评阅' })
+  async pairs(
+    @Ctx() context: Context,
+    @Root() { campaignId }: ReaderAssignment,
+    @Arg('first', () => Int, { description: `每页条数，1至${PAGE_LIMIT}` }) first: number,
+    @Arg('skip', () => Int, { defaultValue: 0, description: '跳过几条' }) skip: number,
+    @Arg('toStop', () => Boolean, { defaultValue: false, description: '只看后来有了须回避情形、应当停止的' })
+    toStop: boolean,
+  ) {
+    const { standing } = await seen(context, campaignId);
+    return pairPage(standing, Math.max(skip, 0), pageSize(first), toStop);
+  }
+
+  @Mutation(() => AssignReadersResult, {
+    description:
+      '给每份案卷分配所缺的评估专家：有须回避情形的一律不分，评阅数尽量均匀，专长相符，搭配分散；已分配的不动。预演即试排。拒绝：WRONG_STATE、NOTHING_DRAWN、NOT_FOUND',
+  })
+  assignReaders(@Ctx() context: Context, @Arg('input') input: AssignReadersInput, @Args() args: ActArgs) {
+    return performAs(
+      context,
+      assignReaders,
+      input,
+      args,
+      AssignReadersSuccess,
+      async ({ campaignId, added, missing }) => {
+        const { campaign, standing } = await seen(context, campaignId);
+        return { added, missing, assignment: assignmentOf(campaign, standing) as ReaderAssignment };
+      },
+    );
+  }
+
+  @Mutation(() => StopReadingResult, {
+    description:
+      '停止一次评阅，已写的保留；随后用 assignReaders 另行分配。拒绝：WRONG_STATE、REPLIES_OPEN（答复已经开始）、NOT_FOUND',
+  })
+  stopReading(@Ctx() context: Context, @Arg('input') input: StopReadingInput, @Args() args: ActArgs) {
+    return performAs(context, stopReading, input, args, StopReadingSuccess, (outcome) => outcome);
+  }
+}

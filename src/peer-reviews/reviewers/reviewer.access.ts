@@ -1,0 +1,78 @@
+import { requireRole, signedIn } from '../../organizations/organization.access';
+import { type Actor, appointmentsAmong, Role, regionPrefix } from '../../platform/access/actor';
+import { Where } from '../../platform/access/scope';
+import type { Act } from '../../platform/act';
+import type { Context } from '../../platform/context';
+import { columnsOf } from '../../platform/database/naming';
+import { historyAccess } from '../../platform/history';
+import { isId } from '../../platform/ids';
+import { notFound } from '../../platform/refusal';
+import { ReviewCampaignRow } from '../campaigns/campaign.entity';
+import { ReviewerRow } from './reviewer.entity';
+
+/** Who sees the pool of a bureau, with records and objections: those who run campaigns, and those who watch over the region. */
+export const REVIEWER_READERS: readonly Role[] = [Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR, Role.AUDITOR];
+
+/** The one access function of reviewers: of one's own bureau, or of one in its region. Offices at an agency reach none. */
+export function reviewerReach(where: Where, actor: Actor, reviewer: string, roles = REVIEWER_READERS): string {
+  const held = appointmentsAmong(actor, roles, REVIEWER_READERS).filter(({ place }) => place === 'BUREAU');
+  if (!held.length) return 'false';
+  const prefixes = where.value(held.map(({ regionCode }) => `${regionPrefix(regionCode)}%`));
+  return `${reviewer}.bureau_id IN (SELECT reach.id FROM bureau reach WHERE reach.region_code LIKE ANY (${prefixes}::text[]))`;
+}
+
+export async function visibleReviewer(context: Context, id: string): Promise<ReviewerRow | null> {
+  requireRole(context, REVIEWER_READERS);
+  if (!isId(id)) return null;
+  const where = new Where();
+  where.and(`t.id = ${where.value(id)}::uuid`).and(reviewerReach(where, signedIn(context), 't'));
+  const [found] = await context.read<ReviewerRow>(
+    `SELECT ${columnsOf(ReviewerRow, 't')} FROM reviewer t WHERE ${where.text}`,
+    where.params,
+  );
+  return found ?? null;
+}
+
+/** Locks one of the pool of the coordinator's own bureau; NOT_FOUND for everybody else's. */
+export async function lockReviewer(act: Act, id: string): Promise<ReviewerRow> {
+  const own = act.appointments.filter(({ place }) => place === 'BUREAU');
+  const [found] = await act.sql<ReviewerRow>(
+    `SELECT ${columnsOf(ReviewerRow, 't')} FROM reviewer t WHERE t.id = $1 AND t.bureau_id = ANY ($2::uuid[]) FOR NO KEY UPDATE`,
+    [id, own.map(({ placeId }) => placeId)],
+  );
+  const held = own.find(({ placeId }) => placeId === found?.bureauId);
+  if (!found || !held) throw notFound();
+  act.as(held);
+  act.touch({ kind: 'Reviewer', id: found.id });
+  return found;
+}
+
+/** States in which a campaign's files are known to those who handled them, and its pool with them. */
+const SHOWN_TO_HANDLERS = `('DRAWN', 'READING', 'REPLYING', 'FINALISED')`;
+
+/** Files that one handled and that were drawn, as a condition on `d` (campaign_draw) and `c` (its campaign). Gold files are nobody's business. */
+export function drawnFileOf(where: Where, actor: Actor): string {
+  if (!actor.practitionerId) return 'false';
+  return `d.part <> 'GOLD' AND c.state IN ${SHOWN_TO_HANDLERS}
+    AND EXISTS (SELECT FROM engagement own WHERE own.case_file_id = d.case_file_id AND own.practitioner_id = ${where.value(actor.practitionerId)}::uuid)`;
+}
+
+/** The campaign that drew a file which the practitioner handled; null as if there were none. */
+export async function campaignOfHandler(
+  read: <T>(text: string, params?: readonly unknown[]) => Promise<T[]>,
+  actor: Actor,
+  campaignId: string,
+  caseFileId: string | null,
+): Promise<ReviewCampaignRow | null> {
+  const where = new Where();
+  where.and(`c.id = ${where.value(campaignId)}::uuid`);
+  if (caseFileId) where.and(`d.case_file_id = ${where.value(caseFileId)}::uuid`);
+  where.and(drawnFileOf(where, actor));
+  const [found] = await read<ReviewCampaignRow>(
+    `SELECT ${columnsOf(ReviewCampaignRow, 'c')} FROM review_campaign c JOIN campaign_draw d ON d.campaign_id = c.id WHERE ${where.text} LIMIT 1`,
+    where.params,
+  );
+  return found ?? null;
+}
+
+historyAccess('Reviewer', async (context, id) => Boolean(await visibleReviewer(context, id)));

@@ -1,0 +1,56 @@
+import type { Act } from '../../platform/act';
+import { conflict } from '../../platform/refusal';
+import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
+import { campaignStates } from '../campaigns/campaign.states';
+import { readingStopped } from '../peer-review.events';
+import type { GivenReading } from './assignment.facts';
+
+export const STOP_CAUSES = ['CONFLICT', 'OBJECTION', 'UNAVAILABLE'] as const;
+export type StopCauseCode = (typeof STOP_CAUSES)[number];
+
+export interface LockedReading extends Pick<GivenReading, 'readingId' | 'part' | 'state' | 'readerKey'> {
+  readonly subjectId: string;
+  readonly campaignId: string;
+}
+
+const READINGS = `
+  SELECT r.id AS "readingId", r.reader_key AS "readerKey", r.part, r.state, r.subject_id AS "subjectId", s.campaign_id AS "campaignId"
+    FROM review.reading r JOIN review.subject s ON s.id = r.subject_id`;
+
+/** Readings are stopped while the campaign reads. */
+export function requireReading({ state }: Pick<ReviewCampaignRow, 'state'>): void {
+  if (state !== 'READING') {
+    throw conflict(
+      'WRONG_STATE',
+      `评估活动现为“${campaignStates.stateName[state]}”，此操作须在“${campaignStates.stateName.READING}”时进行`,
+    );
+  }
+}
+
+/**
+ * Locks readings and their subjects as a submission does, before any campaign: whoever comes second sees what the first one
+ * did, and nobody waits in a circle.
+ */
+export const lockReadings = (act: Act, readingIds: readonly string[]) =>
+  act.sql<LockedReading>(`${READINGS} WHERE r.id = ANY ($1) ORDER BY r.id FOR NO KEY UPDATE OF s, r`, [readingIds]);
+
+/** The running readings under these reader keys, of all subjects or of these. */
+export const lockRunning = (act: Act, readerKeys: readonly string[], subjectIds: readonly string[] | null) =>
+  act.sql<LockedReading>(
+    `${READINGS} WHERE r.reader_key = ANY ($1) AND ($2::uuid[] IS NULL OR r.subject_id = ANY ($2)) AND r.state = 'ASSIGNED'
+     ORDER BY r.id FOR NO KEY UPDATE OF s, r`,
+    [readerKeys, subjectIds],
+  );
+
+/** Stops readings that are locked; what was written stays. The settling looks at each file again without them. */
+export async function stopReadings(act: Act, readings: readonly LockedReading[], cause: StopCauseCode): Promise<void> {
+  if (readings.some(({ state }) => state === 'STOPPED')) throw conflict('WRONG_STATE', '这次评阅已经停止');
+  if (!readings.length) return;
+  await act.write(`UPDATE review.reading SET state = 'STOPPED', stopped_reason = $2 WHERE id = ANY ($1)`, [
+    readings.map(({ readingId }) => readingId),
+    cause,
+  ]);
+  for (const { campaignId, subjectId, readingId } of readings) {
+    await readingStopped.publish(act, { campaignId, subjectId, readingId });
+  }
+}
