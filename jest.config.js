@@ -2,12 +2,12 @@
 module.exports = {
   rootDir: 'dist',
   testMatch: ['<rootDir>/test/**/*.test.js'],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/loaded-once/environment.js',
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
+  testSequencer: '<rootDir>/test/support/long-first.js',
   maxWorkers: 2,
-  testTimeout: 120_000,
-  // Packages that ship ES modules only are turned into CommonJS for jest's module loader.
-  transform: { 'node_modules/(jose)/.+\\.js$': ['@swc/jest', { module: { type: 'commonjs' } }] },
-  transformIgnorePatterns: ['node_modules/(?!(jose)/)'],
+  testTimeout: 300_000,
+  transform: { '^(?!.*/dist/test/).*\\.[cm]?js$': '<rootDir>/test/support/loaded-once/transform.js' },
+  transformIgnorePatterns: [],
 };

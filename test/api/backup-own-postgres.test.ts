@@ -30,7 +30,7 @@ beforeAll(async () => {
   const at = (name: string) => server.superuserUrl.replace(/\/postgres$/, `/${name}`);
   await ensureRoles(at('first'), { owner: 'owner-word', app: 'app-word', reader: 'reader-word' });
   await ensureRoles(at('second'), { owner: null, app: null, reader: null });
-}, 60_000);
+});
 
 afterAll(async () => {
   await server?.stop();

@@ -53,7 +53,7 @@ beforeAll(async () => {
   const count = Number(/材料文件(\d+)份/.exec(again.said)?.[1]);
   expect(Number(copied.exec(first.said)?.[1])).toBeGreaterThan(2);
   expect(Number(copied.exec(again.said)?.[1])).toBeLessThan(count / 2);
-}, 240_000);
+});
 
 const superuserOf = (folder: string): string => {
   const [, , , port] = readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
@@ -86,7 +86,7 @@ test('restored into an empty folder it starts: what was acknowledged before is t
   await clerk.registerOrgan('恢复之后的法院');
   copy.child.kill('SIGINT');
   expect(await copy.ended).toBe(0);
-}, 120_000);
+});
 
 /** Refused in one line, before anything is written. */
 async function refused(folder: string, words: RegExp, more: NodeJS.ProcessEnv = {}, ...args: string[]): Promise<void> {
@@ -148,7 +148,7 @@ test('a backup that is cut, or in which a bit differs, is refused before anythin
   const lost = copyOf(second);
   rmSync(join(lost, '..', 'papers', digest.slice(0, 2), digest));
   await refused(lost, new RegExp(`备份已损坏.*${digest}`));
-}, 120_000);
+});
 
 test('what is there is never overwritten; without the master key a backup is restored only with the old key or on demand', async () => {
   const taken = await runRestore(environment(home), second);
@@ -167,7 +167,7 @@ test('what is there is never overwritten; without the master key a backup is res
   expect([restored.code, restored.said]).toEqual([0, expect.stringContaining('start with the old master key')]);
   const forgone = place('without-key');
   expect((await runRestore(environment(forgone), '--without-key', first)).code).toBe(0);
-}, 120_000);
+});
 
 test('a paper that the store has lost is told loudly, and the rest is backed up all the same', async () => {
   const [digest] = before.papers as [string];
@@ -178,7 +178,7 @@ test('a paper that the store has lost is told loudly, and the rest is backed up 
   const made = await runBackup(environment(home), elsewhere);
   writeFileSync(path, bytes);
   expect([made.code, made.said]).toEqual([1, expect.stringContaining(digest)]);
-}, 60_000);
+});
 
 test('the backup is for its owner only', () => {
   expect(statSync(second).mode & 0o077).toBe(0);
@@ -195,4 +195,4 @@ test('a backup can be made while the server is stopped, and of no database none 
     place('empty'),
   );
   expect([nothing.code, nothing.said]).toEqual([1, expect.stringContaining('此处没有数据库')]);
-}, 60_000);
+});

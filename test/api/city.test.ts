@@ -19,7 +19,7 @@ beforeAll(async () => {
   // The world's clock says when "today" is.
   const loaded = await loadCity(world.services, { cases: 300, seed: 2026 });
   expect(loaded).toEqual({ cases: 300, total: 300, asOf: '2026-03-02', seed: 2026 });
-}, 120_000);
+});
 
 const tokens = new Map<string, string>();
 async function as(login: string, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await admin.connect();
   const { rows } = await admin.query('SHOW data_directory');
   log = join(rows[0].data_directory, 'log', 'all.log');
-}, 60_000);
+});
 
 afterAll(async () => {
   await admin?.end();
@@ -115,7 +115,7 @@ test('an administrator with CREATEROLE, owner of the database and no superuser, 
     await expect(reader.query(wish).then(() => wish)).rejects.toThrow(/permission denied/);
   }
   await reader.end();
-}, 60_000);
+});
 
 test('a server of a PostgreSQL of one’s own needs the reader’s URL, as that role and no other, in the same database', async () => {
   const url = await managed();
@@ -135,7 +135,7 @@ test('a server of a PostgreSQL of one’s own needs the reader’s URL, as that 
   expect(await first(made.url as string)).toEqual([1, expect.stringContaining('现为 anzhi_app')]);
   const elsewhere = (made.readerUrl as string).replace(/\/anzhi_\w+$/, '/postgres');
   expect(await first(elsewhere)).toEqual([1, expect.stringContaining('不是同一数据库')]);
-}, 60_000);
+});
 
 test('roles that are not apart, and an owner who was made before the others, are refused in one line', async () => {
   const url = await managed();
@@ -152,7 +152,7 @@ test('roles that are not apart, and an owner who was made before the others, are
   const run = start({ ...made.settings, ANZHI_DATA_DIR: dataFolder(), ANZHI_CITY_CASES: '0' });
   run.ready.catch(() => undefined);
   expect([await run.ended, run.said()]).toEqual([1, expect.stringContaining('npm run database-roles')]);
-}, 60_000);
+});
 
 test('repeated it changes nothing: passwords stay, and none is shown a second time', async () => {
   const url = await managed();
@@ -163,7 +163,7 @@ test('repeated it changes nothing: passwords stay, and none is shown a second ti
   expect(again.said).not.toContain(new URL(first.url as string).password);
   expect(await opens(first.url as string)).toBe(true);
   expect(await opens(first.ownerUrl as string)).toBe(true);
-}, 60_000);
+});
 
 test('passwords come from files and are changed by them; neither the output nor the log of the database has any of them', async () => {
   const url = await managed();
@@ -192,7 +192,7 @@ test('passwords come from files and are changed by them; neither the output nor 
   expect(logged).not.toMatch(/geheim/);
   const both = await roles({ ...environment, ANZHI_APP_PASSWORD: 'x' });
   expect([both.code, both.said]).toEqual([1, expect.stringContaining('ANZHI_APP_PASSWORD_FILE')]);
-}, 60_000);
+});
 
 test('generated passwords go into files that only their owner reads, when asked for', async () => {
   const url = await managed();
@@ -206,7 +206,7 @@ test('generated passwords go into files that only their owner reads, when asked 
   expect(made.said).not.toContain(new URL(readFileSync(path, 'utf8')).password);
   expect(existsSync(join(folder, 'DATABASE_OWNER_URL'))).toBe(true);
   expect(existsSync(join(folder, 'DATABASE_READER_URL'))).toBe(true);
-}, 60_000);
+});
 
 test('rights that do not suffice, a wrong password and no address are refused in one line, and nothing is half made', async () => {
   const weak = await roles({}, await managed('NOCREATEROLE'));
@@ -224,4 +224,4 @@ test('rights that do not suffice, a wrong password and no address are refused in
     expect(said).not.toMatch(/manager-word|guess/);
   }
   expect((await roles({})).code).toBe(2);
-}, 60_000);
+});

@@ -63,7 +63,7 @@ beforeAll(async () => {
     app: 'app-word',
     reader: 'reader-word',
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await server?.stop();
@@ -140,7 +140,7 @@ test('the server starts over verified TLS, and all its sessions are encrypted', 
   expect(rows).toEqual([{ ssl: true, n: expect.any(Number) }]);
   started.child.kill('SIGINT');
   expect(await started.ended).toBe(0);
-}, 60_000);
+});
 
 test('a foreign CA, another host name and a CA file that is not there are refused in one line each, without the password', async () => {
   const cases: [NodeJS.ProcessEnv, string][] = [
@@ -156,4 +156,4 @@ test('a foreign CA, another host name and a CA file that is not there are refuse
     expect(refused.said()).toContain(words);
     expect(refused.said()).not.toContain('-word');
   }
-}, 60_000);
+});

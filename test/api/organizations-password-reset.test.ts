@@ -225,7 +225,7 @@ test('at once: one reset waits; of approval and withdrawal one happens; an appoi
     );
     expect(expectSuccess(done).reset.needsApproval).toBe(first);
   }
-}, 60_000);
+});
 
 test('raw SQL: not by whoever asked, not by the owner, not twice', async () => {
   const admin = await agency.admin;

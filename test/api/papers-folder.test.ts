@@ -156,7 +156,7 @@ describe('POST /case-files/{id}/folder', () => {
     const sent = await send(handZip(entries));
     expect([sent.status, sent.body.arrived, sent.body.unplaced, sent.body.refused]).toEqual([200, 300, 0, 0]);
     expect(sent.body.lines.map(({ name }: Answer) => name)).toEqual(entries.map(({ name }) => name));
-  }, 90_000);
+  });
 
   const bomb = (count: number, size: number) => {
     const content = Buffer.alloc(size);

@@ -48,7 +48,7 @@ test('200 at once with different keys: exactly one release', async () => {
     [subsidyId],
   );
   expect(lines).toEqual({ done: 1, refused: 199 });
-}, 60_000);
+});
 
 test('200 at once with one key: one release, one answer for all', async () => {
   const { subsidyId } = await one();
@@ -61,7 +61,7 @@ test('200 at once with one key: one release, one answer for all', async () => {
   expect(await releases(subsidyId)).toBe(1);
   const other = await one();
   expectRefusal(await release(finance, other.subsidyId, key), 'IDEMPOTENCY_KEY_REUSED');
-}, 60_000);
+});
 
 test('one key of two people is two keys', async () => {
   const [a, b] = [await one(), await one()];
@@ -136,7 +136,7 @@ test(`S4-5.1b reopening against release, ${ROUNDS} rounds: one of them happens, 
   }
   expect(seen.released + seen.reopened).toBe(ROUNDS);
   process.stdout.write(`reopening against release: ${JSON.stringify(seen)}\n`);
-}, 60_000);
+});
 
 test(`hold against release, ${ROUNDS} rounds: held or released, never both`, async () => {
   const files = await seedReleasable(agency, ROUNDS);
@@ -162,7 +162,7 @@ test(`hold against release, ${ROUNDS} rounds: held or released, never both`, asy
       expect(state).toBe('RELEASED');
     }
   }
-}, 60_000);
+});
 
 test(`a changed amount against release, ${ROUNDS} rounds: what is paid is the latest amount`, async () => {
   const files = await seedReleasable(agency, ROUNDS);
@@ -185,7 +185,7 @@ test(`a changed amount against release, ${ROUNDS} rounds: what is paid is the la
     if (adjusted.code) expectRefusal(adjusted, 'WRONG_STATE');
     expect(amount_fen).toBe(adjusted.code ? 180_000 : 180_500);
   }
-}, 60_000);
+});
 
 test('two batches over the same rows, in opposite order: each row is released once, none fails', async () => {
   const files = (await seedReleasable(agency, 300)).map(({ subsidyId }) => subsidyId);
@@ -200,7 +200,7 @@ test('two batches over the same rows, in opposite order: each row is released on
     [files],
   );
   expect({ n, fen }).toEqual({ n: 300, fen: 300 * 180_000 });
-}, 60_000);
+});
 
 test('a batch while subsidies are held and checks are reopened: no row of it fails the others', async () => {
   const files = await seedReleasable(agency, 200);
@@ -225,7 +225,7 @@ test('a batch while subsidies are held and checks are reopened: no row of it fai
   const { batch } = expectSuccess(answer);
   expect(batch.released).toBeGreaterThanOrEqual(120);
   expect(batch.released + batch.refused).toBe(200);
-}, 60_000);
+});
 
 test('voiding twice at once: one reversing entry', async () => {
   const { subsidyId } = await one();

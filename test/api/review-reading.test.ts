@@ -9,7 +9,7 @@ let bureau: BureauSeed;
 beforeAll(async () => {
   city = await seedCity(suite.world);
   bureau = await city.bureau('110105');
-}, 60_000);
+});
 
 const READ = `query ($id: ID!) { reading(id: $id) {
   id campaign pseudonym caseKind stage hearingHeld inCustody part state round dueOn workingDaysLeft overdue

@@ -50,7 +50,7 @@ test('four servers started at once on an empty database all come up; each migrat
   for (const { said } of waited) expect(said().split(WAITING)).toHaveLength(2);
   for (const { child } of servers) child.kill('SIGINT');
   expect(await Promise.all(servers.map(({ ended }) => ended))).toEqual([0, 0, 0, 0]);
-}, 120_000);
+});
 
 test('a server killed while it holds the lock holds up nobody', async () => {
   const holder = new Client({ connectionString: database.ownerUrl });
@@ -63,7 +63,7 @@ test('a server killed while it holds the lock holds up nobody', async () => {
   await waiting.ready;
   waiting.child.kill('SIGINT');
   expect(await waiting.ended).toBe(0);
-}, 60_000);
+});
 
 test('a database ahead of this build is refused in one line, with and without the owner', async () => {
   const first = server();
@@ -77,7 +77,7 @@ test('a database ahead of this build is refused in one line, with and without th
     expect(older.said().trim().split('\n')).toHaveLength(1);
     expect(older.said()).toMatch(/数据库的结构比本程序新.*Later1900000000000/);
   }
-}, 60_000);
+});
 
 test('without the owner, a database that is not migrated, or only in part, is refused in one line', async () => {
   const refused = async () => {
@@ -98,7 +98,7 @@ test('without the owner, a database that is not migrated, or only in part, is re
   await same.ended;
   await owner.query('DELETE FROM migration WHERE id = (SELECT max(id) FROM migration)');
   expect(await refused()).toBe('1');
-}, 60_000);
+});
 
 test('the city is loaded like a server starts: nobody else migrates meanwhile, and its database is a server’s to use', async () => {
   await owner.query('SELECT pg_advisory_lock($1)', [0x616e7a01]);
@@ -113,18 +113,14 @@ test('the city is loaded like a server starts: nobody else migrates meanwhile, a
   await after.ready;
   after.child.kill('SIGINT');
   expect(await after.ended).toBe(0);
-}, 60_000);
+});
 
 test.each([
   ['papers-cli.js', 'verify'],
   ['papers-cli.js', 'sweep'],
-])(
-  '%s %s on a database that is not migrated is refused in one line',
-  async (program, command) => {
-    const refused = server({}, `dist/src/${program}`, [command]);
-    expect(await refused.ended).toBe(1);
-    expect(refused.said().trim().split('\n')).toHaveLength(1);
-    expect(refused.said()).toContain('DATABASE_OWNER_URL');
-  },
-  60_000,
-);
+])('%s %s on a database that is not migrated is refused in one line', async (program, command) => {
+  const refused = server({}, `dist/src/${program}`, [command]);
+  expect(await refused.ended).toBe(1);
+  expect(refused.said().trim().split('\n')).toHaveLength(1);
+  expect(refused.said()).toContain('DATABASE_OWNER_URL');
+});

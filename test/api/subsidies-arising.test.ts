@@ -102,7 +102,7 @@ test('S4-5.1a to S4-5.1c from the received file to the released subsidy, step by
     'RELEASE.SIGNED_QUALIFIED',
     'RELEASE.SIGNATURE_COVERS_FILE',
   ]);
-}, 60_000);
+});
 
 test('a subsidy arises at the receipt, in the same transaction, and not in a preview', async () => {
   const file = await (await (await caseFileOf(agency)).commissioned()).withPapers();

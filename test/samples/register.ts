@@ -345,9 +345,10 @@ export async function sampleXlsx(): Promise<Buffer> {
   const book = new ExcelJS.Workbook();
   const sheet = book.addWorksheet('登记簿');
   const { lines, rowOf } = sampleSheet();
-  for (const line of lines) {
-    const cells = cellsOf(line).map((cell) => (cell !== null && typeof cell === 'object' ? { ...cell } : cell));
-    sheet.addRow(cells as unknown[]);
+  for (const [at, line] of lines.entries()) {
+    for (const [column, cell] of cellsOf(line).entries()) {
+      if (cell !== null) sheet.getCell(at + 1, column + 1).value = typeof cell === 'object' ? { ...cell } : cell;
+    }
   }
   sheet.mergeCells(1, 1, 1, SAMPLE_HEADINGS.length);
   for (const heading of ['受理日期', '批准日期'] as const) {

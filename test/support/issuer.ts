@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 
 export const AUDIENCE = 'anzhi-desk';
@@ -16,9 +16,12 @@ export class TestIssuer {
   private keys: Key[] = [];
   private made = 0;
   private server: Server | null = null;
+  private closed: NetServer | null = null;
   private port = 0;
   /** How often its keys were asked for. */
   asked = 0;
+  /** How often somebody came while it was away. */
+  knocked = 0;
 
   static async open(): Promise<TestIssuer> {
     const issuer = new TestIssuer();
@@ -58,7 +61,19 @@ export class TestIssuer {
     return key;
   }
 
+  /** Its place is there, and answers nobody. */
+  async goAway(): Promise<void> {
+    await this.stop();
+    const closed = createNetServer((socket) => {
+      this.knocked += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((done) => closed.listen(this.port, '127.0.0.1', done));
+    this.closed = closed;
+  }
+
   async start(): Promise<void> {
+    await this.stop();
     const server = createServer((request, response) => {
       const send = (body: object) => response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
       if (request.url === '/.well-known/openid-configuration') send({ issuer: this.url, jwks_uri: `${this.url}/jwks` });
@@ -73,11 +88,11 @@ export class TestIssuer {
   }
 
   async stop(): Promise<void> {
-    const { server } = this;
+    const { server, closed } = this;
     this.server = null;
-    if (!server) return;
-    server.closeAllConnections();
-    await new Promise((done) => server.close(done));
+    this.closed = null;
+    server?.closeAllConnections();
+    for (const each of [server, closed]) if (each) await new Promise((done) => each.close(done));
   }
 
   /** A token as this issuer makes it; claims and header given are put over it, `undefined` takes a claim away. */
