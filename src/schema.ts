@@ -8,6 +8,7 @@ import { blindResolvers } from './peer-reviews/blind/resolvers';
 import { campaignResolvers } from './peer-reviews/campaigns/resolvers';
 import { goldResolvers } from './peer-reviews/gold/gold.resolver';
 import { readingResolvers } from './peer-reviews/readings/resolvers';
+import { reviewFigureResolvers } from './peer-reviews/results/agreement.resolver';
 import { reviewerResolvers } from './peer-reviews/reviewers/resolvers';
 import { DateTimeISO } from './platform/instant';
 import { qualityCheckResolvers } from './quality-checks/resolvers';
@@ -26,6 +27,7 @@ const resolvers: NonEmptyArray<Function> = [
   ...blindResolvers,
   ...goldResolvers,
   ...reviewerResolvers,
+  ...reviewFigureResolvers,
   ...subsidyResolvers,
 ];
 

@@ -18,6 +18,7 @@ import { trustedProxies } from './operations/request-ids';
 import { bearersOf } from './organizations/bearers';
 import { registerPages, type Welcome } from './pages';
 import { registerBlindPages } from './peer-reviews/blind/blind-pages.http';
+import { registerReviewReports } from './peer-reviews/results/report.http';
 import type { Services } from './platform/context';
 import { httpOf, registerFailures } from './platform/http';
 import { buildAnzhiSchema } from './schema';
@@ -53,6 +54,7 @@ export async function startServer(services: Services, welcome: Welcome | null = 
   registerPaperPages(http);
   registerBlindPages(http);
   registerFolders(http);
+  registerReviewReports(http);
   app.addHook('preHandler', async (request) => {
     // Whoever is refused as a caller is told so before anything is read.
     if (request.routeOptions.url === '/graphql') await http.contextOf(request);

@@ -37,10 +37,34 @@ function squaredDistances(metric: Metric, values: readonly number[], margins: Fl
  * Krippendorff's alpha as a function of how often each unit counts, so that resampling units is a change of weights.
  * Null where the values do not vary.
  */
-export function alphaOver(
+export const alphaOver = (
   units: readonly (readonly number[])[],
   metric: Metric,
-): (times: Float64Array) => number | null {
+): ((times: Float64Array) => number | null) => (metric === 'INTERVAL' ? byMoments(units) : byDistances(units, metric));
+
+/** The interval metric needs no table of distances: sums and squares of each unit are enough. */
+function byMoments(units: readonly (readonly number[])[]): (times: Float64Array) => number | null {
+  const all = units.flat();
+  const middle = all.reduce((sum, value) => sum + value, 0) / all.length;
+  const sums = Float64Array.from(units, (unit) => unit.reduce((sum, value) => sum + value - middle, 0));
+  const squares = Float64Array.from(units, (unit) => unit.reduce((sum, value) => sum + (value - middle) ** 2, 0));
+  const sizes = Float64Array.from(units, ({ length }) => length);
+  const apart = sums.map((sum, at) => (2 * (sizes[at]! * squares[at]! - sum * sum)) / (sizes[at]! - 1));
+  return (times) => {
+    let [total, sum, square, observed] = [0, 0, 0, 0];
+    for (let at = 0; at < times.length; at += 1) {
+      const often = times[at]!;
+      total += often * sizes[at]!;
+      sum += often * sums[at]!;
+      square += often * squares[at]!;
+      observed += often * apart[at]!;
+    }
+    const expected = 2 * (total * square - sum * sum);
+    return expected > 1e-9 * total * total ? 1 - ((total - 1) * observed) / expected : null;
+  };
+}
+
+function byDistances(units: readonly (readonly number[])[], metric: Metric): (times: Float64Array) => number | null {
   const values = [...new Set(units.flat())].sort((one, other) => one - other);
   const place = new Map(values.map((value, at) => [value, at]));
   const size = values.length;
@@ -50,18 +74,23 @@ export function alphaOver(
 
   return (times) => {
     const margins = new Float64Array(size);
-    prepared.forEach(({ counts }, at) => {
+    let total = 0;
+    for (let at = 0; at < times.length; at += 1) {
       const often = times[at]!;
-      if (often > 0) for (const [value, count] of counts) margins[value]! += often * count;
-    });
+      if (often === 0) continue;
+      for (const [value, count] of prepared[at]!.counts) {
+        margins[value]! += often * count;
+        total += often * count;
+      }
+    }
     const distances = fixed ?? squaredDistances(metric, values, margins);
     let observed = 0;
-    prepared.forEach(({ pairs }, at) => {
+    for (let at = 0; at < times.length; at += 1) {
       const often = times[at]!;
-      if (often > 0) observed += often * (apartIn ? apartIn[at]! : weighted(pairs, distances, size));
-    });
-    const total = margins.reduce((sum, count) => sum + count, 0);
-    const expected = metric === 'INTERVAL' ? spread(values, margins, total) : crossed(margins, distances);
+      if (often === 0) continue;
+      observed += often * (apartIn ? apartIn[at]! : weighted(prepared[at]!.pairs, distances, size));
+    }
+    const expected = crossed(margins, distances);
     return expected > 0 ? 1 - ((total - 1) * observed) / expected : null;
   };
 }
@@ -78,8 +107,11 @@ function prepare(unit: readonly number[]): Unit {
   };
 }
 
-const weighted = (pairs: readonly Pair[], distances: Float64Array, size: number): number =>
-  pairs.reduce((sum, { one, other, weight }) => sum + weight * distances[one * size + other]!, 0);
+function weighted(pairs: readonly Pair[], distances: Float64Array, size: number): number {
+  let sum = 0;
+  for (const { one, other, weight } of pairs) sum += weight * distances[one * size + other]!;
+  return sum;
+}
 
 function crossed(margins: Float64Array, distances: Float64Array): number {
   const size = margins.length;
@@ -91,11 +123,4 @@ function crossed(margins: Float64Array, distances: Float64Array): number {
     }
   }
   return sum;
-}
-
-/** The same as `crossed` for the interval metric, without going over all pairs of values. */
-function spread(values: readonly number[], margins: Float64Array, total: number): number {
-  const mean = values.reduce((sum, value, at) => sum + value * margins[at]!, 0) / total;
-  const squares = values.reduce((sum, value, at) => sum + margins[at]! * (value - mean) ** 2, 0);
-  return squares > 1e-12 * total ? 2 * total * squares : 0;
 }

@@ -13,6 +13,8 @@ export interface Resampling {
 }
 
 const RESAMPLES = 2000;
+/** A standard error needs fewer than a quantile far out. */
+const FOR_AN_ERROR = 1000;
 /** Where more resamples than this share have no value, leaving them out would be a choice and no interval. */
 const MOST_WITHOUT = 0.05;
 /** A coefficient of 1 has no finite place on Fisher's scale. */
@@ -42,7 +44,7 @@ export function resampled(units: number, statistic: Statistic, how: Resampling):
 export function fisherBootstrap(units: number, statistic: Statistic, how: Resampling): Interval | Reason {
   const value = statistic(new Float64Array(units).fill(1));
   if (value === null) return 'NO_VARIATION';
-  const found = resampled(units, statistic, how);
+  const found = resampled(units, statistic, { resamples: FOR_AN_ERROR, ...how });
   if (typeof found === 'string') return found;
   const scaled = found.map(onFisher);
   const error = deviation(scaled) * Math.sqrt(units / (units - 1));

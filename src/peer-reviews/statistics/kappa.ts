@@ -36,10 +36,9 @@ export function kappaOver(
   const values = [...new Set(units.flat())].sort((one, other) => one - other);
   const place = new Map(values.map((value, at) => [value, at]));
   const size = values.length;
-  const shares = units.map((unit) => {
-    const share = new Float64Array(size);
-    for (const value of unit) share[place.get(value)!]! += 1 / unit.length;
-    return share;
+  const shares = new Float64Array(units.length * size);
+  units.forEach((unit, at) => {
+    for (const value of unit) shares[at * size + place.get(value)!]! += 1 / unit.length;
   });
   const found = units.map((unit) => {
     let sum = 0;
@@ -49,13 +48,13 @@ export function kappaOver(
   return (times) => {
     const margins = new Float64Array(size);
     let [total, observed] = [0, 0];
-    shares.forEach((share, at) => {
+    for (let at = 0; at < times.length; at += 1) {
       const often = times[at]!;
-      if (often === 0) return;
+      if (often === 0) continue;
       total += often;
       observed += often * found[at]!;
-      for (let value = 0; value < size; value += 1) margins[value]! += often * share[value]!;
-    });
+      for (let value = 0; value < size; value += 1) margins[value]! += often * shares[at * size + value]!;
+    }
     let chance = 0;
     for (let one = 0; one < size; one += 1) {
       for (let other = one + 1; other < size; other += 1) {

@@ -6,6 +6,7 @@ import { goldFiles } from './gold';
 import { organizations } from './organizations';
 import { qualityChecks } from './quality-checks';
 import { readings } from './readings';
+import { reviewFigures } from './review-figures';
 import { reviewers } from './reviewers';
 import { standards } from './standards';
 import { subsidies } from './subsidies';
@@ -18,6 +19,7 @@ export const table: readonly SubjectAccess[] = [
   standards,
   qualityChecks,
   readings,
+  reviewFigures,
   subsidies,
   campaigns,
   goldFiles,

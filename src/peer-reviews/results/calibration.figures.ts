@@ -1,0 +1,113 @@
+import type { Estimate, Interval } from '../statistics/estimate';
+import { wilson } from '../statistics/proportions';
+import type { SeverityReading } from '../statistics/reader-groups';
+import { Severity } from '../statistics/severity';
+import { measuresIn } from './agreement.figures';
+import type { GoldFacts, Measure, ReadingFacts } from './review-facts.types';
+
+export interface SeverityFigure {
+  readonly measure: Measure;
+  readonly readings: number;
+  readonly group: number | null;
+  readonly against: 'GOLD' | 'GROUP';
+  readonly severity: Estimate;
+  readonly drift: Estimate;
+}
+
+export interface GoldDistance {
+  readonly files: number;
+  /** Gold files to which the reader gave the known grade. */
+  readonly sameGrade: number;
+  /** Mean of |given − known| on the campaign's scale; null without gold files. */
+  readonly meanDistance: number | null;
+}
+
+/** Replies about files that the reader read. */
+export interface RepliesMet {
+  readonly decided: number;
+  readonly changed: number;
+  /** Of the share changed. */
+  readonly interval: Interval | null;
+}
+
+export interface ReaderFigures {
+  readonly reader: string;
+  readonly reviews: number;
+  readonly figures: readonly SeverityFigure[];
+  readonly gold: GoldDistance;
+  readonly replies: RepliesMet;
+}
+
+/** The additive model of one measure: first readings and gold files. */
+export function severityOf(
+  measure: Measure,
+  readings: readonly ReadingFacts[],
+  gold: ReadonlyMap<string, GoldFacts>,
+): Severity {
+  const rows = readings.flatMap(({ subject, reader, first, place, values }): SeverityReading[] => {
+    const found = values.get(measure);
+    // Third readers are called where others were low or apart: beside those they would look lenient without being so.
+    return found && first ? [{ file: subject, reader, place, score: found.value }] : [];
+  });
+  const known = new Map<string, number>();
+  for (const [subject, values] of gold) {
+    const value = values.get(measure);
+    if (value !== undefined) known.set(subject, value);
+  }
+  return new Severity(rows, known);
+}
+
+export interface Replied {
+  readonly subject: string;
+  readonly changed: boolean;
+}
+
+/** Each reader's severity by indicator and as a whole, drift, distance to gold, and what became of replies. */
+export function readerFigures(
+  readings: readonly ReadingFacts[],
+  gold: ReadonlyMap<string, GoldFacts>,
+  goldGrades: ReadonlyMap<string, number>,
+  replies: readonly Replied[],
+): readonly ReaderFigures[] {
+  const models = measuresIn(readings).map((measure) => ({
+    measure,
+    byReader: new Map(
+      severityOf(measure, readings, gold)
+        .readers()
+        .map((found) => [found.reader, found]),
+    ),
+  }));
+  return [...new Set(readings.map(({ reader }) => reader))].sort().map((reader) => {
+    const own = readings.filter((reading) => reading.reader === reader);
+    const read = new Set(own.map(({ subject }) => subject));
+    const met = replies.filter(({ subject }) => read.has(subject));
+    const changed = met.filter((reply) => reply.changed).length;
+    return {
+      reader,
+      reviews: own.length,
+      figures: models.flatMap(({ measure, byReader }) => {
+        const found = byReader.get(reader);
+        return found ? [{ ...found, measure }] : [];
+      }),
+      gold: goldDistance(own, gold, goldGrades),
+      replies: { decided: met.length, changed, interval: wilson({ hits: changed, of: met.length }) },
+    };
+  });
+}
+
+function goldDistance(
+  own: readonly ReadingFacts[],
+  gold: ReadonlyMap<string, GoldFacts>,
+  grades: ReadonlyMap<string, number>,
+): GoldDistance {
+  const known = own.filter(({ subject }) => grades.has(subject));
+  const distances = known.flatMap(({ subject, values }) => {
+    const [given, value] = [values.get('OVERALL'), gold.get(subject)?.get('OVERALL')];
+    return given && value !== undefined ? [Math.abs(given.value - value)] : [];
+  });
+  return {
+    files: known.length,
+    sameGrade: known.filter(({ subject, values }) => values.get('OVERALL')?.step === grades.get(subject)).length,
+    meanDistance: distances.length ? distances.reduce((sum, each) => sum + each, 0) / distances.length : null,
+  };
+}

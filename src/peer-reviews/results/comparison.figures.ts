@@ -1,0 +1,196 @@
+import type { CaseKindCode } from '../../regulation';
+import { average, deviation } from '../statistics/bootstrap';
+import { around } from '../statistics/distributions';
+import { type Estimate, estimated, LEVEL, notEstimable } from '../statistics/estimate';
+import {
+  between,
+  levelOfEach,
+  type Share,
+  type ShareDifference,
+  type Stratum,
+  type WeightedShare,
+  weightedShare,
+} from '../statistics/proportions';
+import type { Severity } from '../statistics/severity';
+import type { FrameFacts, ResultFacts } from './review-facts.types';
+
+export interface GradeCounts {
+  readonly excellent: number;
+  readonly good: number;
+  readonly qualified: number;
+  readonly unqualified: number;
+}
+
+/** Files that stand together: of the campaign, of an agency, of an agency and kind. */
+export interface GroupFigures {
+  readonly agencyId: string | null;
+  readonly caseKind: CaseKindCode | null;
+  /** Closed files that the random part stands for. */
+  readonly frame: number;
+  /** Files drawn by chance and finalised. */
+  readonly files: number;
+  readonly grades: GradeCounts;
+  /** 优良率 of the files drawn by chance; strata that were drawn at different rates count by their files. */
+  readonly goodRate: WeightedShare | null;
+  /** Mean of the official results, plain. */
+  readonly official: Estimate;
+  /** The same files with their readers' severities taken off. */
+  readonly adjusted: Estimate;
+  /** Files added by decision or to reach everybody: apart, because nothing follows from them for the rest. */
+  readonly apart: GradeCounts;
+}
+
+const GOOD = 3;
+
+export function gradeCounts(results: readonly ResultFacts[]): GradeCounts {
+  const of = (step: number) => results.filter(({ grade }) => grade === step).length;
+  return { excellent: of(4), good: of(3), qualified: of(2), unqualified: of(1) };
+}
+
+const shareOf = (results: readonly ResultFacts[]): Share => ({
+  hits: results.filter(({ grade }) => grade >= GOOD).length,
+  of: results.length,
+});
+
+function meanOf(values: readonly number[]): Estimate {
+  if (values.length === 0) return notEstimable('NO_PAIRS');
+  const mean = average(values);
+  if (values.length < 2) return estimated(mean, 'TOO_FEW_FILES');
+  return estimated(mean, around(mean, deviation(values) ** 2 / values.length, values.length - 1, LEVEL));
+}
+
+const strataOf = (results: readonly ResultFacts[], frame: readonly FrameFacts[]): Stratum[] =>
+  frame.map((stratum) => ({
+    ...shareOf(
+      results.filter(
+        ({ agencyId, caseKind, stage }) =>
+          agencyId === stratum.agencyId && caseKind === stratum.caseKind && stage === stratum.stage,
+      ),
+    ),
+    frame: stratum.files,
+  }));
+
+/** The rate in those strata of the frame of which anything was read. */
+const rateOf = (random: readonly ResultFacts[], frame: readonly FrameFacts[], level = LEVEL): WeightedShare | null =>
+  weightedShare(
+    strataOf(random, frame).filter(({ of }) => of > 0),
+    level,
+  );
+
+function figuresOf(
+  agencyId: string | null,
+  caseKind: CaseKindCode | null,
+  results: readonly ResultFacts[],
+  frame: readonly FrameFacts[],
+  model: Severity,
+): GroupFigures {
+  const within = <Row extends { readonly agencyId: string; readonly caseKind: CaseKindCode }>(rows: readonly Row[]) =>
+    rows.filter(
+      (row) => (agencyId === null || row.agencyId === agencyId) && (caseKind === null || row.caseKind === caseKind),
+    );
+  const all = within(results);
+  const random = all.filter((each) => each.random);
+  const strata = within(frame);
+  const subjects = random.flatMap(({ subject }) => (subject === null ? [] : [subject]));
+  return {
+    agencyId,
+    caseKind,
+    frame: strata.reduce((sum, { files }) => sum + files, 0),
+    files: random.length,
+    grades: gradeCounts(random),
+    goodRate: rateOf(random, strata),
+    official: meanOf(random.map(({ value }) => value)),
+    adjusted: subjects.length < random.length ? notEstimable('NOT_CONNECTED') : model.adjustedMean(subjects),
+    apart: gradeCounts(all.filter((each) => !each.random)),
+  };
+}
+
+export interface ComparisonFigures {
+  readonly campaign: GroupFigures;
+  readonly kinds: readonly GroupFigures[];
+  readonly agencies: readonly GroupFigures[];
+  readonly agenciesByKind: readonly GroupFigures[];
+}
+
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)].sort();
+
+export function comparisonFigures(
+  results: readonly ResultFacts[],
+  frame: readonly FrameFacts[],
+  model: Severity,
+): ComparisonFigures {
+  const rows = [...frame, ...results];
+  const agencies = unique(rows.map(({ agencyId }) => agencyId));
+  const kinds = unique(rows.map(({ caseKind }) => caseKind));
+  const made = (agencyId: string | null, caseKind: CaseKindCode | null) =>
+    figuresOf(agencyId, caseKind, results, frame, model);
+  return {
+    campaign: made(null, null),
+    kinds: kinds.map((kind) => made(null, kind)),
+    agencies: agencies.map((agency) => made(agency, null)),
+    agenciesByKind: agencies.flatMap((agency) =>
+      kinds
+        .map((kind) => made(agency, kind))
+        .filter(({ frame: size, files, apart }) => size + files + total(apart) > 0),
+    ),
+  };
+}
+
+export const total = ({ excellent, good, qualified, unqualified }: GradeCounts): number =>
+  excellent + good + qualified + unqualified;
+
+export interface AgencyDifference {
+  readonly agencyId: string;
+  /** Null: all other agencies of the campaign together. */
+  readonly otherId: string | null;
+  readonly difference: ShareDifference;
+}
+
+/** Each agency against all the others together, at a level that allows for so many comparisons. */
+export function againstTheRest(results: readonly ResultFacts[], frame: readonly FrameFacts[]): AgencyDifference[] {
+  const random = results.filter((each) => each.random);
+  const agencies = unique(random.map(({ agencyId }) => agencyId));
+  if (agencies.length < 2) return [];
+  const level = levelOfEach(agencies.length);
+  return agencies.flatMap((agencyId) => {
+    const own = <Row extends { readonly agencyId: string }>(row: Row) => row.agencyId === agencyId;
+    const one = rateOf(random.filter(own), frame.filter(own), level);
+    const other = rateOf(
+      random.filter((row) => !own(row)),
+      frame.filter((row) => !own(row)),
+      level,
+    );
+    return one && other ? [{ agencyId, otherId: null, difference: between(one, other) }] : [];
+  });
+}
+
+/**
+ * Pairs of the named agencies. The level allows for all pairs of the campaign, however few are asked for: else one could
+ * ask until two seem to differ.
+ */
+export function pairwise(
+  results: readonly ResultFacts[],
+  frame: readonly FrameFacts[],
+  named: readonly string[],
+): AgencyDifference[] {
+  const random = results.filter((each) => each.random);
+  const many = new Set(random.map(({ agencyId }) => agencyId)).size;
+  const level = levelOfEach((many * (many - 1)) / 2);
+  const rates = unique(named).map((agencyId) => ({
+    agencyId,
+    rate: rateOf(
+      random.filter((row) => row.agencyId === agencyId),
+      frame.filter((row) => row.agencyId === agencyId),
+      level,
+    ),
+  }));
+  return rates.flatMap((one, at) =>
+    rates
+      .slice(at + 1)
+      .flatMap((other) =>
+        one.rate && other.rate
+          ? [{ agencyId: one.agencyId, otherId: other.agencyId, difference: between(one.rate, other.rate) }]
+          : [],
+      ),
+  );
+}

@@ -1,0 +1,200 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Context } from '../../platform/context';
+import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
+import { excludes } from '../statistics/estimate';
+import { type GradedTwice, inflation } from '../statistics/inflation';
+import { type AgreementFigure, agreementFigure, measuresIn, standingOf } from './agreement.figures';
+import type {
+  AgreementView,
+  CampaignComparisonView,
+  DifferenceView,
+  GroupView,
+  InflationGapView,
+  ReaderCalibrationView,
+  ReviewAgreementView,
+  WithheldView,
+} from './agreement.types';
+import { readerFigures, severityOf } from './calibration.figures';
+import {
+  type AgencyDifference,
+  againstTheRest,
+  comparisonFigures,
+  type GroupFigures,
+  pairwise,
+} from './comparison.figures';
+import { gatherFrame, gatherReadings, gatherReplies, gatherResults } from './review.gather';
+import type { Measure, ReadingFacts, ResultFacts } from './review-facts.types';
+import { type Scale, scaleOf } from './scale';
+import { shownEstimate, shownShare, shownShareOr } from './shown';
+import { type Gold, gatherGold, readerPersons, type SubjectFile, subjectFiles } from './vault.gather';
+
+/** What every figure of a campaign rests on. */
+export interface Ground {
+  readonly campaign: ReviewCampaignRow;
+  readonly scale: Scale;
+  readonly subjects: readonly SubjectFile[];
+  readonly readings: readonly ReadingFacts[];
+  readonly gold: Gold;
+}
+
+export async function groundOf(context: Context, campaign: ReviewCampaignRow): Promise<Ground> {
+  const scale = await scaleOf(context, campaign);
+  const readings = await gatherReadings(context, campaign.id, scale);
+  const subjects = await subjectFiles(context, campaign.id);
+  return { campaign, scale, subjects, readings, gold: await gatherGold(context, subjects, scale) };
+}
+
+const nameOf = (scale: Scale, measure: Measure): string =>
+  measure === 'OVERALL' ? (scale.byPoints ? '总分' : '综合等次') : (scale.names.get(measure) ?? measure);
+
+const topicOf = (measure: Measure) => (measure === 'OVERALL' ? null : measure);
+
+export async function agreementOf({ campaign, scale, subjects, readings }: Ground): Promise<ReviewAgreementView> {
+  const golden = new Set(subjects.filter(({ goldId }) => goldId !== null).map(({ subject }) => subject));
+  const drawn = readings.filter(({ subject }) => !golden.has(subject));
+  const figures: AgreementFigure[] = [];
+  for (const measure of measuresIn(drawn)) {
+    figures.push(agreementFigure(measure, drawn, campaign.schemeKind, campaign.id));
+    // Resampling takes its time: whoever else asks comes in between.
+    await setImmediate();
+  }
+  const line = campaign.agreementLine / 100;
+  const shown = (figure: AgreementFigure): AgreementView => ({
+    topic: topicOf(figure.measure),
+    name: nameOf(scale, figure.measure),
+    alpha: shownEstimate(figure.alpha),
+    kappa: shownEstimate(figure.kappa),
+    files: figure.files,
+    pairs: figure.pairs,
+    standing: standingOf(figure, line),
+  });
+  const [overall, ...indicators] = figures.map(shown);
+  return { campaignId: campaign.id, line, overall: overall!, indicators };
+}
+
+/** Every reader of the campaign who has submitted anything, by name. */
+export async function calibrationOf(context: Context, ground: Ground): Promise<ReaderCalibrationView[]> {
+  const { campaign, scale, subjects, readings, gold } = ground;
+  const persons = new Map((await readerPersons(context, campaign.id)).map((person) => [person.reader, person]));
+  const replies = await gatherReplies(context, campaign.id, subjects);
+  return readerFigures(readings, gold.values, gold.grades, replies)
+    .map(({ reader, reviews, figures, gold: known, replies: met }) => ({
+      reviewerId: persons.get(reader)?.reviewerId ?? '',
+      name: persons.get(reader)?.name ?? '',
+      reviews,
+      figures: figures.map(({ measure, severity, drift, readings: used, group, against }) => ({
+        topic: topicOf(measure),
+        name: nameOf(scale, measure),
+        readings: used,
+        group,
+        against,
+        severity: shownEstimate(severity),
+        drift: shownEstimate(drift),
+      })),
+      goldFiles: known.files,
+      goldSameGrade: known.sameGrade,
+      goldMeanDistance: known.meanDistance,
+      repliesDecided: met.decided,
+      repliesChanged: met.changed,
+      changedShare: met.interval && shownShare({ value: met.changed / met.decided, interval: met.interval }),
+    }))
+    .sort((one, other) => (one.reviewerId < other.reviewerId ? -1 : 1));
+}
+
+/** Agencies are compared only where readers agree: on the whole, and on every indicator of which it is known. */
+export function withheldOf(agreement: ReviewAgreementView, finalised: boolean): WithheldView | null {
+  if (!finalised) return { code: 'NOT_FINALISED', message: '结果确定以后才有比较', figures: [] };
+  const all = [agreement.overall, ...agreement.indicators];
+  const low = all.filter(({ standing }) => standing === 'LOW');
+  const names = (figures: readonly AgreementView[]) => figures.map(({ name }) => name).join('、');
+  if (low.length > 0) {
+    const message = `评估人之间的一致性低于本次评估的线（α ${agreement.line.toFixed(2)}）：${names(low)}；不提供机构之间的比较`;
+    return { code: 'AGREEMENT_TOO_LOW', message, figures: low };
+  }
+  if (agreement.overall.standing === 'UNKNOWN') {
+    const message = '两人以上独立评过的案卷不足，评估人之间是否一致不知；不提供机构之间的比较';
+    return { code: 'AGREEMENT_UNKNOWN', message, figures: [agreement.overall] };
+  }
+  return null;
+}
+
+const shownGroup = (figures: GroupFigures): GroupView => ({
+  ...figures,
+  agency: null,
+  goodRate: shownShareOr(figures.goodRate),
+  official: shownEstimate(figures.official),
+  adjusted: shownEstimate(figures.adjusted),
+});
+
+const shownDifference = ({ agencyId, otherId, difference }: AgencyDifference): DifferenceView => ({
+  agencyId,
+  otherId,
+  agency: null,
+  other: null,
+  difference: shownShare(difference),
+  distinguishable: difference.distinguishable,
+});
+
+export interface Compared {
+  readonly view: CampaignComparisonView;
+  readonly results: readonly ResultFacts[];
+}
+
+export async function comparisonOf(
+  context: Context,
+  ground: Ground,
+  agreement: ReviewAgreementView,
+  named: readonly string[],
+): Promise<Compared> {
+  const { campaign, scale, subjects, readings, gold } = ground;
+  const finalised = campaign.state === 'FINALISED';
+  const withheld = withheldOf(agreement, finalised);
+  const nothing = { campaignId: campaign.id, withheld, agencies: null, agenciesByKind: null, differences: null };
+  if (!finalised) return { view: { ...nothing, campaign: null, kinds: [], between: null }, results: [] };
+  const results = await gatherResults(context, campaign, scale, subjects);
+  const frame = await gatherFrame(context, campaign);
+  const figures = comparisonFigures(results, frame, severityOf('OVERALL', readings, gold.values));
+  const all = { campaign: shownGroup(figures.campaign), kinds: figures.kinds.map(shownGroup) };
+  if (withheld) return { view: { ...nothing, ...all, between: null }, results };
+  const view = {
+    ...nothing,
+    ...all,
+    agencies: figures.agencies.map(shownGroup),
+    agenciesByKind: figures.agenciesByKind.map(shownGroup),
+    differences: againstTheRest(results, frame).map(shownDifference),
+    between: pairwise(results, frame, named).map(shownDifference),
+  };
+  return { view, results };
+}
+
+/** The same files in two finalised campaigns. */
+export async function inflationOf(
+  context: Context,
+  local: ReviewCampaignRow,
+  outside: ReviewCampaignRow,
+): Promise<InflationGapView> {
+  const [ours, theirs] = [
+    await gatherResults(context, local, await scaleOf(context, local), []),
+    await gatherResults(context, outside, await scaleOf(context, outside), []),
+  ];
+  const byPoints = local.schemeKind === 'POINTS_100' && outside.schemeKind === 'POINTS_100';
+  const side = ({ grade, value }: ResultFacts) => ({ grade, points: byPoints ? value : null });
+  const byFile = new Map(theirs.map((result) => [result.caseFileId, result]));
+  const files = ours.flatMap((result): GradedTwice[] => {
+    const other = byFile.get(result.caseFileId);
+    return other ? [{ local: side(result), outside: side(other) }] : [];
+  });
+  const gap = inflation(files, { label: `${local.id}/${outside.id}` });
+  const stepsApart = gap.steps.estimable && gap.steps.interval !== null && excludes(gap.steps.interval, 0);
+  return {
+    localCampaignId: local.id,
+    outsideCampaignId: outside.id,
+    files: gap.files,
+    steps: shownEstimate(gap.steps),
+    points: shownEstimate(gap.points),
+    localGood: gap.localGood,
+    outsideGood: gap.outsideGood,
+    goodRate: gap.goodRate && shownShare(gap.goodRate),
+    distinguishable: stepsApart || (gap.goodRate?.distinguishable ?? false),
+  };
+}

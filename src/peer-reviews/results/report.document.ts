@@ -1,0 +1,259 @@
+import type { DocxBlock } from '../../platform/documents/docx';
+import type { CaseKindCode } from '../../regulation';
+import type {
+  AgreementView,
+  EstimateView,
+  GradeCountsView,
+  GroupView,
+  InflationGapView,
+  ShareView,
+  StandingCode,
+} from './agreement.types';
+import type { ReviewReportView } from './report.types';
+
+const KINDS: Readonly<Record<CaseKindCode, string>> = { CRIMINAL: '刑事', CIVIL: '民事', ADMINISTRATIVE: '行政' };
+const STANDINGS: Readonly<Record<StandingCode, string>> = { ENOUGH: '够', LOW: '不够', UNKNOWN: '不知' };
+const GAPS: Readonly<Record<NonNullable<EstimateView['missing']>, string>> = {
+  NO_VARIATION: '全部一样',
+  ONE_READER: '只有一人评',
+  NO_PAIRS: '无案卷',
+  TOO_FEW_FILES: '案卷太少',
+  NOT_CONNECTED: '不能比较',
+  TOO_LITTLE_VARIATION: '几乎无差别',
+};
+
+const dated = (day: string): string => {
+  const [year, month, date] = day.split('-').map(Number);
+  return `${year}年${month}月${date}日`;
+};
+const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
+const share = (found: ShareView | null): string =>
+  found ? `${percent(found.value)}（${percent(found.low)}至${percent(found.high)}）` : '—';
+
+function estimate({ value, low, high, missing }: EstimateView, digits = 2): string {
+  if (value === null) return missing ? GAPS[missing] : '—';
+  if (low === null || high === null) return `${value.toFixed(digits)}（${missing ? GAPS[missing] : '无区间'}）`;
+  return `${value.toFixed(digits)}（${low.toFixed(digits)}至${high.toFixed(digits)}）`;
+}
+
+const counts = ({ excellent, good, qualified, unqualified }: GradeCountsView): string[] =>
+  [excellent, good, qualified, unqualified].map(String);
+
+const heading = (text: string): DocxBlock => ({ kind: 'HEADING', text });
+const text = (said: string): DocxBlock => ({ kind: 'TEXT', text: said });
+const note = (said: string): DocxBlock => ({ kind: 'NOTE', text: said });
+const caption = (said: string): DocxBlock => ({ kind: 'CAPTION', text: said });
+const table = (
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  widths?: readonly number[],
+): DocxBlock => ({
+  kind: 'TABLE',
+  table: { headings, rows, ...(widths ? { widths } : {}) },
+});
+
+const GRADE_HEADINGS = ['优秀', '良好', '合格', '不合格'];
+const GROUP_HEADINGS = ['抽样框', '已评', ...GRADE_HEADINGS, '优良率（95%区间）', '正式平均', '扣除宽严后'];
+const GROUP_WIDTHS = [1, 1, 1, 1, 1, 1.1, 2.6, 2.4, 2.4];
+
+const groupRow = (group: GroupView): string[] => [
+  String(group.frame),
+  String(group.files),
+  ...counts(group.grades),
+  share(group.goodRate),
+  estimate(group.official),
+  estimate(group.adjusted),
+];
+
+/** The report as a document: what was found, how sure it is, and what nobody can say. Names agencies, never persons or files. */
+export function reportDocument(
+  report: ReviewReportView,
+  agencies: ReadonlyMap<string, string>,
+  day: string,
+): readonly DocxBlock[] {
+  return [
+    { kind: 'TITLE', text: report.title },
+    { kind: 'SUBTITLE', text: `法律援助案件质量同行评估报告${report.finalised ? '' : '（结果未定，草稿）'}` },
+    ...sampleBlocks(report),
+    ...gradeBlocks(report, agencies),
+    ...themeBlocks(report),
+    ...agreementBlocks(report),
+    ...differenceBlocks(report, agencies),
+    ...settlingBlocks(report),
+    ...(report.inflation ? inflationBlocks(report.inflation) : []),
+    ...methodBlocks(report),
+    { kind: 'CLOSING', text: `${report.bureau}\n${dated(day)}` },
+  ];
+}
+
+function sampleBlocks({
+  periodFrom,
+  periodTo,
+  sample,
+  readersPerFile,
+  editions,
+  schemeKind,
+}: ReviewReportView): DocxBlock[] {
+  const scheme = schemeKind === 'POINTS_100' ? '百分制，按分数线定等次' : '等次制，逐项评等次后综合评定';
+  return [
+    heading('一、范围和样本'),
+    text(
+      `本次评估${dated(periodFrom)}至${dated(periodTo)}结案的法律援助案卷。抽样框共${sample.frame}卷，按机构和案件类型分层随机抽取${sample.random}卷；为覆盖承办人加抽${sample.coverage}卷，有理由加评${sample.targeted}卷。每卷由${readersPerFile}名评估人独立评估，已定结果${sample.finalised}卷。`,
+    ),
+    text(`评分采用${scheme}。所用标准和方案：${editions.join('；')}。`),
+    note('随机部分代表抽样框；加抽和加评的案卷不代表其他案卷，下列比例和平均均不计入。'),
+  ];
+}
+
+function gradeBlocks({ comparison }: ReviewReportView, agencies: ReadonlyMap<string, string>): DocxBlock[] {
+  const blocks: DocxBlock[] = [heading('二、质量等次')];
+  const { campaign, kinds, agencies: each, agenciesByKind } = comparison;
+  if (!campaign) return [...blocks, text('结果尚未确定。')];
+  const apart = counts(campaign.apart);
+  blocks.push(
+    text(
+      `随机部分${campaign.files}卷，优良率${share(campaign.goodRate)}。括号内为95%区间：同样的抽取做很多次，约95%的区间包含抽样框的真实比例。`,
+    ),
+    caption('表1 各类案件的等次'),
+    table(
+      ['类型', ...GROUP_HEADINGS],
+      [
+        ...kinds.map((kind) => [kind.caseKind ? KINDS[kind.caseKind] : '', ...groupRow(kind)]),
+        ['合计', ...groupRow(campaign)],
+      ],
+      [1.1, ...GROUP_WIDTHS],
+    ),
+    note(`加抽和加评的案卷另计：优秀${apart[0]}、良好${apart[1]}、合格${apart[2]}、不合格${apart[3]}卷。`),
+  );
+  if (!each || !agenciesByKind) return blocks;
+  const name = (id: string | null) => agencies.get(id ?? '') ?? '';
+  return [
+    ...blocks,
+    caption('表2 各机构的等次'),
+    table(
+      ['机构', ...GROUP_HEADINGS],
+      each.map((group) => [name(group.agencyId), ...groupRow(group)]),
+      [2.4, ...GROUP_WIDTHS],
+    ),
+    caption('表3 各机构各类案件的等次'),
+    table(
+      ['机构', '类型', '抽样框', '已评', ...GRADE_HEADINGS, '优良率（95%区间）'],
+      agenciesByKind.map((group) => [
+        name(group.agencyId),
+        group.caseKind ? KINDS[group.caseKind] : '',
+        ...groupRow(group).slice(0, 7),
+      ]),
+      [2.6, 1, 1, 1, 1, 1, 1, 1.1, 2.8],
+    ),
+  ];
+}
+
+function themeBlocks({ themes, schemeKind }: ReviewReportView): DocxBlock[] {
+  if (themes.length === 0) return [heading('三、八项指标'), text('结果尚未确定。')];
+  const unit = schemeKind === 'POINTS_100' ? '平均分' : '平均等次';
+  const weakest = themes.filter(({ weak }) => weak && weak.value > 0).slice(0, 3);
+  return [
+    heading('三、八项指标'),
+    text(
+      weakest.length
+        ? `良好以下最多的是：${weakest.map(({ name, weak }) => `${name}（${percent(weak?.value ?? 0)}）`).join('、')}。`
+        : '各项指标均在良好以上。',
+    ),
+    caption('表4 逐项指标（全部已定结果的案卷，最弱的在前）'),
+    table(
+      ['指标', '适用', '不适用', ...GRADE_HEADINGS, unit, '良好以下（95%区间）', '改进事项'],
+      themes.map((theme) => [
+        theme.name,
+        String(theme.files),
+        String(theme.notApplicable),
+        ...counts(theme.grades),
+        theme.mean === null ? '—' : theme.mean.toFixed(2),
+        share(theme.weak),
+        String(theme.improvementPoints),
+      ]),
+      [3, 1, 1.1, 1, 1, 1, 1.1, 1.2, 2.6, 1.1],
+    ),
+  ];
+}
+
+function agreementBlocks({ agreement }: ReviewReportView): DocxBlock[] {
+  const row = (figure: AgreementView) => [
+    figure.name,
+    String(figure.files),
+    estimate(figure.alpha),
+    estimate(figure.kappa),
+    STANDINGS[figure.standing],
+  ];
+  return [
+    heading('四、评估人之间的一致性'),
+    text(
+      `比较机构之前，先看评估人彼此是否一致。本次评估定的线为克里彭多夫α ${agreement.line.toFixed(2)}；低于它的，不比较机构。`,
+    ),
+    caption('表5 一致性（首轮独立评估）'),
+    table(
+      ['指标', '案卷', 'α（95%区间）', '加权κ（95%区间）', '够不够'],
+      [agreement.overall, ...agreement.indicators].map(row),
+      [3, 1, 2.6, 2.6, 1],
+    ),
+  ];
+}
+
+function differenceBlocks({ comparison }: ReviewReportView, agencies: ReadonlyMap<string, string>): DocxBlock[] {
+  const { withheld, differences } = comparison;
+  if (withheld) return [heading('五、机构之间的比较'), text(`不提供。${withheld.message}。`)];
+  const told = (differences ?? []).filter(({ distinguishable }) => distinguishable);
+  return [
+    heading('五、机构之间的比较'),
+    text(
+      told.length
+        ? `优良率与其余机构分得出高下的有${told.length}个机构，见表6；其余机构之间的差别不超出抽样的偶然，不宜排名。`
+        : '各机构的优良率与其余机构相比，差别均不超出抽样的偶然，分不出高下，不宜排名。',
+    ),
+    caption('表6 各机构优良率与其余全部机构之差'),
+    table(
+      ['机构', '差（区间按比较次数放宽）', '分得出高下'],
+      (differences ?? []).map((row) => [
+        agencies.get(row.agencyId) ?? '',
+        share(row.difference),
+        row.distinguishable ? '是' : '否',
+      ]),
+      [3, 4, 1.4],
+    ),
+  ];
+}
+
+function settlingBlocks({ settling }: ReviewReportView): DocxBlock[] {
+  return [
+    heading('六、分歧、申辩和改进'),
+    text(
+      `已定结果中，独立评估一致或者差别在限度内的${settling.agreed}卷，由第三评估人定的${settling.thirdReader}卷，由评议组定的${settling.group}卷，一人评定的${settling.single}卷。收到承办人申辩${settling.replies}项，改变结果${settling.repliesChanged}项。提出改进事项${settling.improvementPoints}项，已改正${settling.improvementsTicked}项。`,
+    ),
+  ];
+}
+
+function inflationBlocks(gap: InflationGapView): DocxBlock[] {
+  const rows = [
+    ['等次之差', estimate(gap.steps)],
+    ['分数之差', estimate(gap.points)],
+    ['优良率之差', share(gap.goodRate)],
+  ];
+  const said = gap.distinguishable ? '差别超出偶然' : '差别不超出偶然';
+  return [
+    heading('七、本地评估与外部评估'),
+    text(
+      `同一批${gap.files}卷案卷，本地评为优良${gap.localGood}卷，外部评为优良${gap.outsideGood}卷；${said}。下表为本地减外部，正数为本地偏高。`,
+    ),
+    caption('表7 同一批案卷的差距'),
+    table(['', '本地减外部（95%区间）'], rows, [1, 2]),
+  ];
+}
+
+const methodBlocks = ({ inflation }: ReviewReportView): DocxBlock[] => [
+  heading(`${inflation ? '八' : '七'}、方法和依据`),
+  note(
+    '等次和优良的用语见于《关于进一步加强法律援助案件质量监管工作的通知》一类来源文件（S4-4.1c、S4-3.4c）；优良率为优秀与良好之和除以全部已评，系推定。分数线、权重、每卷人数、分歧规则和一致性的线是本次评估自定或者采用的数据，不是SF/T标准的条文。',
+  ),
+  note(
+    '优良率的区间用威尔逊法，不同抽取比例的层按其案卷数加权；差的区间用纽科姆法，并按比较次数放宽（邦费罗尼）。α和κ的区间以案卷为单位自助抽样得出。“扣除宽严后”由可加模型（得分＝案卷质量＋评估人宽严＋误差）估计，只供参照，不改变正式结果。',
+  ),
+];

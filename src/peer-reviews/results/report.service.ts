@@ -1,0 +1,133 @@
+import { agencyById, bureauById } from '../../organizations/place.loaders';
+import type { Context } from '../../platform/context';
+import { notFound } from '../../platform/refusal';
+import type { IndicatorTopic } from '../../regulation';
+import { visibleCampaign } from '../campaigns/campaign.access';
+import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
+import { agreementOf, comparisonOf, groundOf, inflationOf } from './figures.service';
+import type { ReviewReportView, SampleView, SettlingView } from './report.types';
+import type { ResultFacts } from './review-facts.types';
+import type { Scale } from './scale';
+import { shownShareOr } from './shown';
+import { themeFigures } from './themes.figures';
+
+/** The whole report, or null as if the campaign did not exist. A paired campaign that one does not see is refused. */
+export async function reportOf(
+  context: Context,
+  campaignId: string,
+  outsideCampaignId: string | null,
+): Promise<ReviewReportView | null> {
+  const campaign = await visibleCampaign(context, campaignId);
+  if (!campaign) return null;
+  const outside = outsideCampaignId === null ? null : await visibleCampaign(context, outsideCampaignId);
+  if (outsideCampaignId !== null && !outside) throw notFound();
+  const ground = await groundOf(context, campaign);
+  const agreement = await agreementOf(ground);
+  const { view: comparison, results } = await comparisonOf(context, ground, agreement, []);
+  const points = await improvementPoints(context, campaign, ground.scale);
+  const bureau = await context.load(bureauById, campaign.bureauId);
+  const themes = themeFigures(results, points);
+  return {
+    campaignId: campaign.id,
+    title: campaign.title,
+    bureau: bureau?.name ?? '',
+    periodFrom: campaign.periodFrom,
+    periodTo: campaign.periodTo,
+    schemeKind: campaign.schemeKind,
+    finalised: campaign.state === 'FINALISED',
+    readersPerFile: campaign.readersPerFile,
+    editions: await editionsOf(context, campaign),
+    sample: await sampleOf(context, campaign, results),
+    agreement,
+    comparison,
+    themes: themes.map(({ weak, topic, ...theme }) => ({
+      ...theme,
+      topic,
+      name: ground.scale.names.get(topic) ?? topic,
+      weak: shownShareOr(weak),
+    })),
+    settling: await settlingOf(context, campaign, results),
+    inflation: outside && (await inflationOf(context, campaign, outside)),
+  };
+}
+
+async function editionsOf(context: Context, { id }: ReviewCampaignRow): Promise<string[]> {
+  const found = await context.read<{ title: string }>(
+    `SELECT DISTINCT e.standard || ' ' || e.title || '；' || s.title AS title FROM campaign_edition c
+       JOIN standard_edition e ON e.id = c.edition_id JOIN scoring_scheme s ON s.id = c.scheme_id WHERE c.campaign_id = $1 ORDER BY 1`,
+    [id],
+  );
+  return found.map(({ title }) => title);
+}
+
+async function improvementPoints(
+  context: Context,
+  { id }: ReviewCampaignRow,
+  scale: Scale,
+): Promise<Map<IndicatorTopic, number>> {
+  const found = await context.read<{ editionId: string; no: number; number: number }>(
+    `SELECT c.edition_id AS "editionId", p.indicator_no AS no, count(*)::int AS number FROM improvement_point p
+       JOIN campaign_frame f USING (campaign_id, case_file_id) JOIN campaign_edition c ON c.campaign_id = p.campaign_id AND c.case_kind = f.case_kind
+      WHERE p.campaign_id = $1 GROUP BY 1, 2 ORDER BY 1, 2`,
+    [id],
+  );
+  const points = new Map<IndicatorTopic, number>();
+  for (const { editionId, no, number } of found) {
+    const topic = scale.topicOf(editionId, no);
+    points.set(topic, (points.get(topic) ?? 0) + number);
+  }
+  return points;
+}
+
+async function sampleOf(
+  context: Context,
+  { id }: ReviewCampaignRow,
+  results: readonly ResultFacts[],
+): Promise<SampleView> {
+  const [counts] = await context.read<Omit<SampleView, 'finalised'>>(
+    `SELECT (SELECT count(*)::int FROM campaign_frame WHERE campaign_id = $1 AND in_frame) AS frame,
+            count(*) FILTER (WHERE part = 'RANDOM')::int AS random, count(*) FILTER (WHERE part = 'COVERAGE')::int AS coverage,
+            count(*) FILTER (WHERE part = 'TARGETED')::int AS targeted FROM campaign_draw WHERE campaign_id = $1`,
+    [id],
+  );
+  return { frame: 0, random: 0, coverage: 0, targeted: 0, ...counts, finalised: results.length };
+}
+
+async function settlingOf(
+  context: Context,
+  { id }: ReviewCampaignRow,
+  results: readonly ResultFacts[],
+): Promise<SettlingView> {
+  const [counts] = await context.read<
+    Pick<SettlingView, 'replies' | 'repliesChanged' | 'improvementPoints' | 'improvementsTicked'>
+  >(
+    `SELECT (SELECT count(*)::int FROM review_reply WHERE campaign_id = $1) AS replies,
+            (SELECT count(*)::int FROM review_reply r JOIN review_reply_decision d ON d.reply_id = r.id WHERE r.campaign_id = $1 AND d.outcome = 'CHANGED') AS "repliesChanged",
+            (SELECT count(*)::int FROM improvement_point WHERE campaign_id = $1) AS "improvementPoints",
+            (SELECT count(*)::int FROM improvement_point WHERE campaign_id = $1 AND ticked_at IS NOT NULL) AS "improvementsTicked"`,
+    [id],
+  );
+  const by = (way: ResultFacts['way']) => results.filter((result) => result.way === way).length;
+  return {
+    single: by('SINGLE'),
+    agreed: by('AGREED'),
+    thirdReader: by('THIRD_READER'),
+    group: by('GROUP'),
+    replies: 0,
+    repliesChanged: 0,
+    improvementPoints: 0,
+    improvementsTicked: 0,
+    ...counts,
+  };
+}
+
+/** Names of the agencies that a report speaks of. */
+export async function agencyNames(context: Context, report: ReviewReportView): Promise<Map<string, string>> {
+  const { agencies, agenciesByKind, differences } = report.comparison;
+  const ids = new Set(
+    [...(agencies ?? []), ...(agenciesByKind ?? []), ...(differences ?? [])].map((row) => row.agencyId),
+  );
+  const known = [...ids].filter((id) => id !== null);
+  const found = await Promise.all(known.map((id) => context.load(agencyById, id)));
+  return new Map(known.map((id, at) => [id, found[at]?.name ?? '']));
+}

@@ -1,0 +1,65 @@
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import type { IndicatorTopic } from '../../regulation';
+import type { SchemeKindCode } from '../../standards/scoring.rules';
+import { IndicatorTopicEnum, SchemeKind } from '../../standards/standard.codes';
+import {
+  CampaignComparisonView,
+  GradeCountsView,
+  InflationGapView,
+  ReviewAgreementView,
+  ShareView,
+} from './agreement.types';
+
+@ObjectType('IndicatorTheme', { description: '一项指标在全部已定结果的案卷中的情况' })
+export class ThemeView {
+  @Field(() => IndicatorTopicEnum) topic!: IndicatorTopic;
+  @Field({ description: '名称' }) name!: string;
+  @Field(() => Int, { description: '适用的案卷数' }) files!: number;
+  @Field(() => Int, { description: '不适用的案卷数' }) notApplicable!: number;
+  @Field(() => GradeCountsView, { description: '各等次的案卷数；百分制按分数所在的等次' }) grades!: GradeCountsView;
+  @Field(() => Float, { nullable: true, description: '平均：百分制为分，等次制为等' }) mean!: number | null;
+  @Field(() => ShareView, { nullable: true, description: '良好以下的比例' }) weak!: ShareView | null;
+  @Field(() => Int, { description: '因申辩改变的' }) changedByReply!: number;
+  @Field(() => Int, { description: '改进事项数' }) improvementPoints!: number;
+}
+
+@ObjectType('ReportSample', { description: '样本的组成' })
+export class SampleView {
+  @Field(() => Int, { description: '抽样框中的案卷数' }) frame!: number;
+  @Field(() => Int, { description: '按份额随机抽中' }) random!: number;
+  @Field(() => Int, { description: '为覆盖承办人而随机加抽' }) coverage!: number;
+  @Field(() => Int, { description: '有理由加评' }) targeted!: number;
+  @Field(() => Int, { description: '已定结果' }) finalised!: number;
+}
+
+@ObjectType('ReportSettling', { description: '结果是怎样定的、申辩和改进' })
+export class SettlingView {
+  @Field(() => Int, { description: '一人评定' }) single!: number;
+  @Field(() => Int, { description: '独立评估一致或者差别在限度内' }) agreed!: number;
+  @Field(() => Int, { description: '由第三评估人' }) thirdReader!: number;
+  @Field(() => Int, { description: '由评议组' }) group!: number;
+  @Field(() => Int, { description: '收到的申辩数（逐项指标）' }) replies!: number;
+  @Field(() => Int, { description: '申辩后改变的' }) repliesChanged!: number;
+  @Field(() => Int, { description: '改进事项' }) improvementPoints!: number;
+  @Field(() => Int, { description: '已经改正的' }) improvementsTicked!: number;
+}
+
+@ObjectType('ReviewReport', { description: '一次评估的报告，与Word文件同源' })
+export class ReviewReportView {
+  @Field(() => ID) campaignId!: string;
+  @Field() title!: string;
+  @Field({ description: '组织评估的司法局' }) bureau!: string;
+  @Field() periodFrom!: string;
+  @Field() periodTo!: string;
+  @Field(() => SchemeKind) schemeKind!: SchemeKindCode;
+  @Field({ description: '结果是否已定' }) finalised!: boolean;
+  @Field(() => Int, { description: '每卷独立评估人数' }) readersPerFile!: number;
+  @Field(() => [String], { description: '所用的标准版本' }) editions!: string[];
+  @Field(() => SampleView) sample!: SampleView;
+  @Field(() => ReviewAgreementView) agreement!: ReviewAgreementView;
+  @Field(() => CampaignComparisonView) comparison!: CampaignComparisonView;
+  @Field(() => [ThemeView], { description: '逐项指标，最弱的在前' }) themes!: ThemeView[];
+  @Field(() => SettlingView) settling!: SettlingView;
+  @Field(() => InflationGapView, { nullable: true, description: '指明了外部评估才有' })
+  inflation!: InflationGapView | null;
+}
