@@ -18,19 +18,21 @@ export function differences(document: DrawDocument, text: string): string[] {
     const ids = document[name].map(({ caseFileId }) => caseFileId);
     if (new Set(ids).size !== ids.length) found.push(`${name === 'lines' ? '名册' : '定向案卷'}中有案卷重复出现`);
   }
-  // A changed frame changes the key, and with it every file: drawn under the digest as written, only what was changed is told.
-  const [first, second] = document.seeds;
-  const asWritten = drawFiles(document, drawKey(document.campaignId, document.frameDigest, [first.seed, second.seed]));
-  const tellings = [again.draw, asWritten].map((due) => [
-    ...strataDiffer(document.draw, due),
-    ...filesDiffer(document.draw, due),
-  ]);
+  const tellings = [telling(document.draw, again.draw)];
+  if (document.frameDigest !== again.frameDigest) {
+    // A changed frame changes the key, and with it every file: drawn under the digest as written, only what was changed is told.
+    const [first, second] = document.seeds;
+    const key = drawKey(document.campaignId, document.frameDigest, [first.seed, second.seed]);
+    tellings.push(telling(document.draw, drawFiles(document, key)));
+  }
   found.push(...(tellings.sort((one, other) => one.length - other.length)[0] ?? []));
   if (found.length === 0 && documentText(again) !== text) {
     found.push('内容重算一致，但文件的字节与导出时不同（次序、空白或者写法被改动），须用原样导出的文件');
   }
   return found;
 }
+
+const telling = (written: Draw, due: Draw): string[] => [...strataDiffer(written, due), ...filesDiffer(written, due)];
 
 const stratumKey = ({ agencyId, caseKind, stage }: Draw['strata'][number]): string =>
   [agencyId, caseKind, stage].filter(Boolean).join(' ');
