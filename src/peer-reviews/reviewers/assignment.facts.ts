@@ -3,6 +3,7 @@ import { calendarOf } from '../../organizations/calendar';
 import { hmac256 } from '../../platform/canonical';
 import type { Keys } from '../../platform/crypto';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
+import { DEFAULT_RECUSAL } from '../campaigns/campaign-settings.types';
 import type { AssignmentInput, FileToAssign } from './assignment';
 import { fileFacts, type PoolMember, poolFacts } from './pool.facts';
 import type { FileFacts } from './reviewer-facts.types';
@@ -123,7 +124,7 @@ export async function standingOf(
           return reviewerId ? [[reviewerId, number] as const] : [];
         }),
       ),
-      policy: campaign.recusal,
+      policy: { ...DEFAULT_RECUSAL, ...campaign.recusal },
       time: { from: today, to: dueOn },
     },
   };

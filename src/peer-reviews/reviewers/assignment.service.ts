@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Role } from '../../platform/access/actor';
 import { type Act, defineAct } from '../../platform/act';
 import { columnsOf } from '../../platform/database/naming';
-import { conflict, notFound } from '../../platform/refusal';
+import { conflict, notFound, requireOpen } from '../../platform/refusal';
 import { move } from '../../platform/states';
+import { decide } from '../../regulation';
 import { lockCampaign } from '../campaigns/campaign.access';
 import { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { campaignStates } from '../campaigns/campaign.states';
 import { thirdReaderNeeded } from '../peer-review.events';
-import type { AssignmentPlan } from './assignment';
+import { type AssignmentPlan, explainPair } from './assignment';
 import { type Standing, standingOf } from './assignment.facts';
 import { assignReadersInput, stopReadingInput } from './assignment.inputs';
 import { assignApart } from './assignment-thread';
@@ -103,15 +104,20 @@ async function give(act: Act, campaign: ReviewCampaignRow, standing: Standing, p
   );
 }
 
+async function campaignOf(act: Act, campaignId: string): Promise<ReviewCampaignRow | undefined> {
+  const [campaign] = await act.sql<ReviewCampaignRow>(
+    `SELECT ${columnsOf(ReviewCampaignRow, 't')} FROM review_campaign t WHERE t.id = $1`,
+    [campaignId],
+  );
+  return campaign;
+}
+
 /**
  * Draws third readers for subjects that need one, inside the act that found it out; how many were found. Nobody free of
  * conflicts: the subject waits, and the assignment's plan names it.
  */
 export async function assignThird(act: Act, campaignId: string, subjectIds: readonly string[]): Promise<number> {
-  const [campaign] = await act.sql<ReviewCampaignRow>(
-    `SELECT ${columnsOf(ReviewCampaignRow, 't')} FROM review_campaign t WHERE t.id = $1`,
-    [campaignId],
-  );
+  const campaign = await campaignOf(act, campaignId);
   if (campaign?.state !== 'READING' || !subjectIds.length) return 0;
   const standing = await standingIn(act, campaign, subjectIds);
   const plan = await assignApart(standing.input);
@@ -122,6 +128,27 @@ export async function assignThird(act: Act, campaignId: string, subjectIds: read
 thirdReaderNeeded.subscribe(async (act, { campaignId, subjectIds }) => {
   await assignThird(act, campaignId, subjectIds);
 });
+
+/**
+ * Refuses to let people of the pool near a file, for those who choose readers by name (a group): every rule of recusal holds
+ * for them as well. Refusal: READER_REFUSED with each finding.
+ */
+export async function requireFree(
+  act: Act,
+  campaignId: string,
+  subjectId: string,
+  reviewerIds: readonly string[],
+): Promise<void> {
+  const campaign = await campaignOf(act, campaignId);
+  if (!campaign) throw notFound();
+  const { pool, files, input } = await standingIn(act, campaign, [subjectId]);
+  const findings = [...files.values()].flatMap((file) =>
+    pool
+      .filter(({ reviewerId }) => reviewerIds.includes(reviewerId))
+      .flatMap((reader) => explainPair(reader, file, input.policy, input.time)),
+  );
+  requireOpen('READER_REFUSED', decide('REVIEW_RECUSAL', findings));
+}
 
 /**
  * Stops a reading: a conflict found later, an objection, a reader who cannot go on. What was written stays; assignReaders draws

@@ -1,0 +1,88 @@
+import { doReading, draftReviews } from '../support/review-acts';
+import { type BureauSeed, type City, seedCity } from '../support/seed';
+import { act, succeed } from '../support/seed-case-files';
+import { enrolled } from '../support/seed-reviewers';
+import { type ReadingSeed, type ReviewSeed, seedReviews } from '../support/seed-reviews';
+import { expectRefusal, useWorld } from '../support/world';
+
+const suite = useWorld();
+let city: City;
+let bureau: BureauSeed;
+
+beforeAll(async () => {
+  city = await seedCity(suite.world);
+  bureau = await city.bureau('110105');
+});
+
+const stop = async ({ id }: ReadingSeed, cause = 'CONFLICT') =>
+  act(await bureau.reviewCoordinator, 'stopReading', { readingId: id, cause, reason: '后来发现须回避的情形' });
+
+const submit = ({ id, reader }: ReadingSeed) => doReading(reader.member, 'submitReview', { readingId: id });
+
+const stateOf = async ({ id }: ReadingSeed) =>
+  (
+    await suite.world.rows(
+      `SELECT state, (SELECT count(*)::int FROM review.submission s WHERE s.reading_id = r.id) AS submissions,
+              (SELECT count(*)::int FROM review.draft d WHERE d.reading_id = r.id) AS drafts FROM review.reading r WHERE id = $1`,
+      [id],
+    )
+  )[0];
+
+describe('a conflict found later (standards 3, HOUSE)', () => {
+  let seed: ReviewSeed;
+  beforeEach(async () => {
+    seed = await seedReviews(bureau, { subjects: 2, readers: 2 });
+  });
+
+  test('stops the reading at once: the reader is told so, what was written is kept', async () => {
+    const [reading] = seed.readings as [ReadingSeed];
+    await draftReviews(seed, [reading]);
+    const before = await stateOf(reading);
+    expect(await stop(reading)).toMatchObject({ receipt: { preview: false } });
+    expect(await stateOf(reading)).toEqual({ ...before, state: 'STOPPED' });
+    expect(before?.drafts).toBeGreaterThan(8);
+    expectRefusal(await submit(reading), 'READING_STOPPED');
+    const draft = { readingId: reading.id, indicatorNo: 1, version: 1, value: { points: 60 } };
+    expectRefusal(await doReading(reading.reader.member, 'saveReviewDraft', draft), 'READING_STOPPED');
+  });
+
+  test('while it is being submitted: either comes first, and never both halves', async () => {
+    const readings = seed.readings.slice(0, 4);
+    await draftReviews(seed, readings);
+    for (const reading of readings) {
+      const [stopped, submitted] = await Promise.all([stop(reading), submit(reading)]);
+      const row = await stateOf(reading);
+      expect(stopped.code).toBeUndefined();
+      expect(row?.state).toBe('STOPPED');
+      if (submitted.code) {
+        expect(submitted.code).toBe('READING_STOPPED');
+        expect(row?.submissions).toBe(0);
+      } else expect(row?.submissions).toBe(1);
+    }
+  });
+
+  test('a third reader is one who has not read the file, drawn once however often it is pressed', async () => {
+    const [subject] = seed.subjects;
+    await enrolled(bureau);
+    await suite.world.rows(`UPDATE review.subject SET state = 'NEEDS_THIRD' WHERE id = $1`, [subject?.id]);
+    const press = async () =>
+      act(await bureau.reviewCoordinator, 'assignReaders', { campaignId: seed.campaignId }, 'added missing');
+    const answers = await Promise.all([press(), press()]);
+    expect(answers.map(({ added }) => added).sort()).toEqual([0, 1]);
+    const rows = await suite.world.rows(
+      `SELECT k.reviewer_id AS reviewer, r.part FROM review.reading r JOIN vault.reader k ON k.reader_key = r.reader_key WHERE r.subject_id = $1`,
+      [subject?.id],
+    );
+    expect(rows.map(({ part }) => part).sort()).toEqual(['READER', 'READER', 'THIRD']);
+    expect(new Set(rows.map(({ reviewer }) => reviewer)).size).toBe(3);
+  });
+
+  test('the reader’s own declaration stops it as well, and only theirs', async () => {
+    const [one, two] = [seed.readings[0], seed.readings[1]] as [ReadingSeed, ReadingSeed];
+    const input = { readingId: one.id, reason: '认出是曾经咨询过的案件' };
+    expectRefusal(await act(two.reader.member, 'declareConflict', input), 'NOT_FOUND');
+    await succeed(one.reader.member, 'declareConflict', input, 'stopped');
+    expect((await stateOf(one))?.state).toBe('STOPPED');
+    expect((await stateOf(two))?.state).toBe('ASSIGNED');
+  });
+});
