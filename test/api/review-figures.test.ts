@@ -33,7 +33,9 @@ const city = (): City => {
 };
 
 /** A campaign of the city over files of two districts, read by five in turning pairs. */
-async function campaign(options: { perAgency?: number; readers?: number; files?: string[] } = {}) {
+async function campaign(
+  options: { perAgency?: number; readers?: number; files?: string[]; schemeKind?: 'INDICATOR_GRADE' } = {},
+) {
   const bureau = await city().bureau('110000');
   const { perAgency = 12, readers = 5 } = options;
   let files = options.files;
@@ -43,7 +45,11 @@ async function campaign(options: { perAgency?: number; readers?: number; files?:
     for (const agency of both) made.push(...(await seedReleasable(agency, perAgency, { upTo: 'RECEIVED' })));
     files = made.map(({ caseFileId }) => caseFileId);
   }
-  const review = await seedReviews(bureau, { caseFileIds: files, readers });
+  const review = await seedReviews(bureau, {
+    caseFileIds: files,
+    readers,
+    ...(options.schemeKind ? { schemeKind: options.schemeKind } : {}),
+  });
   return { review, bureau, files };
 }
 
@@ -114,6 +120,29 @@ describe('agreement between readers', () => {
     expect(last.found.overall.alpha.value).not.toBe(found.overall.alpha.value);
   });
 
+  test('S4-4.1c grades are ordinal, and what does not apply is left out', async () => {
+    const { review, bureau } = await campaign({ schemeKind: 'INDICATOR_GRADE' });
+    const chance = new Chance('grades');
+    const steps = review.subjects.map(() => 1 + chance.below(4));
+    const given = review.readings.map((reading, at) => {
+      const own = steps[review.subjects.indexOf(reading.subject)] as number;
+      const seen = Math.min(Math.max(own + (at % 5 === 0 ? 1 : 0), 1), 4);
+      return { reading, values: [...Array(7).fill(seen), null] as Eight };
+    });
+    await submitted(review, ...given);
+    const { found } = await (await bureau.auditor).send(AGREEMENT, { id: review.campaignId });
+    const rows = given.map(({ reading, values }) => ({
+      unit: reading.subject.id,
+      reader: reading.reader.key,
+      value: values[0] as number,
+    }));
+    const expected = alpha(rows, 'ORDINAL', { label: 'any' });
+    expect(found.overall).toMatchObject({ name: '综合等次', files: 24, standing: 'ENOUGH' });
+    expect(found.overall.alpha.value).toBeCloseTo(expected.estimable ? expected.value : Number.NaN, 4);
+    expect(found.indicators.map(({ topic }: { topic: string }) => topic)).not.toContain('MATERIALS');
+    expect(found.indicators).toHaveLength(7);
+  });
+
   test('an opening of the vault is written down, and names neither file nor reader', async () => {
     const { review, bureau } = await campaign({ perAgency: 2, readers: 2 });
     const supervisor = await bureau.supervisor;
@@ -154,7 +183,7 @@ describe('readers are calibrated on files whose value is known (standards 8)', (
     await golden(58);
     await readAll(review, 2, (reader) => kindness[reader] ?? 0);
     for (const value of [72, 85]) await golden(value);
-    await replied(review, [true, false]);
+    await replied(review, 1, [true, false]);
     const { found } = await (await bureau.supervisor).send(CALIBRATION, { id: review.campaignId });
     expect(found).toHaveLength(5);
     for (const [at, reader] of review.readers.entries()) {
@@ -170,12 +199,20 @@ describe('readers are calibrated on files whose value is known (standards 8)', (
       expect(line.goldFiles).toBe(3);
       expect(line.goldMeanDistance).toBeCloseTo(Math.abs(kindness[at] ?? 0), 9);
     }
-    const readFirst = review.readings
-      .filter(({ subject }) => subject === review.subjects[0])
-      .map(({ reader }) => reader.reviewerId);
-    for (const line of found) {
-      const met = readFirst.includes(line.reviewerId);
-      expect([line.repliesDecided, line.repliesChanged]).toEqual(met ? [2, 1] : [0, 0]);
+    // One file with replies: numbers beside a name would say who read it.
+    expect(
+      found.every(
+        (line: { repliesDecided: null; changedShare: null }) =>
+          line.repliesDecided === null && line.changedShare === null,
+      ),
+    ).toBe(true);
+    await replied(review, 5, [true, false]);
+    const later = await (await bureau.supervisor).send(CALIBRATION, { id: review.campaignId });
+    for (const line of later.found) {
+      const own = review.readings.filter(({ reader }) => reader.reviewerId === line.reviewerId);
+      const met = own.filter(({ subject }) => review.subjects.indexOf(subject) < 5).length;
+      expect([line.repliesDecided, line.repliesChanged]).toEqual([2 * met, met]);
+      expect(line.changedShare.low).toBeLessThan(0.5);
     }
   });
 
@@ -191,28 +228,33 @@ describe('readers are calibrated on files whose value is known (standards 8)', (
   });
 });
 
-/** Replies of the handler of the first file, decided by the supervisor. */
-async function replied(review: ReviewSeed, changed: readonly boolean[]): Promise<void> {
-  const { campaignId, bureau } = review;
+/** Replies of the handlers of the first files, where there are none yet, decided by the supervisor. */
+async function replied(review: ReviewSeed, files: number, changed: readonly boolean[]): Promise<void> {
+  const { campaignId, bureau, subjects } = review;
   await replying(review);
-  const caseFileId = review.subjects[0]?.caseFileId;
-  const [handler] = await world().rows('SELECT person_id FROM engagement WHERE case_file_id = $1', [caseFileId]);
-  for (const [at, each] of changed.entries()) {
-    const id = newId();
-    const now = world().clock.now();
-    await world().rows('INSERT INTO review_reply VALUES ($1, $2, $3, $4, $5, $6, $7)', [
-      id,
-      campaignId,
-      caseFileId,
-      at + 1,
-      handler.person_id,
-      '已在第三页',
-      now,
-    ]);
-    await world().rows(
-      `INSERT INTO review_reply_decision (reply_id, person_id, outcome, points, reasons, decided_by, decided_at) VALUES ($1, $2, $3, $4, '核对卷宗', $5, $6)`,
-      [id, handler.person_id, each ? 'CHANGED' : 'UPHELD', each ? 90 : null, (await bureau.supervisor).personId, now],
+  const now = world().clock.now();
+  const decider = (await bureau.supervisor).personId;
+  for (const { caseFileId } of subjects.slice(0, files)) {
+    const [handler] = await world().rows(
+      'SELECT person_id FROM engagement e WHERE case_file_id = $1 AND NOT EXISTS (SELECT FROM review_reply r WHERE r.campaign_id = $2 AND r.case_file_id = e.case_file_id)',
+      [caseFileId, campaignId],
     );
+    for (const [at, each] of handler ? changed.entries() : []) {
+      const id = newId();
+      await world().rows('INSERT INTO review_reply VALUES ($1, $2, $3, $4, $5, $6, $7)', [
+        id,
+        campaignId,
+        caseFileId,
+        at + 1,
+        handler.person_id,
+        '已在第三页',
+        now,
+      ]);
+      await world().rows(
+        `INSERT INTO review_reply_decision (reply_id, person_id, outcome, points, reasons, decided_by, decided_at) VALUES ($1, $2, $3, $4, '核对卷宗', $5, $6)`,
+        [id, handler.person_id, each ? 'CHANGED' : 'UPHELD', each ? 90 : null, decider, now],
+      );
+    }
   }
 }
 

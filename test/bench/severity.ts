@@ -3,12 +3,11 @@
  * 95 % intervals that hold it must lie between 93.5 and 96.5 %. `npm run bench:severity [-- runs]`.
  */
 import { Chance } from '../../src/peer-reviews/statistics/chance';
-import type { Estimate } from '../../src/peer-reviews/statistics/estimate';
 import type { SeverityReading } from '../../src/peer-reviews/statistics/reader-groups';
 import { Severity } from '../../src/peer-reviews/statistics/severity';
+import { PROMISED, Tally } from './coverage';
 
 const RUNS = Number(process.argv[2] ?? 2000);
-const PROMISED = { least: 93.5, most: 96.5 };
 
 interface Scene {
   readonly name: string;
@@ -177,32 +176,6 @@ function shuffled(values: number[], chance: Chance): number[] {
     [values[at], values[other]] = [values[other]!, values[at]!];
   }
   return values;
-}
-
-class Tally {
-  hits = 0;
-  all = 0;
-  width = 0;
-  missing = 0;
-
-  add(estimate: Estimate, value: number): void {
-    if (!estimate.estimable || !estimate.interval) {
-      this.missing += 1;
-      return;
-    }
-    const { low, high } = estimate.interval;
-    this.all += 1;
-    this.width += high - low;
-    if (low <= value && value <= high) this.hits += 1;
-  }
-
-  get share(): number {
-    return (100 * this.hits) / this.all;
-  }
-
-  get told(): string {
-    return `${this.share.toFixed(2)} % of ${this.all}, mean width ${(this.width / this.all).toFixed(2)}${this.missing ? `, ${this.missing} without interval` : ''}`;
-  }
 }
 
 let failed = false;

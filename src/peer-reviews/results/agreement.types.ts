@@ -88,8 +88,12 @@ export class ReaderCalibrationView {
   @Field(() => Int, { description: '其中等次给得与已知相同的' }) goldSameGrade!: number;
   @Field(() => Float, { nullable: true, description: '与已知值的平均差距（绝对值）；没有为空' })
   goldMeanDistance!: number | null;
-  @Field(() => Int, { description: '其评过的案卷中已有结论的申辩数' }) repliesDecided!: number;
-  @Field(() => Int, { description: '其中改变了结果的' }) repliesChanged!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: '其评过的案卷中已有结论的申辩数；有申辩的案卷不足5卷时为空，以免看出谁评了哪一卷',
+  })
+  repliesDecided!: number | null;
+  @Field(() => Int, { nullable: true, description: '其中改变了结果的' }) repliesChanged!: number | null;
   @Field(() => ShareView, { nullable: true, description: '改变的比例' }) changedShare!: ShareView | null;
 }
 

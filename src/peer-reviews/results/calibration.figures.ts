@@ -22,6 +22,12 @@ export interface GoldDistance {
   readonly meanDistance: number | null;
 }
 
+/**
+ * Fewer files with replies than this, and the numbers beside a name would tell who read which of them: then they are
+ * withheld (HOUSE).
+ */
+const FEWEST_REPLIED = 5;
+
 /** Replies about files that the reader read. */
 export interface RepliesMet {
   readonly decided: number;
@@ -35,7 +41,8 @@ export interface ReaderFigures {
   readonly reviews: number;
   readonly figures: readonly SeverityFigure[];
   readonly gold: GoldDistance;
-  readonly replies: RepliesMet;
+  /** Null where too few files had replies. */
+  readonly replies: RepliesMet | null;
 }
 
 /** The additive model of one measure: first readings and gold files. */
@@ -77,6 +84,7 @@ export function readerFigures(
         .map((found) => [found.reader, found]),
     ),
   }));
+  const told = new Set(replies.map(({ subject }) => subject)).size >= FEWEST_REPLIED;
   return [...new Set(readings.map(({ reader }) => reader))].sort().map((reader) => {
     const own = readings.filter((reading) => reading.reader === reader);
     const read = new Set(own.map(({ subject }) => subject));
@@ -90,7 +98,7 @@ export function readerFigures(
         return found ? [{ ...found, measure }] : [];
       }),
       gold: goldDistance(own, gold, goldGrades),
-      replies: { decided: met.length, changed, interval: wilson({ hits: changed, of: met.length }) },
+      replies: told ? { decided: met.length, changed, interval: wilson({ hits: changed, of: met.length }) } : null,
     };
   });
 }

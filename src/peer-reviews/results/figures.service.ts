@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import type { Context } from '../../platform/context';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { excludes } from '../statistics/estimate';
@@ -49,7 +50,19 @@ const nameOf = (scale: Scale, measure: Measure): string =>
 
 const topicOf = (measure: Measure) => (measure === 'OVERALL' ? null : measure);
 
-export async function agreementOf({ campaign, scale, subjects, readings }: Ground): Promise<ReviewAgreementView> {
+/** A finalised campaign's readings change no more: its resampling is done once in a process. */
+const finalAgreements = new LRUCache<string, ReviewAgreementView>({ max: 200 });
+
+export async function agreementOf(ground: Ground): Promise<ReviewAgreementView> {
+  const { campaign, readings, subjects } = ground;
+  if (campaign.state !== 'FINALISED') return resampledAgreement(ground);
+  const key = `${campaign.id} ${readings.length} ${subjects.length}`;
+  const known = finalAgreements.get(key) ?? (await resampledAgreement(ground));
+  finalAgreements.set(key, known);
+  return known;
+}
+
+async function resampledAgreement({ campaign, scale, subjects, readings }: Ground): Promise<ReviewAgreementView> {
   const golden = new Set(subjects.filter(({ goldId }) => goldId !== null).map(({ subject }) => subject));
   const drawn = readings.filter(({ subject }) => !golden.has(subject));
   const figures: AgreementFigure[] = [];
@@ -94,9 +107,9 @@ export async function calibrationOf(context: Context, ground: Ground): Promise<R
       goldFiles: known.files,
       goldSameGrade: known.sameGrade,
       goldMeanDistance: known.meanDistance,
-      repliesDecided: met.decided,
-      repliesChanged: met.changed,
-      changedShare: met.interval && shownShare({ value: met.changed / met.decided, interval: met.interval }),
+      repliesDecided: met?.decided ?? null,
+      repliesChanged: met?.changed ?? null,
+      changedShare: met?.interval ? shownShare({ value: met.changed / met.decided, interval: met.interval }) : null,
     }))
     .sort((one, other) => (one.reviewerId < other.reviewerId ? -1 : 1));
 }
