@@ -1,4 +1,5 @@
 import type { SubjectAccess } from '../access';
+import { blindReading } from './blind-reading';
 import { campaigns } from './campaigns';
 import { caseFiles } from './case-files';
 import { commitments } from './commitments';
@@ -22,18 +23,10 @@ export const table: readonly SubjectAccess[] = [
   reviewFigures,
   subsidies,
   campaigns,
+  blindReading,
   goldFiles,
   reviewers,
 ];
 
 /** Fields whose subject has not written its lines yet; empty before the first version is tagged. */
-export const awaited: readonly string[] = [
-  'redactionWorklist',
-  'redactionProgress',
-  'drawRedaction',
-  'clearPaper',
-  'unblindings',
-  'askUnblinding',
-  'approveUnblinding',
-  'refuseUnblinding',
-];
+export const awaited: readonly string[] = [];
