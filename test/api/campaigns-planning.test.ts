@@ -67,6 +67,7 @@ describe('a plan and its settings (standards 3)', () => {
         'changeCampaignPlan',
         'addTargetedFile',
         'removeTargetedFile',
+        'chooseGoldFiles',
         'commitSeed',
         'abandonCampaign',
       ],
@@ -387,6 +388,10 @@ test('an abandoned campaign stays listed with all that was published, and takes 
   expect(node.frameDigest).toMatch(/^[0-9a-f]{64}$/);
   expect(node.seeds.map(({ seed }: Answer) => seed)).toEqual([...campaign.seeds]);
   expect(node.draws.totalCount).toBeGreaterThan(0);
+  // Whoever reads for it writes no more.
+  expect(await suite.world.rows('SELECT open FROM review.campaign WHERE id = $1', [campaign.id])).toEqual([
+    { open: false },
+  ]);
   expectRefusal(
     await act(coordinator, 'abandonCampaign', { campaignId: campaign.id, reason: '再放弃一次' }),
     'WRONG_STATE',

@@ -257,15 +257,23 @@ describe('from the plan to the draw (standards 3, HOUSE)', () => {
         [campaign.id],
       ),
     ).rejects.toThrow();
-    await suite.world.rows('ALTER TABLE campaign_frame DISABLE TRIGGER campaign_frame_is_kept');
-    await suite.world.rows(
-      'DELETE FROM campaign_frame WHERE ctid IN (SELECT ctid FROM campaign_frame WHERE campaign_id = $1 LIMIT 1)',
+    const past = async (sql: string, params: unknown[]) => {
+      await suite.world.rows('ALTER TABLE campaign_frame DISABLE TRIGGER USER');
+      const rows = await suite.world.rows(sql, params);
+      await suite.world.rows('ALTER TABLE campaign_frame ENABLE TRIGGER USER');
+      return rows;
+    };
+    const [lost] = await past(
+      'DELETE FROM campaign_frame WHERE ctid IN (SELECT ctid FROM campaign_frame WHERE campaign_id = $1 LIMIT 1) RETURNING *',
       [campaign.id],
     );
-    await suite.world.rows('ALTER TABLE campaign_frame ENABLE TRIGGER campaign_frame_is_kept');
     expectRefusal(
       await act(await bureau.reviewCoordinator, 'drawSample', { campaignId: campaign.id }),
       'FRAME_TAMPERED',
     );
+    await past('INSERT INTO campaign_frame SELECT * FROM json_populate_record(NULL::campaign_frame, $1)', [
+      JSON.stringify(lost),
+    ]);
+    await succeed(await bureau.reviewCoordinator, 'drawSample', { campaignId: campaign.id });
   });
 });

@@ -11,6 +11,8 @@ const ALLOWED: readonly (readonly [CampaignAct, string, string])[] = [
   ['addTargetedFile', 'SEED_COMMITTED', 'SEED_COMMITTED'],
   ['removeTargetedFile', 'PLANNED', 'PLANNED'],
   ['removeTargetedFile', 'SEED_COMMITTED', 'SEED_COMMITTED'],
+  ['chooseGoldFiles', 'PLANNED', 'PLANNED'],
+  ['chooseGoldFiles', 'SEED_COMMITTED', 'SEED_COMMITTED'],
   ['commitSeed', 'PLANNED', 'SEED_COMMITTED'],
   ['freezeFrame', 'SEED_COMMITTED', 'FRAME_FROZEN'],
   ['addSeed', 'FRAME_FROZEN', 'SEED_ADDED'],
@@ -31,9 +33,9 @@ const ACTS = [...new Set(ALLOWED.map(([act]) => act))];
 const pairs = ACTS.flatMap((act) => CAMPAIGN_STATES.map((state) => [act, state] as const));
 const allowed = (act: string, from: string) => ALLOWED.find(([a, f]) => a === act && f === from);
 
-test('nine states, eleven acts, twenty moves, ninety-nine pairs', () => {
+test('nine states, twelve acts, twenty-two moves, a hundred and eight pairs', () => {
   const moves = campaignStates.transitions.flatMap(({ from }) => from);
-  expect([CAMPAIGN_STATES.length, ACTS.length, moves.length, pairs.length]).toEqual([9, 11, 20, 99]);
+  expect([CAMPAIGN_STATES.length, ACTS.length, moves.length, pairs.length]).toEqual([9, 12, 22, 108]);
 });
 
 test.each(pairs)('%s when %s', (act, state) => {

@@ -71,6 +71,22 @@ export const invariants: readonly { readonly name: string; readonly sql: string 
     sql: `SELECT account_id, key FROM act_claim WHERE outcome IS NULL OR entry_id IS NULL`,
   },
   {
+    name: 'what chance drew stands in the frozen frame, in its stratum',
+    sql: `SELECT d.case_file_id FROM campaign_draw d LEFT JOIN campaign_frame f ON f.campaign_id = d.campaign_id AND f.case_file_id = d.case_file_id
+           WHERE d.part <> 'GOLD' AND (f.case_file_id IS NULL OR (d.part = 'TARGETED') <> (f.reason_code IS NOT NULL AND d.stratum IS NULL)
+              OR (d.part <> 'TARGETED' AND NOT f.in_frame))`,
+  },
+  {
+    name: 'a sample that is drawn rests on the revealed seeds of two persons',
+    sql: `SELECT c.id FROM review_campaign c WHERE c.drawn_at IS NOT NULL AND (SELECT count(DISTINCT s.person_id) FROM campaign_seed s
+           WHERE s.campaign_id = c.id AND sha256(convert_to(s.seed, 'UTF8')) = s.commitment) <> 2`,
+  },
+  {
+    name: 'a frame holds as many files as was published',
+    sql: `SELECT c.id FROM review_campaign c WHERE c.frozen_at IS NOT NULL
+             AND c.frame_size <> (SELECT count(*) FROM campaign_frame f WHERE f.campaign_id = c.id AND f.in_frame)`,
+  },
+  {
     name: 'no ledger entry names an identity number',
     sql: `SELECT id FROM ledger_entry WHERE facts::text ~ '(^|[^0-9a-f])[1-9][0-9]{16}[0-9X]($|[^0-9a-f])'`,
   },

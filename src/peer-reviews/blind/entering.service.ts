@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hasPictures } from '../../papers/media-types';
 import type { Act } from '../../platform/act';
-import { sampleDrawn } from '../campaigns/campaign.events';
+import { campaignAbandoned, sampleDrawn } from '../campaigns/campaign.events';
 import { pseudonyms, shuffled } from './at-random';
 import {
   type DrawnActivity,
@@ -150,3 +150,8 @@ async function writePapers(act: Act, papers: readonly BlindPaper[]): Promise<voi
 }
 
 sampleDrawn.subscribe(enterSubjects);
+
+/** Readers of a campaign that was given up write no more for it; what they wrote stays. */
+campaignAbandoned.subscribe(async (act, { campaignId }) => {
+  await act.write('UPDATE review.campaign SET open = false WHERE id = $1', [campaignId]);
+});
