@@ -9,6 +9,7 @@ import { campaignResolvers } from './peer-reviews/campaigns/resolvers';
 import { goldResolvers } from './peer-reviews/gold/gold.resolver';
 import { readingResolvers } from './peer-reviews/readings/resolvers';
 import { reviewFigureResolvers } from './peer-reviews/results/agreement.resolver';
+import { settlingResolvers } from './peer-reviews/results/resolvers';
 import { reviewerResolvers } from './peer-reviews/reviewers/resolvers';
 import { DateTimeISO } from './platform/instant';
 import { qualityCheckResolvers } from './quality-checks/resolvers';
@@ -28,6 +29,7 @@ const resolvers: NonEmptyArray<Function> = [
   ...goldResolvers,
   ...reviewerResolvers,
   ...reviewFigureResolvers,
+  ...settlingResolvers,
   ...subsidyResolvers,
 ];
 

@@ -1,4 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import {
+  DEFAULT_DIVERGENCE,
+  DEFAULT_RECUSAL,
+  type DivergenceRule,
+} from '../../src/peer-reviews/campaigns/campaign-settings.types';
 import { Role } from '../../src/platform/access/actor';
 import { newId } from '../../src/platform/ids';
 import type { BureauSeed, Member } from './seed';
@@ -21,6 +26,8 @@ export interface ReviewOptions {
   readonly caseFileIds?: readonly string[];
   /** People who are reviewers already; the rest are new. */
   readonly members?: readonly Member[];
+  /** When readers differ; where nothing is said, another grade or any 不合格. */
+  readonly divergence?: Partial<DivergenceRule>;
 }
 
 export interface ReaderSeed {
@@ -64,7 +71,7 @@ export async function seedReviews(bureau: BureauSeed, options: ReviewOptions = {
   const files = options.caseFileIds ?? (await closedFiles(bureau, k));
   const campaignId = newId();
   const alias = `评估${campaignId.slice(-6)}`;
-  await drawnCampaign(bureau, { campaignId, alias, schemeKind, files });
+  await drawnCampaign(bureau, { campaignId, alias, schemeKind, files }, options);
   const subjects = await blindSubjects(world, { campaignId, alias, schemeKind, files, options, pages });
   const readers = await readersOf(bureau, campaignId, m, options.members ?? []);
   const { perFile = Math.min(2, m), dueOn = '2026-03-31' } = options;
@@ -101,7 +108,11 @@ interface Campaign {
 }
 
 /** Every step that the table of states asks for, in its order. */
-async function drawnCampaign(bureau: BureauSeed, { campaignId, alias, schemeKind, files }: Campaign): Promise<void> {
+async function drawnCampaign(
+  bureau: BureauSeed,
+  { campaignId, alias, schemeKind, files }: Campaign,
+  { divergence, readers = 2, perFile = Math.min(2, readers) }: ReviewOptions,
+): Promise<void> {
   const { world } = bureau.city;
   const run = (sql: string, params: unknown[]) => world.rows(sql, params);
   const [planner, second] = [(await bureau.reviewCoordinator).personId, (await bureau.supervisor).personId];
@@ -110,9 +121,15 @@ async function drawnCampaign(bureau: BureauSeed, { campaignId, alias, schemeKind
   await run(
     `INSERT INTO review_campaign (id, bureau_id, region_code, title, alias, period_from, period_to, by_stage, scheme_kind, readers_per_file, share_hundredths, least_per_stratum,
        least_per_practitioner, blind, divergence, recusal, reading_days, objection_days, reply_days, correction_days, minutes_per_file, agreement_line, state, planned_by, planned_at)
-     SELECT $1, b.id, b.region_code, '上半年同行评估', $3, '2026-01-01', '2026-06-30', false, $4, 2, 1000, 1, 0, true,
-            '{"gradeDiffers": true, "anyUnqualified": true, "totalGap": null, "indicatorPoints": null, "indicatorSteps": null}', '{}', 20, 5, 10, 30, 90, 67, 'SEED_COMMITTED', $5, $6 FROM bureau b WHERE b.id = $2`,
-    [campaignId, bureau.id, alias, schemeKind, planner, now],
+     SELECT $1, b.id, b.region_code, '上半年同行评估', $3, '2026-01-01', '2026-06-30', false, $4, $7, 1000, 1, 0, true,
+            $8, $9, 20, 5, 10, 30, 90, 67, 'SEED_COMMITTED', $5, $6 FROM bureau b WHERE b.id = $2`,
+    [
+      ...[campaignId, bureau.id, alias, schemeKind, planner, now, perFile],
+      ...[
+        JSON.stringify({ ...DEFAULT_DIVERGENCE, ...divergence }),
+        JSON.stringify({ ...DEFAULT_RECUSAL, sameArea: false }),
+      ],
+    ],
   );
   await run(
     `INSERT INTO campaign_edition (campaign_id, case_kind, edition_id, scheme_id, scheme_kind)
@@ -184,6 +201,12 @@ async function blindSubjects(
       ids.flatMap(() => Array.from({ length: papers }, (_, n) => n + 1)),
       pages,
     ],
+  );
+  await world.rows(
+    `INSERT INTO vault.paper (paper_id, subject_id, material_id, digest)
+     SELECT p, s, m.id, m.digest FROM unnest($1::uuid[], $2::uuid[]) AS t (p, s) JOIN vault.subject v ON v.subject_id = s
+       CROSS JOIN LATERAL (SELECT a.id, a.digest FROM material a WHERE a.case_file_id = v.case_file_id ORDER BY a.id LIMIT 1) m`,
+    [paperIds.flat(), ids.flatMap((id) => Array(papers).fill(id))],
   );
   await world.rows(
     `INSERT INTO review.page_copy (paper_id, page, digest, size, width, height) SELECT p, n, sha256((p::text || n)::bytea), 2048, 1240, 1754 FROM unnest($1::uuid[]) p, generate_series(1, $2::int) n`,

@@ -9,6 +9,7 @@ import { qualityChecks } from './quality-checks';
 import { readings } from './readings';
 import { reviewFigures } from './review-figures';
 import { reviewers } from './reviewers';
+import { settling } from './settling';
 import { standards } from './standards';
 import { subsidies } from './subsidies';
 
@@ -26,6 +27,7 @@ export const table: readonly SubjectAccess[] = [
   blindReading,
   goldFiles,
   reviewers,
+  settling,
 ];
 
 /** Fields whose subject has not written its lines yet; empty before the first version is tagged. */

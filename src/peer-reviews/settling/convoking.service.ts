@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { calendarOf } from '../../organizations/calendar';
+import { Role } from '../../platform/access/actor';
+import { type Act, defineAct } from '../../platform/act';
+import { badInput, conflict, requireOpen } from '../../platform/refusal';
+import { move } from '../../platform/states';
+import { countWorkingDays, decide } from '../../regulation';
+import { lockOwnSubject, type Reading, readingsOf, type Subject } from './gather';
+import { groupSize } from './group.rules';
+import { convokeGroupInput } from './settling.inputs';
+import { subjectStates } from './subject.states';
+
+interface Member {
+  readonly reviewerId: string;
+  readonly accountId: string;
+  readonly readerKey: string | null;
+}
+
+/** The named reviewers of the campaign's pool, with their keys where they have one. */
+async function membersOf(act: Act, subject: Subject, reviewerIds: readonly string[]): Promise<Member[]> {
+  const members = await act.sql<Member>(
+    `SELECT v.id AS "reviewerId", v.account_id AS "accountId", k.reader_key AS "readerKey"
+       FROM reviewer v LEFT JOIN vault.readers_of($1, 'ASSIGN', $2) k ON k.reviewer_id = v.id
+      WHERE v.id = ANY ($3::uuid[]) AND v.bureau_id = $4 AND v.ended_at IS NULL AND $5 = ANY (v.case_kinds)
+        AND v.available_from <= $6 AND (v.available_to IS NULL OR v.available_to >= $6)`,
+    [subject.campaignId, act.actor.accountId, reviewerIds, subject.bureauId, subject.caseKind, act.today],
+  );
+  const unknown = reviewerIds.filter((id) => !members.some(({ reviewerId }) => reviewerId === id));
+  if (unknown.length) throw badInput('input.reviewerIds', '须为本局在册、此时可以评阅此类案件的评估专家');
+  return members;
+}
+
+/** Keys for those who have none in this campaign: random, so that they say nothing. */
+async function keysFor(act: Act, { campaignId }: Subject, members: readonly Member[]): Promise<Map<string, string>> {
+  const fresh = members
+    .filter(({ readerKey }) => readerKey === null)
+    .map((member) => ({ ...member, key: randomUUID() }));
+  if (fresh.length) {
+    await act.sql('SELECT vault.enter_readers($1, $2::uuid[], $3::uuid[], $4::uuid[])', [
+      campaignId,
+      fresh.map(({ key }) => key),
+      fresh.map(({ reviewerId }) => reviewerId),
+      fresh.map(({ accountId }) => accountId),
+    ]);
+  }
+  const made = new Map(fresh.map(({ reviewerId, key }) => [reviewerId, key]));
+  return new Map(
+    members.map(({ reviewerId, readerKey }) => [reviewerId, readerKey ?? (made.get(reviewerId) as string)]),
+  );
+}
+
+/** Everybody votes anew, those who voted before as well; what they voted stays as its round. */
+async function voteAgain(act: Act, sitting: readonly Reading[], reason: string | null, dueOn: string): Promise<void> {
+  if (!sitting.length) return;
+  if (sitting.some(({ state }) => state === 'ASSIGNED')) throw conflict('VOTE_RUNS', '小组正在表决，尚有成员没有表决');
+  if (!reason) throw badInput('input.reason', '再次表决须说明理由');
+  const ids = sitting.map(({ id }) => id);
+  await act.write(
+    'INSERT INTO review.reopening (reading_id, round, reason) SELECT r.id, r.round + 1, $2 FROM review.reading r WHERE r.id = ANY ($1::uuid[])',
+    [ids, reason],
+  );
+  await act.write(
+    `UPDATE review.reading SET state = 'ASSIGNED', round = round + 1, due_on = $2 WHERE id = ANY ($1::uuid[])`,
+    [ids, dueOn],
+  );
+}
+
+/**
+ * Convokes the group that decides by majority where readers differ still: an odd number of the pool, three at least, none of
+ * whom read the file. Convoked again after a vote without a majority, with or without further members, it votes anew.
+ * Refusals: WRONG_STATE, GROUP_NOT_ODD, MEMBER_HAS_READ, MEMBER_LEFT_OUT, VOTE_RUNS.
+ */
+export const convokeGroup = defineAct({
+  name: 'convokeGroup',
+  event: 'GROUP_CONVOKED',
+  roles: [Role.REVIEW_COORDINATOR],
+  input: convokeGroupInput,
+  async run(act, { subjectId, reviewerIds: named, reason }) {
+    const subject = await lockOwnSubject(act, subjectId);
+    const { provisions } = move(subjectStates, 'convokeGroup', subject.state);
+    const reviewerIds = [...new Set(named)];
+    const members = await membersOf(act, subject, reviewerIds);
+    const keys = await keysFor(act, subject, members);
+    const readings = await readingsOf(act, subjectId);
+    const sitting = readings.filter(({ part, state }) => part === 'GROUP' && state !== 'STOPPED');
+    const called = new Set(keys.values());
+    if (sitting.some(({ readerKey }) => !called.has(readerKey))) {
+      throw conflict('MEMBER_LEFT_OUT', '再次召集须包含小组现有的全部成员');
+    }
+    const before = readings.filter((reading) => !sitting.includes(reading)).map(({ readerKey }) => readerKey);
+    if (before.some((key) => called.has(key))) {
+      throw conflict('MEMBER_HAS_READ', '评阅过本卷的人不能参加小组');
+    }
+    requireOpen('GROUP_NOT_ODD', decide('GROUP_CONVOKED', [groupSize(called.size)]));
+    const calendar = await calendarOf(act.sql.bind(act));
+    const [{ days } = { days: 0 }] = await act.sql<{ days: number }>(
+      'SELECT reading_days AS days FROM review_campaign WHERE id = $1',
+      [subject.campaignId],
+    );
+    const dueOn = countWorkingDays(act.today, days, [], calendar).last;
+    await voteAgain(act, sitting, reason, dueOn);
+    const seated = new Set(sitting.map(({ readerKey }) => readerKey));
+    const fresh = [...called].filter((key) => !seated.has(key));
+    await act.write(
+      `INSERT INTO review.reading (id, subject_id, reader_key, part, state, due_on)
+       SELECT gen_random_uuid(), $1, k, 'GROUP', 'ASSIGNED', $3 FROM unnest($2::uuid[]) k`,
+      [subjectId, fresh, dueOn],
+    );
+    await act.record({
+      things: [{ kind: 'ReviewCampaign', id: subject.campaignId }],
+      facts: { subjectId, members: called.size, dueOn },
+      provisions,
+    });
+    return { subjectId, dueOn };
+  },
+});

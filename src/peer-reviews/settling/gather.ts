@@ -1,0 +1,125 @@
+import type { Act } from '../../platform/act';
+import { notFound } from '../../platform/refusal';
+import type { CaseKindCode, CaseStageCode } from '../../regulation';
+import type { Band, GradeCode, SchemeKindCode } from '../../standards/scoring.rules';
+import type { CampaignStateCode, DivergenceRule } from '../campaigns/campaign-settings.types';
+import type { ReadingPartCode, ReadingStateCode } from '../readings/review.types';
+import type { SettlingScheme } from './settling.rules';
+import type { SubjectStateCode } from './subject.states';
+import { fractionOf, type GivenValue, given } from './values';
+
+export interface Subject {
+  readonly id: string;
+  readonly campaignId: string;
+  readonly pseudonym: string;
+  readonly caseKind: CaseKindCode;
+  readonly stage: CaseStageCode;
+  readonly schemeId: string;
+  readonly state: SubjectStateCode;
+  readonly bureauId: string;
+  readonly campaignState: CampaignStateCode;
+  readonly readersPerFile: number;
+  readonly divergence: DivergenceRule;
+}
+
+const SUBJECT = `s.id, s.campaign_id AS "campaignId", s.pseudonym, s.case_kind AS "caseKind", s.stage, s.scheme_id AS "schemeId", s.state,
+  b.bureau_id AS "bureauId", b.state AS "campaignState", b.readers_per_file AS "readersPerFile", b.divergence
+  FROM review.subject s JOIN review_campaign b ON b.id = s.campaign_id`;
+
+/** The subject's row is locked: of two who submit, vote or withdraw at once, the second sees the first. */
+export async function lockSubject(act: Act, subjectId: string): Promise<Subject> {
+  const [subject] = await act.sql<Subject>(`SELECT ${SUBJECT} WHERE s.id = $1 FOR NO KEY UPDATE OF s`, [subjectId]);
+  if (!subject) throw notFound();
+  return subject;
+}
+
+/** The same for the coordinator of the campaign's own bureau, while the campaign stays in its state. */
+export async function lockOwnSubject(act: Act, subjectId: string): Promise<Subject> {
+  const places = act.appointments.map(({ placeId }) => placeId);
+  const [subject] = await act.sql<Subject>(
+    `SELECT ${SUBJECT} WHERE s.id = $1 AND b.bureau_id = ANY ($2::uuid[]) FOR NO KEY UPDATE OF s FOR SHARE OF b`,
+    [subjectId, places],
+  );
+  const held = act.appointments.find(({ placeId }) => placeId === subject?.bureauId);
+  if (!subject || !held) throw notFound();
+  act.as(held);
+  act.touch({ kind: 'ReviewCampaign', id: subject.campaignId });
+  return subject;
+}
+
+export const putSubject = (act: Act, subjectId: string, state: SubjectStateCode) =>
+  act.write('UPDATE review.subject SET state = $2 WHERE id = $1 AND state <> $2', [subjectId, state]);
+
+export interface Reading {
+  readonly id: string;
+  readonly readerKey: string;
+  readonly part: ReadingPartCode;
+  readonly round: number;
+  readonly state: ReadingStateCode;
+}
+
+export const readingsOf = (act: Act, subjectId: string): Promise<Reading[]> =>
+  act.sql<Reading>(
+    'SELECT r.id, r.reader_key AS "readerKey", r.part, r.round, r.state FROM review.reading r WHERE r.subject_id = $1 ORDER BY r.id',
+    [subjectId],
+  );
+
+export interface Evidence {
+  readonly paperId: string | null;
+  readonly page: number | null;
+  readonly absent: boolean;
+}
+
+export interface ScoreLine extends GivenValue {
+  readonly indicatorNo: number;
+  readonly reason: string;
+  readonly evidence: readonly Evidence[];
+}
+
+interface ReviewLine {
+  readonly readingId: string;
+  readonly round: number;
+  readonly part: 'READER' | 'THIRD';
+  readonly submissionId: string;
+  readonly grade: GradeCode;
+  readonly totalNumerator: number | null;
+  readonly totalDenominator: number | null;
+  readonly scores: readonly ScoreLine[];
+}
+
+/** Reviews that stand: the latest submission of each reading that is submitted. */
+export async function reviewsOf(act: Act, subjectId: string) {
+  const lines = await act.sql<ReviewLine>(
+    `SELECT r.id AS "readingId", r.round, r.part, n.id AS "submissionId", n.grade, n.total_numerator AS "totalNumerator", n.total_denominator AS "totalDenominator",
+            (SELECT json_agg(json_build_object('indicatorNo', c.indicator_no, 'points', c.points, 'grade', c.grade, 'notApplicable', c.not_applicable, 'reason', c.reason,
+                    'evidence', (SELECT coalesce(json_agg(json_build_object('paperId', e.paper_id, 'page', e.page, 'absent', e.absent) ORDER BY e.n), '[]')
+                                   FROM review.evidence e WHERE (e.submission_id, e.indicator_no) = (c.submission_id, c.indicator_no))) ORDER BY c.indicator_no)
+               FROM review.score c WHERE c.submission_id = n.id) AS scores
+       FROM review.reading r JOIN review.submission n ON n.reading_id = r.id AND n.round = r.round
+      WHERE r.subject_id = $1 AND r.state = 'SUBMITTED' AND r.part <> 'GROUP' ORDER BY r.id`,
+    [subjectId],
+  );
+  return lines.map((line) => ({
+    ...line,
+    total: fractionOf(line.totalNumerator, line.totalDenominator),
+    values: new Map(line.scores.map((score) => [score.indicatorNo, given(score)])),
+  }));
+}
+export type StandingReview = Awaited<ReturnType<typeof reviewsOf>>[number];
+
+export async function schemeOf(act: Act, schemeId: string): Promise<SettlingScheme> {
+  const [found] = await act.sql<{
+    kind: SchemeKindCode;
+    weights: { no: number; hundredths: number }[];
+    bands: Band[];
+  }>(
+    `SELECT k.kind,
+            (SELECT coalesce(json_agg(json_build_object('no', w.indicator_no, 'hundredths', w.hundredths)), '[]') FROM scoring_weight w WHERE w.scheme_id = k.id) AS weights,
+            (SELECT coalesce(json_agg(json_build_object('grade', b.grade, 'from', b.from_hundredths, 'to', b.to_hundredths)), '[]') FROM scoring_band b WHERE b.scheme_id = k.id) AS bands
+       FROM scoring_scheme k WHERE k.id = $1`,
+    [schemeId],
+  );
+  if (!found) throw new Error(`no scheme ${schemeId}`);
+  const weights = new Map(found.weights.map(({ no, hundredths }) => [no, hundredths]));
+  return { kind: found.kind, weights, bands: found.bands };
+}

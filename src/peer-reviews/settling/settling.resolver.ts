@@ -1,0 +1,104 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Role } from '../../platform/access/actor';
+import { Where } from '../../platform/access/scope';
+import { performAs } from '../../platform/act';
+import type { Context } from '../../platform/context';
+import { ActArgs } from '../../platform/input';
+import { PageArgs, pageOf } from '../../platform/paging';
+import { visibleCampaign } from '../campaigns/campaign.access';
+import { convokeGroup } from './convoking.service';
+import { ConvokeGroupInput, VoteInGroupInput, WithdrawSubjectInput } from './settling.inputs';
+import {
+  ConvokeGroupResult,
+  ConvokeGroupSuccess,
+  Divergence,
+  ReviewSubject,
+  ReviewSubjectConnection,
+  SettlementView,
+  SubjectReading,
+  SubjectState,
+  VoteInGroupResult,
+  VoteInGroupSuccess,
+  WithdrawSubjectResult,
+  WithdrawSubjectSuccess,
+} from './settling.types';
+import { divergencesOfSubject, readingsOfSubject, SUBJECT, settlementsOfSubject, subjectById } from './subject.loaders';
+import type { SubjectStateCode } from './subject.states';
+import { voteInGroup } from './voting.service';
+import { withdrawSubject } from './withdrawal.service';
+import './settling.service';
+
+async function afterAct(context: Context, id: string): Promise<ReviewSubject> {
+  const subject = await context.load(subjectById, id);
+  if (!subject) throw new Error(`no subject ${id}`);
+  return subject;
+}
+
+@Resolver(() => ReviewSubject)
+export class ReviewSubjectResolver {
+  @Query(() => ReviewSubjectConnection, {
+    nullable: true,
+    description: '一次评估活动的受评案卷，以化名示人：各份评阅、分歧、结果怎样得来；活动不存在或不在范围内为空',
+  })
+  async reviewSubjects(
+    @Ctx() context: Context,
+    @Args() page: PageArgs,
+    @Arg('campaignId', () => ID) campaignId: string,
+    @Arg('state', () => SubjectState, { nullable: true, description: '只看此状态的' }) state: SubjectStateCode | null,
+  ) {
+    const campaign = await visibleCampaign(context, campaignId, [Role.REVIEW_COORDINATOR]);
+    if (!campaign) return null;
+    const where = new Where();
+    where.and(`t.campaign_id = ${where.value(campaign.id)}::uuid`);
+    if (state) where.and(`t.state = ${where.value(state)}`);
+    return pageOf<ReviewSubject>(context, { select: SUBJECT, from: 'review.subject t', where }, page);
+  }
+
+  @FieldResolver(() => [SubjectReading], { description: '各份评阅；不说是谁的' })
+  readings(@Ctx() context: Context, @Root() { id }: ReviewSubject) {
+    return context.load(readingsOfSubject, id);
+  }
+
+  @FieldResolver(() => [Divergence], { description: '先后发现的分歧' })
+  divergences(@Ctx() context: Context, @Root() { id }: ReviewSubject) {
+    return context.load(divergencesOfSubject, id);
+  }
+
+  @FieldResolver(() => SettlementView, { nullable: true, description: '现在的结果；还没有为空' })
+  async settlement(@Ctx() context: Context, @Root() { id, state }: ReviewSubject) {
+    return state === 'SETTLED' ? ((await context.load(settlementsOfSubject, id)).at(-1) ?? null) : null;
+  }
+
+  @FieldResolver(() => [SettlementView], { description: '先后得出的结果，最后一个在末尾' })
+  settlements(@Ctx() context: Context, @Root() { id }: ReviewSubject) {
+    return context.load(settlementsOfSubject, id);
+  }
+
+  @Mutation(() => ConvokeGroupResult, {
+    description:
+      '召集评议小组，由过半数决定；没有过半数的可以再次召集。拒绝：WRONG_STATE、GROUP_NOT_ODD（须三人以上单数）、MEMBER_HAS_READ（评阅过本卷）、MEMBER_CONFLICT（须回避）、MEMBER_LEFT_OUT、VOTE_RUNS',
+  })
+  convokeGroup(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: ConvokeGroupInput) {
+    return performAs(context, convokeGroup, input, args, ConvokeGroupSuccess, async ({ subjectId, dueOn }) => ({
+      subject: await afterAct(context, subjectId),
+      dueOn,
+    }));
+  }
+
+  @Mutation(() => VoteInGroupResult, {
+    description:
+      '评议小组成员表决，每轮一次；最后一人表决即得出结果，没有过半数的仍待评议。拒绝：WRONG_STATE、ALREADY_VOTED、READING_OVERDUE、READING_STOPPED',
+  })
+  voteInGroup(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: VoteInGroupInput) {
+    return performAs(context, voteInGroup, input, args, VoteInGroupSuccess, (done) => done);
+  }
+
+  @Mutation(() => WithdrawSubjectResult, {
+    description: '使一卷退出评估：全部评阅停止，不产生结果，仍列于名单。拒绝：WRONG_STATE、CAMPAIGN_CLOSED',
+  })
+  withdrawSubject(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: WithdrawSubjectInput) {
+    return performAs(context, withdrawSubject, input, args, WithdrawSubjectSuccess, async ({ subjectId }) => ({
+      subject: await afterAct(context, subjectId),
+    }));
+  }
+}

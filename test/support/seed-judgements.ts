@@ -1,0 +1,124 @@
+import type { GradeCode } from '../../src/standards/scoring.rules';
+import type { Member } from './seed';
+import { act, succeed } from './seed-case-files';
+import type { ReadingSeed, ReviewSeed, SubjectSeed } from './seed-reviews';
+import type { Answer, World } from './world';
+
+/** Points or a grade for all eight indicators, or one for each; null: does not apply. */
+export type Judgement = number | GradeCode | null;
+
+const EIGHT = [1, 2, 3, 4, 5, 6, 7, 8];
+export const eight = (given: Judgement | readonly Judgement[]): readonly Judgement[] =>
+  Array.isArray(given) ? given : EIGHT.map(() => given as Judgement);
+
+const judgedValue = (given: Judgement) => ({
+  points: typeof given === 'number' ? given : null,
+  grade: typeof given === 'string' ? given : null,
+  notApplicable: given === null,
+});
+
+/** Where a reader found it, and what they say of it. */
+export interface Said {
+  readonly overall?: GradeCode;
+  readonly reason?: (no: number) => string;
+}
+
+/** Drafts as their reader left them, written as owner. */
+async function drafted(
+  world: World,
+  reading: Pick<ReadingSeed, 'id'>,
+  paperId: string,
+  given: readonly Judgement[],
+  said: Said,
+) {
+  const drafts = [
+    {
+      no: 0,
+      value: { points: null, grade: said.overall ?? null, notApplicable: false, reason: '总体意见如此', evidence: [] },
+    },
+    ...given.map((each, index) => ({
+      no: index + 1,
+      value: {
+        ...judgedValue(each),
+        reason: said.reason?.(index + 1) ?? `第${index + 1}项按卷内材料评定，理由如此`,
+        evidence:
+          each === null
+            ? []
+            : [index % 2 ? { paperId: null, page: null, absent: true } : { paperId, page: 2, absent: false }],
+      },
+    })),
+  ];
+  await world.rows(
+    `INSERT INTO review.draft (reading_id, indicator_no, version, value, saved_at)
+     SELECT $1, (d->>'no')::int, 1, d->'value', $3 FROM jsonb_array_elements($2::jsonb) d
+     ON CONFLICT (reading_id, indicator_no) DO UPDATE SET version = review.draft.version + 1, value = excluded.value`,
+    [reading.id, JSON.stringify(drafts), world.clock.now()],
+  );
+  return world.rows(
+    'SELECT nullif(indicator_no, 0) AS "indicatorNo", version FROM review.draft WHERE reading_id = $1',
+    [reading.id],
+  );
+}
+
+/** One reader's review of one file, submitted through the API; whatever is answered. */
+export async function judge(
+  { world }: Pick<ReviewSeed, 'world'>,
+  reading: Pick<ReadingSeed, 'id' | 'subject' | 'reader'>,
+  given: Judgement | readonly Judgement[],
+  said: Said = {},
+): Promise<Answer> {
+  const [paperId = ''] = reading.subject.paperIds;
+  const versions = await drafted(world, reading, paperId, eight(given), said);
+  return act(reading.reader.member, 'submitReview', { readingId: reading.id, versions });
+}
+
+export const readingsOf = ({ readings }: ReviewSeed, subject: SubjectSeed): ReadingSeed[] =>
+  readings.filter((reading) => reading.subject.id === subject.id);
+
+/** Both readers of a file, one after the other. */
+export async function judged(seed: ReviewSeed, subject: SubjectSeed, ...given: (Judgement | readonly Judgement[])[]) {
+  for (const [index, reading] of readingsOf(seed, subject).entries()) {
+    const result = await judge(seed, reading, given[index] as Judgement);
+    if (result.code) throw new Error(`${result.code} ${result.message}`);
+  }
+}
+
+/** This reader gives the third opinion, and not whom the assignment chose. */
+export async function thirdReading(seed: ReviewSeed, subject: SubjectSeed, reader: ReviewSeed['readers'][number]) {
+  await seed.world.rows(`DELETE FROM review.reading WHERE subject_id = $1 AND part = 'THIRD' AND state = 'ASSIGNED'`, [
+    subject.id,
+  ]);
+  const [row] = await seed.world.rows(
+    `INSERT INTO review.reading (id, subject_id, reader_key, part, state, due_on) VALUES (gen_random_uuid(), $1, $2, 'THIRD', 'ASSIGNED', '2026-03-31') RETURNING id`,
+    [subject.id, reader.key],
+  );
+  return { id: row.id as string, subject, reader };
+}
+
+export const stateOf = async ({ world }: ReviewSeed, subject: SubjectSeed): Promise<string> =>
+  (await world.rows('SELECT state FROM review.subject WHERE id = $1', [subject.id]))[0].state;
+
+/** Everything that is known of one file under its pseudonym, as its coordinator sees it. */
+export async function seenSubject(coordinator: Member, seed: ReviewSeed, subject: SubjectSeed): Promise<Answer> {
+  const { reviewSubjects } = await coordinator.send(
+    `query ($id: ID!) { reviewSubjects(campaignId: $id, first: 20) { totalCount edges { node { id pseudonym state
+       readings { id part state round grade total votes { round indicatorNo points grade notApplicable reason } }
+       divergences { n next findings { rule met provenance } }
+       settlement { round way grade total restsOn findings { rule met } indicators { indicatorNo points grade notApplicable reasons { text evidence { paperId page absent } } } } } } } }`,
+    { id: seed.campaignId },
+  );
+  return reviewSubjects.edges.map(({ node }: Answer) => node).find(({ id }: Answer) => id === subject.id);
+}
+
+/** All files of a campaign settled with the same points, replies open. */
+export async function repliesOpen(seed: ReviewSeed, given: Judgement = 85): Promise<string> {
+  for (const subject of seed.subjects)
+    if ((await stateOf(seed, subject)) === 'READING') await judged(seed, subject, given, given);
+  const { dueOn } = await succeed(
+    await seed.bureau.reviewCoordinator,
+    'openReplies',
+    { campaignId: seed.campaignId },
+    'dueOn',
+  );
+  return dueOn;
+}
