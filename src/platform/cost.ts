@@ -8,13 +8,17 @@ const USUAL_LIST = 8;
 const usualOf = ({ extensions }: ComplexityEstimatorArgs['field']): number =>
   typeof extensions.usually === 'number' ? extensions.usually : USUAL_LIST;
 
-/** A field costs one, and what it holds as often as the page asked for, or a list usually holds it. */
+/** What a field costs by itself: one, unless it computes over much more than it shows (`@Extensions({ costs: 2000 })`). */
+const ownCostOf = ({ extensions }: ComplexityEstimatorArgs['field']): number =>
+  typeof extensions.costs === 'number' ? extensions.costs : 1;
+
+/** A field has its own cost, and what it holds as often as the page asked for, or a list usually holds it. */
 const estimate = ({ args, childComplexity, field }: ComplexityEstimatorArgs): number => {
   const paged = typeof args.first === 'number' && args.first > 0;
   // The edges of a page are counted by its `first` already.
   const listed = field.name !== 'edges' && isListType(getNullableType(field.type));
   const times = paged ? Math.min(args.first, 1000) : listed ? usualOf(field) : 1;
-  return 1 + times * childComplexity;
+  return ownCostOf(field) + times * childComplexity;
 };
 
 /** Variables that do not fit have no cost: the execution that follows refuses them by name before anything is read. */

@@ -236,6 +236,19 @@ describe('a plan and its settings (standards 3)', () => {
   });
 });
 
+test('whole frames are computed for one campaign, not for each of a list', async () => {
+  const campaign = await CampaignSeed.plan(bureau);
+  const { errors } = await coordinator.sendRaw(
+    '{ campaigns(first: 20) { edges { node { samplingPlan { files } } } } }',
+  );
+  expect(errors?.[0]?.extensions?.code).toBe('QUERY_TOO_COSTLY');
+  const draws = Array.from({ length: 11 }, (_, n) => `d${n}: campaignDraw(id: "${campaign.id}")`).join(' ');
+  expect((await coordinator.sendRaw(`{ ${draws} }`)).errors?.[0]?.extensions?.code).toBe('QUERY_TOO_COSTLY');
+  expect(await seen(campaign.id, 'samplingPlan { files } strata { files }')).toMatchObject({
+    samplingPlan: { files: 20 },
+  });
+});
+
 describe('targeted files', () => {
   const target = (campaign: CampaignSeed, caseFileId: string) =>
     act(coordinator, 'addTargetedFile', {

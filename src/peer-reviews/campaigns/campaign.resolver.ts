@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { personById } from '../../organizations/person.loaders';
 import { Person } from '../../organizations/person.types';
 import { bureauById } from '../../organizations/place.loaders';
@@ -62,6 +62,7 @@ import {
   removeTargetedFile,
 } from './campaign-plan.service';
 import { drawExport } from './draw-export';
+import { WHOLE_FRAME } from './frame-rows';
 import { addSeed, commitSeed, drawSample, freezeFrame } from './sample.service';
 
 const shown =
@@ -102,6 +103,7 @@ export class CampaignResolver {
     );
   }
 
+  @Extensions({ costs: WHOLE_FRAME })
   @Query(() => String, {
     nullable: true,
     description: '抽样的全部依据和结果（JSON文本），可用 npm run redraw 不连数据库重抽核对；抽取以前为空',

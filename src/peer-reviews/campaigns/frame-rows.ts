@@ -8,6 +8,9 @@ export interface Runs {
   sql<T>(text: string, params: readonly unknown[]): Promise<T[]>;
 }
 
+/** What a query of a whole frame costs: fifty thousand lines are not to be had for every campaign of a list at once. */
+export const WHOLE_FRAME = 20_000;
+
 const HUNDREDTHS = 10_000;
 const share = (hundredths: number): Share => ({ numerator: hundredths, denominator: HUNDREDTHS });
 

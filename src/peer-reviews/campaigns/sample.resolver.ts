@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { visibleCaseFileById } from '../../case-files/case-file.loaders';
 import { CaseFile } from '../../case-files/case-file.types';
 import { agencyById } from '../../organizations/place.loaders';
@@ -26,7 +26,7 @@ import {
 import type { DrawPartCode } from './campaign-settings.types';
 import { strataOf, stratumFigures } from './draw';
 import { runsOn } from './draw-export';
-import { frameOf, prospectiveFrame } from './frame-rows';
+import { frameOf, prospectiveFrame, WHOLE_FRAME } from './frame-rows';
 import { readingLoad, samplingFigures } from './sampling-plan';
 
 const frameNow = (context: Context, campaign: ReviewCampaignRow) =>
@@ -38,6 +38,7 @@ const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 @Resolver(() => ReviewCampaign)
 export class CampaignSampleFields {
+  @Extensions({ costs: WHOLE_FRAME })
   @FieldResolver(() => SamplingPlan, {
     description: '抽取以前：将抽多少、能发现什么、要多少工时。名册较大时计算较慢，请单独查询',
   })
@@ -80,6 +81,7 @@ export class CampaignSampleFields {
     };
   }
 
+  @Extensions({ costs: WHOLE_FRAME })
   @FieldResolver(() => [CampaignStratum], { description: '各层：冻结以前按此刻的案卷' })
   async strata(@Ctx() context: Context, @Root() campaign: ReviewCampaignRow): Promise<CampaignStratum[]> {
     const { plan, lines } = await frameNow(context, campaign);
