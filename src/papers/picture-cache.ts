@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartRefused } from '../platform/start-refused';
+import { ReaderBusy } from './reading/paper-reader';
+import { storeUnavailable } from './store';
+import { PaperUnreadable } from './unreadable';
+
+/** More than a page as a picture. */
+const ROOM = 1024 * 1024;
 
 interface Kept {
   size: number;
@@ -59,7 +65,10 @@ export class PictureCache {
         kept.wantedAt = Date.now();
         try {
           const now = new Date(kept.wantedAt);
-          await utimes(path, now, now);
+          await utimes(path, now, now).catch((error: NodeJS.ErrnoException) => {
+            // Only a restart asks for the time: where it cannot be written, that is no refusal.
+            if (error.code === 'ENOENT') throw error;
+          });
           return await read(path);
         } catch (error) {
           // Taken away behind our back: made again.
@@ -84,11 +93,27 @@ export class PictureCache {
     try {
       await make(into);
       await rename(into, path);
+    } catch (error) {
+      const ours = !(error instanceof PaperUnreadable || error instanceof ReaderBusy) && !(await this.isWritable());
+      throw ours ? storeUnavailable() : error;
     } finally {
-      await rm(into, { force: true });
+      await rm(into, { force: true }).catch(() => undefined);
     }
     this.count(name, (await stat(path)).size, Date.now());
     await this.shrink(name);
+  }
+
+  /** Asked when something could not be made: the disk may be full, or not to be had. */
+  private async isWritable(): Promise<boolean> {
+    const probe = join(this.folder, `${randomUUID()}.part`);
+    try {
+      await writeFile(probe, Buffer.alloc(ROOM), { flag: 'wx', mode: 0o600 });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await rm(probe, { force: true }).catch(() => undefined);
+    }
   }
 
   private count(name: string, size: number, wantedAt: number): void {

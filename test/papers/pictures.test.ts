@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { createReadStream, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import promises, { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { PictureCache } from '../../src/papers/picture-cache';
 import { usualChineseFont } from '../../src/papers/reading/chinese-font';
@@ -69,6 +70,23 @@ describe('files that can be made again', () => {
     rmSync(`${folder}/a`);
     await cache.use('a', bytes(20), nothing);
     expect(cache.size).toBe(20);
+  });
+
+  it('where the folder cannot be written, what is there is shown, and the rest refused as to be had later', async () => {
+    const { cache, folder } = await cacheOf(1000);
+    await cache.use('a', bytes(10), nothing);
+    const utimes = jest
+      .spyOn(promises, 'utimes')
+      .mockRejectedValue(Object.assign(new Error('EROFS'), { code: 'EROFS' }));
+    await expect(cache.use('a', bytes(10), async () => 'shown')).resolves.toBe('shown');
+    utimes.mockRestore();
+    rmSync(folder, { recursive: true });
+    await expect(cache.use('b', bytes(10), nothing)).rejects.toMatchObject({ refusal: { code: 'STORE_UNAVAILABLE' } });
+    await promises.mkdir(folder);
+    const cut = async () => Promise.reject(new Error('cut'));
+    await expect(cache.use('b', cut, nothing)).rejects.toThrow('cut');
+    await expect(cache.use('b', bytes(10), async () => 'shown')).resolves.toBe('shown');
+    expect(readdirSync(folder)).toEqual(['b']);
   });
 
   it('after a restart what is whole counts and what is half is gone', async () => {
