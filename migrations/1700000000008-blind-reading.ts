@@ -93,6 +93,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
         CONSTRAINT stopped_is_explained CHECK ((state = 'STOPPED') = (stopped_reason IS NOT NULL))
       );
       CREATE INDEX reading_reader ON review.reading (reader_key, state);
+      CREATE UNIQUE INDEX one_third_reader ON review.reading (subject_id) WHERE part = 'THIRD' AND state <> 'STOPPED';
 
       -- What is saved as the reader goes, each indicator by itself; 0 is the overall opinion. Only the reading's present round has drafts.
       CREATE TABLE review.draft (

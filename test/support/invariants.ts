@@ -90,4 +90,20 @@ export const invariants: readonly { readonly name: string; readonly sql: string 
     name: 'no ledger entry names an identity number',
     sql: `SELECT id FROM ledger_entry WHERE facts::text ~ '(^|[^0-9a-f])[1-9][0-9]{16}[0-9X]($|[^0-9a-f])'`,
   },
+  {
+    name: 'no file has more readers than its campaign gives it, nor a third one twice',
+    sql: `SELECT r.subject_id FROM review.reading r JOIN review.subject s ON s.id = r.subject_id JOIN review_campaign c ON c.id = s.campaign_id
+           WHERE r.state <> 'STOPPED' AND r.part <> 'GROUP' GROUP BY r.subject_id, c.readers_per_file
+          HAVING count(*) FILTER (WHERE r.part = 'READER') > c.readers_per_file OR count(*) FILTER (WHERE r.part = 'THIRD') > 1`,
+  },
+  {
+    name: 'nobody reads a file that they handled, checked, signed or paid for',
+    sql: `SELECT r.id FROM review.reading r JOIN vault.subject v ON v.subject_id = r.subject_id JOIN vault.reader k ON k.reader_key = r.reader_key
+            JOIN reviewer w ON w.id = k.reviewer_id JOIN part p ON p.case_file_id = v.case_file_id AND p.person_id = w.person_id WHERE r.state <> 'STOPPED'`,
+  },
+  {
+    name: 'every reading is of a key of its own campaign, and the account behind it is the reviewer’s',
+    sql: `SELECT r.id FROM review.reading r JOIN review.subject s ON s.id = r.subject_id LEFT JOIN vault.reader k ON k.reader_key = r.reader_key
+            LEFT JOIN reviewer w ON w.id = k.reviewer_id WHERE k.campaign_id IS DISTINCT FROM s.campaign_id OR w.account_id IS DISTINCT FROM k.account_id`,
+  },
 ];

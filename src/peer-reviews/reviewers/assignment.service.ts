@@ -32,7 +32,7 @@ export const assignReaders = defineAct({
     const standing = await standingIn(act, campaign, null);
     if (!standing.subjects.length) throw conflict('NOTHING_DRAWN', '本次评估还没有抽出案卷');
     const plan = await assignApart(standing.input);
-    await give(act, campaign, standing, plan);
+    const added = await give(act, campaign, standing, plan);
     if (campaign.state !== to) {
       await act.write(
         'UPDATE review_campaign SET state = $2, reading_due_on = $3, version = version + 1 WHERE id = $1',
@@ -45,7 +45,7 @@ export const assignReaders = defineAct({
       facts: {
         from: campaign.state,
         to,
-        readings: plan.readings.length,
+        readings: added,
         readers: plan.loads.filter(({ added }) => added > 0).length,
         missing,
         filesLacking: plan.unassignable.length,
@@ -53,7 +53,7 @@ export const assignReaders = defineAct({
       },
       provisions,
     });
-    return { campaignId, added: plan.readings.length, missing };
+    return { campaignId, added, missing };
   },
 });
 
@@ -69,9 +69,12 @@ const standingIn = (act: Act, campaign: ReviewCampaignRow, subjectIds: readonly 
     subjectIds,
   );
 
-/** Writes the readings of a plan, under keys that say nothing and in an order that says nothing. */
-async function give(act: Act, campaign: ReviewCampaignRow, standing: Standing, plan: AssignmentPlan): Promise<void> {
-  if (!plan.readings.length) return;
+/**
+ * Writes the readings of a plan, under keys that say nothing and in an order that says nothing; how many. A third reader whom
+ * somebody else drew in the same moment stays.
+ */
+async function give(act: Act, campaign: ReviewCampaignRow, standing: Standing, plan: AssignmentPlan): Promise<number> {
+  if (!plan.readings.length) return 0;
   const keyOf = new Map(standing.keyOf);
   const accountOf = new Map(standing.pool.map(({ reviewerId, accountId }) => [reviewerId, accountId]));
   const fresh = [...new Set(plan.readings.map(({ reviewerId }) => reviewerId))].filter((id) => !keyOf.has(id));
@@ -90,10 +93,10 @@ async function give(act: Act, campaign: ReviewCampaignRow, standing: Standing, p
     subject: subjectOf.get(caseFileId),
     key: keyOf.get(reviewerId),
   }));
-  await act.write(
+  return act.write(
     `INSERT INTO review.reading (id, subject_id, reader_key, part, state, due_on)
      SELECT t.id, t.subject_id, t.reader_key, t.part, 'ASSIGNED', $5::date
-       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) AS t (id, subject_id, reader_key, part) ORDER BY t.id`,
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) AS t (id, subject_id, reader_key, part) ORDER BY t.id ON CONFLICT DO NOTHING`,
     [
       readings.map(({ id }) => id),
       readings.map(({ subject }) => subject?.subjectId),
@@ -121,8 +124,7 @@ export async function assignThird(act: Act, campaignId: string, subjectIds: read
   if (campaign?.state !== 'READING' || !subjectIds.length) return 0;
   const standing = await standingIn(act, campaign, subjectIds);
   const plan = await assignApart(standing.input);
-  await give(act, campaign, standing, plan);
-  return plan.readings.length;
+  return give(act, campaign, standing, plan);
 }
 
 thirdReaderNeeded.subscribe(async (act, { campaignId, subjectIds }) => {
