@@ -34,6 +34,8 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   ]),
   ...at('北京市司法局', [
     ['supervisor.beijing', 'BUREAU_SUPERVISOR', '监督全市；为机构工作人员承办的案卷指定检查专人'],
+    ['coordinator.beijing', 'REVIEW_COORDINATOR', '计划同行评估、抽样、分配评估专家、定案；看报告'],
+    ['reviewer.beijing', 'REVIEWER', '盲评：打开待评案卷，逐项打分并注明证据'],
     ['auditor.beijing', 'AUDITOR', '全部可读，个人信息遮蔽，不能改动'],
     ['admin.beijing', 'ADMINISTRATOR', '开立账号、任命岗位；看不到案件内容'],
     ['admin2.beijing', 'ADMINISTRATOR', '核准另一名管理员的任命'],

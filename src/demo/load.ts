@@ -7,7 +7,9 @@ import { inTransaction } from '../platform/database/primary';
 import { StartRefused } from '../platform/start-refused';
 import { DEMO_PASSWORD } from './accounts';
 import { Breath } from './breath';
+import { Campaigns } from './campaigns';
 import { dayNumber, instantOf, isoInstant } from './days';
+import { Performers } from './performing';
 import { SETTLED_DAYS } from './population';
 import { Random } from './random';
 import { Seals } from './seals';
@@ -80,7 +82,15 @@ export async function loadCity(services: Services, options: CityOptions): Promis
   await unhurried(services, (runner) => writer.organizations(runner, town.sheet));
   const counters = first ? await unhurried(services, countersNow) : NOTHING_YET.counters;
   const told = await tellAll(services, writer, town, options, { cases: earlierCases, counters });
+  await tellCampaigns(services, town);
   return { cases: told, total: earlierCases + told, asOf, seed };
+}
+
+/** Two campaigns of peer review over what is there, once: later loads add files, not campaigns. */
+async function tellCampaigns(services: Services, town: Town): Promise<void> {
+  const people = new Performers(services);
+  const [any] = await people.sql('SELECT FROM review_campaign LIMIT 1');
+  if (!any) await new Campaigns(people, town, dayNumber(town.asOf)).tell();
 }
 
 async function tellAll(

@@ -119,4 +119,35 @@ export const TOUR: readonly TourStep[] = [
   }
 }`,
   },
+  signIn('reviewer.beijing', '评估专家登录', 'A peer reviewer signs in'),
+  {
+    title: '评估专家的待评案卷：只见代号，不知是谁办的、是谁的案子',
+    english: 'The reviewer’s worklist: pseudonyms only, nothing says whose file it is',
+    as: 'reviewer.beijing',
+    query: `{
+  myReadings(first: 3) {
+    edges { node {
+      pseudonym caseKind stage state dueOn progress { done of }
+      indicators { no name applies }
+      papers { catalogueNo pages state withheldReason }
+    } }
+  }
+}`,
+  },
+  signIn('coordinator.beijing', '评估组织人登录', 'The coordinator signs in'),
+  {
+    title: '两次评估：各到哪一步，名册多大、抽了多少，两个人的种子（抽样可由任何人重抽核对）',
+    english:
+      'Two campaigns: how far they are, how many files were drawn, and the two persons’ seeds by which anybody can draw again',
+    as: 'coordinator.beijing',
+    query: `{
+  campaigns(first: 5) {
+    edges { node {
+      id title state periodFrom periodTo frameSize
+      draws(first: 1) { totalCount }
+      seeds { party commitment seed }
+    } }
+  }
+}`,
+  },
 ];

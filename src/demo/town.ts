@@ -3,6 +3,7 @@ import { dayNumber, isoDay, isoInstant } from './days';
 import { Guild } from './guild';
 import { fullName, municipalOf, OFFICES, type Office } from './places';
 import { type AgencyOfCity, type PractitionerOfCity, Settlers, type Tariff } from './population';
+import { READERS } from './readers';
 import type { Hat, Sheet } from './sheet';
 
 /** Practitioners settle in clusters: a firm of five, an office of one, a volunteer, a member of the agency's staff. */
@@ -72,7 +73,7 @@ function openBureau(settlers: Settlers, office: Office): Bureau {
   if (office.municipal) {
     official('auditor', 'AUDITOR');
     official('coordinator', 'REVIEW_COORDINATOR');
-    for (const login of ['reviewer', 'reviewer2', 'reviewer3']) official(login, 'REVIEWER');
+    for (let n = 1; n <= READERS.length; n += 1) official(`reviewer${n > 1 ? n : ''}`, 'REVIEWER');
   }
   return { id, admins, supervisor };
 }

@@ -3,6 +3,7 @@ import { COMMITMENT_STATES } from '../../src/commitments/commitment.entity';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../../src/demo/accounts';
 import { loadCity } from '../../src/demo/load';
 import { trueQuality } from '../../src/demo/quality';
+import { READERS } from '../../src/demo/readers';
 import { SHOWCASE } from '../../src/demo/showcase';
 import { TOUR } from '../../src/demo/tour';
 import { openIdNumber } from '../../src/platform/crypto';
@@ -229,6 +230,15 @@ test('the tour, pasted as it stands: a subsidy is refused with its reasons, the 
   const own = named('mySubsidies')[0].edges.map(({ node }: Answer) => node);
   expect(own.length).toBeGreaterThanOrEqual(4);
   expect(own.some((node: Answer) => node.state === 'HELD')).toBe(true);
+  const [waiting] = named('myReadings');
+  expect(waiting.edges.map(({ node }: Answer) => [node.indicators.length, node.papers.length > 0])).toContainEqual([
+    8,
+    true,
+  ]);
+  expect(named('campaigns')[0].edges.map(({ node }: Answer) => [node.state, node.seeds.length])).toEqual([
+    ['READING', 2],
+    ['FINALISED', 2],
+  ]);
 });
 
 test('the accounts of the guide sign in, each with its role', async () => {
@@ -268,6 +278,77 @@ function correlation(pairs: readonly (readonly [number, number])[]): number {
   const cross = sum(([a, b]) => (a - x) * (b - y));
   return cross / Math.sqrt(sum(([a]) => (a - x) ** 2) * sum(([, b]) => (b - y) ** 2));
 }
+
+describe('two campaigns of peer review', () => {
+  const idOf = async (state: string): Promise<string> =>
+    (await context.world.rows('SELECT id FROM review_campaign WHERE state = $1', [state]))[0].id;
+  const readings = (campaignId: string) =>
+    context.world.rows(
+      `SELECT r.state, r.part, count(*) AS number FROM review.reading r JOIN review.subject s ON s.id = r.subject_id WHERE s.campaign_id = $1 GROUP BY 1, 2`,
+      [campaignId],
+    );
+
+  test('one is finished: every file drawn has a result, differences went to a third reader, replies were decided', async () => {
+    const id = await idOf('FINALISED');
+    expect((await readings(id)).every(({ state }: Answer) => state === 'SUBMITTED')).toBe(true);
+    const { reviewResults } = await as(
+      'coordinator.beijing',
+      'query ($id: ID!) { reviewResults(campaignId: $id, first: 100) { totalCount edges { node { grade total way } } } }',
+      { id },
+    );
+    const [{ drawn }] = await context.world.rows('SELECT count(*) AS drawn FROM campaign_draw WHERE campaign_id = $1', [
+      id,
+    ]);
+    expect(reviewResults.totalCount).toBe(drawn);
+    const of = (field: string) => new Set(reviewResults.edges.map(({ node }: Answer) => node[field]));
+    expect([of('way').has('AGREED'), of('way').has('THIRD_READER'), of('grade').size > 1]).toEqual([true, true, true]);
+    const outcomes = await context.world.rows('SELECT DISTINCT outcome FROM review_reply_decision ORDER BY 1');
+    expect(outcomes.map(({ outcome }: Answer) => outcome)).toEqual(['CHANGED', 'UPHELD']);
+    const points = await context.world.rows(
+      'SELECT ticked_at IS NOT NULL AS ticked FROM improvement_point ORDER BY indicator_no',
+    );
+    expect(points).toEqual([{ ticked: true }, { ticked: false }]);
+  });
+
+  test('what it finds of its readers’ severity follows what the city knows of them', async () => {
+    const { readerCalibration } = await as(
+      'coordinator.beijing',
+      'query ($id: ID!) { readerCalibration(campaignId: $id) { reviewerId reviews figures { topic group severity { value low high } } } }',
+      { id: await idOf('FINALISED') },
+    );
+    const logins = new Map(
+      (await context.world.rows('SELECT r.id, a.login FROM reviewer r JOIN account a ON a.id = r.account_id')).map(
+        ({ id, login }: Answer) => [id, login],
+      ),
+    );
+    const known = new Map<string, number>(READERS.map(({ login, severity }) => [login, severity]));
+    const found = readerCalibration.map(({ reviewerId, figures }: Answer) => ({
+      truth: known.get(logins.get(reviewerId)) as number,
+      ...figures.find(({ topic }: Answer) => topic === null).severity,
+    }));
+    const told = found.filter(({ value }: Answer) => value !== null);
+    expect(told.length).toBeGreaterThan(4);
+    // Some ten readings each: close to the truth on the whole, whatever files chance gave them.
+    const off = told.map(({ truth, value }: Answer) => Math.abs(value - truth));
+    expect(off.reduce((sum: number, each: number) => sum + each, 0) / off.length).toBeLessThan(4);
+  });
+
+  test('one is half-way: readings are submitted, begun and untouched', async () => {
+    const id = await idOf('READING');
+    const states = new Set((await readings(id)).map(({ state }: Answer) => state));
+    expect([...states].sort()).toEqual(['ASSIGNED', 'SUBMITTED']);
+    const { myReadings } = await as(
+      'reviewer.beijing',
+      '{ myReadings(first: 50) { edges { node { pseudonym state progress { done of } } } } }',
+    );
+    expect(myReadings.edges.length).toBeGreaterThan(2);
+    const begun = await context.world.rows(
+      `SELECT count(*) AS number FROM review.reading r JOIN review.subject s ON s.id = r.subject_id WHERE s.campaign_id = $1 AND r.state = 'ASSIGNED' AND EXISTS (SELECT FROM review.draft d WHERE d.reading_id = r.id)`,
+      [id],
+    );
+    expect(begun[0].number).toBeGreaterThan(0);
+  });
+});
 
 test('more cases join the same city, with numbers of their own; another seed does not', async () => {
   const { world } = context;
