@@ -16,9 +16,14 @@ export interface ReviewerSeed {
   readonly reviewerId: string;
 }
 
-/** Takes somebody into the bureau's pool; without a member somebody new, who has ties to nobody. */
+/** Takes somebody into the bureau's pool, unless they are there; without a member somebody new, who has ties to nobody. */
 export async function enrolled(bureau: BureauSeed, more: Row = {}, member?: Member): Promise<ReviewerSeed> {
   const who = member ?? (await bureau.member(Role.REVIEWER));
+  const [there] = await bureau.city.world.rows(
+    'SELECT id FROM reviewer WHERE bureau_id = $1 AND person_id = $2 AND ended_at IS NULL',
+    [bureau.id, who.personId],
+  );
+  if (there) return { member: who, reviewerId: there.id };
   const [standing] = await bureau.city.world.rows(
     `SELECT id FROM appointment WHERE account_id = $1 AND role = 'REVIEWER' AND ended_at IS NULL`,
     [who.accountId],
