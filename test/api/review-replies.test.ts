@@ -1,3 +1,5 @@
+import { overturnedByReader } from '../../src/peer-reviews/replies/overturned';
+import { Context } from '../../src/platform/context';
 import { type BureauSeed, type Member, type PractitionerSeed, seedCity } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
 import { judge, judged, readingsOf, repliesOpen, thirdReading } from '../support/seed-judgements';
@@ -209,6 +211,23 @@ describe('decisions on replies', () => {
     expect(stopped).toBe('reply_not_decided_by_reader');
     const elsewhere = await (await bureau.city.bureau('110108')).reviewCoordinator;
     expectRefusal(await decide(id, {}, elsewhere), 'NOT_FOUND');
+  });
+});
+
+test('overturned scores count for the reader who had given another value, by key only', async () => {
+  const seed = await campaignOf();
+  const [one, other] = readingsOf(seed, seed.subjects[0]!);
+  expectSuccess(await judge(seed, one!, [80, 85, 85, 85, 85, 85, 85, 85]));
+  expectSuccess(await judge(seed, other!, [90, 85, 85, 85, 85, 85, 85, 85]));
+  await opened(seed);
+  const [first, second] = [replyId(await reply(lawyer, seed, 1), 1), replyId(await reply(lawyer, seed, 2), 2)];
+  expectSuccess(await decide(first, { outcome: 'CHANGED', points: 90 }));
+  expectSuccess(await decide(second, {}));
+  const context = new Context(suite.world.services, null, 'overturned', '::1');
+  const counts = await overturnedByReader(context, seed.campaignId);
+  expect(Object.fromEntries(counts)).toEqual({
+    [one!.reader.key]: { scores: 8, replied: 2, overturned: 1 },
+    [other!.reader.key]: { scores: 8, replied: 2, overturned: 0 },
   });
 });
 

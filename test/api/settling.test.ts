@@ -183,6 +183,23 @@ describe('the group', () => {
     );
   });
 
+  test('S0-26.1 nor anybody who would have to be recused; what stands against them is not told', async () => {
+    const { seed, subject, members, convoke } = await groupFile();
+    const [handler] = await suite.world.rows('SELECT person_id FROM engagement WHERE case_file_id = $1', [
+      subject.caseFileId,
+    ]);
+    await suite.world.rows(
+      `INSERT INTO reviewer_declaration (id, reviewer_id, kind, target_id, reason, declared_by, declared_at) VALUES (gen_random_uuid(), $1, 'PERSON', $2, '同学', $3, now())`,
+      [members[1]!.reviewerId, handler.person_id, members[1]!.member.personId],
+    );
+    const refusal = expectRefusal(await convoke(), 'MEMBER_CONFLICT');
+    const barred = refusal.findings.filter(({ met }: { met: boolean }) => !met);
+    expect(barred).toMatchObject([
+      { rule: 'GROUP_MEMBER_FREE', facts: [{ name: 'reviewerId', value: members[1]!.reviewerId }] },
+    ]);
+    expectSuccess(await convoke([members[0]!, members[2]!, seed.readers[6]!]));
+  });
+
   test('without a majority it stays with the group, which votes again with further members', async () => {
     const { seed, subject, members, convoke, vote } = await groupFile();
     expectSuccess(await convoke());

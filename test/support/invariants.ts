@@ -87,6 +87,22 @@ export const invariants: readonly { readonly name: string; readonly sql: string 
              AND c.frame_size <> (SELECT count(*) FROM campaign_frame f WHERE f.campaign_id = c.id AND f.in_frame)`,
   },
   {
+    name: 'a file under its pseudonym is settled exactly while its latest settlement rests on all of its reviews',
+    sql: `SELECT s.id FROM review.subject s WHERE s.state <> 'WITHDRAWN' AND (s.state = 'SETTLED') <> review.settlement_stands(s.id)`,
+  },
+  {
+    name: 'a finalised campaign has a result for each settled file that counts, and none for gold and what was withdrawn',
+    sql: `SELECT v.subject_id FROM vault.subject v JOIN review_campaign c ON c.id = v.campaign_id AND c.state = 'FINALISED' JOIN review.subject s ON s.id = v.subject_id
+           LEFT JOIN review_result r ON (r.campaign_id, r.case_file_id) = (v.campaign_id, v.case_file_id)
+           WHERE CASE WHEN v.gold_id IS NOT NULL OR s.state = 'WITHDRAWN' THEN r.id IS NOT NULL ELSE s.state = 'SETTLED' AND r.id IS NULL END`,
+  },
+  {
+    name: 'no reply was decided by somebody who was given the file to read',
+    sql: `SELECT d.reply_id FROM review_reply_decision d JOIN review_reply r ON r.id = d.reply_id
+           JOIN vault.subject v ON (v.campaign_id, v.case_file_id) = (r.campaign_id, r.case_file_id) JOIN review.reading g ON g.subject_id = v.subject_id
+           JOIN vault.reader k ON k.reader_key = g.reader_key JOIN reviewer w ON w.id = k.reviewer_id WHERE w.person_id = d.decided_by`,
+  },
+  {
     name: 'no ledger entry names an identity number',
     sql: `SELECT id FROM ledger_entry WHERE facts::text ~ '(^|[^0-9a-f])[1-9][0-9]{16}[0-9X]($|[^0-9a-f])'`,
   },

@@ -5,8 +5,11 @@ import { type Act, defineAct } from '../../platform/act';
 import { badInput, conflict, requireOpen } from '../../platform/refusal';
 import { move } from '../../platform/states';
 import { countWorkingDays, decide } from '../../regulation';
+import { recusals } from '../reviewers/conflicts.rules';
+import { eligibility } from '../reviewers/eligibility.rules';
+import { fileFacts, poolFacts } from '../reviewers/pool.facts';
 import { lockOwnSubject, type Reading, readingsOf, type Subject } from './gather';
-import { groupSize } from './group.rules';
+import { groupSize, memberFree } from './group.rules';
 import { convokeGroupInput } from './settling.inputs';
 import { subjectStates } from './subject.states';
 
@@ -28,6 +31,27 @@ async function membersOf(act: Act, subject: Subject, reviewerIds: readonly strin
   const unknown = reviewerIds.filter((id) => !members.some(({ reviewerId }) => reviewerId === id));
   if (unknown.length) throw badInput('input.reviewerIds', '须为本局在册、此时可以评阅此类案件的评估专家');
   return members;
+}
+
+/** Nobody sits who could not have read the file: recusal and eligibility are those of assignment. Which bar it is would tell of the file. */
+async function requireFree(act: Act, subject: Subject, reviewerIds: readonly string[]): Promise<void> {
+  const sql = act.sql.bind(act);
+  const { campaignId, bureauId, recusal } = subject;
+  const [behind] = await sql<{ caseFileId: string }>(
+    `SELECT m.case_file_id AS "caseFileId" FROM vault.files_of(ARRAY[$1::uuid], 'ASSIGN', $2) m`,
+    [subject.id, act.actor.accountId],
+  );
+  const [file] = await fileFacts(sql, behind ? [behind.caseFileId] : []);
+  if (!file) throw new Error(`no file behind subject ${subject.id}`);
+  const pool = await poolFacts(sql, { id: campaignId, bureauId }, act.today, act.actor.accountId);
+  const time = { from: act.today, to: act.today };
+  const findings = pool
+    .filter(({ reviewerId }) => reviewerIds.includes(reviewerId))
+    .map((reader) => {
+      const free = eligibility(reader, recusal, time).open && !recusals(reader, recusal, act.today).any(file);
+      return memberFree.find(free, { reviewerId: reader.reviewerId });
+    });
+  requireOpen('MEMBER_CONFLICT', decide('GROUP_CONVOKED', findings));
 }
 
 /** Keys for those who have none in this campaign: random, so that they say nothing. */
@@ -68,7 +92,7 @@ async function voteAgain(act: Act, sitting: readonly Reading[], reason: string |
 /**
  * Convokes the group that decides by majority where readers differ still: an odd number of the pool, three at least, none of
  * whom read the file. Convoked again after a vote without a majority, with or without further members, it votes anew.
- * Refusals: WRONG_STATE, GROUP_NOT_ODD, MEMBER_HAS_READ, MEMBER_LEFT_OUT, VOTE_RUNS.
+ * Refusals: WRONG_STATE, GROUP_NOT_ODD, MEMBER_HAS_READ, MEMBER_CONFLICT, MEMBER_LEFT_OUT, VOTE_RUNS.
  */
 export const convokeGroup = defineAct({
   name: 'convokeGroup',
@@ -92,6 +116,7 @@ export const convokeGroup = defineAct({
       throw conflict('MEMBER_HAS_READ', '评阅过本卷的人不能参加小组');
     }
     requireOpen('GROUP_NOT_ODD', decide('GROUP_CONVOKED', [groupSize(called.size)]));
+    await requireFree(act, subject, reviewerIds);
     const calendar = await calendarOf(act.sql.bind(act));
     const [{ days } = { days: 0 }] = await act.sql<{ days: number }>(
       'SELECT reading_days AS days FROM review_campaign WHERE id = $1',

@@ -2,7 +2,7 @@ import type { Act } from '../../platform/act';
 import { notFound } from '../../platform/refusal';
 import type { CaseKindCode, CaseStageCode } from '../../regulation';
 import type { Band, GradeCode, SchemeKindCode } from '../../standards/scoring.rules';
-import type { CampaignStateCode, DivergenceRule } from '../campaigns/campaign-settings.types';
+import type { CampaignStateCode, DivergenceRule, RecusalPolicy } from '../campaigns/campaign-settings.types';
 import type { ReadingPartCode, ReadingStateCode } from '../readings/review.types';
 import type { SettlingScheme } from './settling.rules';
 import type { SubjectStateCode } from './subject.states';
@@ -20,10 +20,11 @@ export interface Subject {
   readonly campaignState: CampaignStateCode;
   readonly readersPerFile: number;
   readonly divergence: DivergenceRule;
+  readonly recusal: RecusalPolicy;
 }
 
 const SUBJECT = `s.id, s.campaign_id AS "campaignId", s.pseudonym, s.case_kind AS "caseKind", s.stage, s.scheme_id AS "schemeId", s.state,
-  b.bureau_id AS "bureauId", b.state AS "campaignState", b.readers_per_file AS "readersPerFile", b.divergence
+  b.bureau_id AS "bureauId", b.state AS "campaignState", b.readers_per_file AS "readersPerFile", b.divergence, b.recusal
   FROM review.subject s JOIN review_campaign b ON b.id = s.campaign_id`;
 
 /** The subject's row is locked: of two who submit, vote or withdraw at once, the second sees the first. */

@@ -26,6 +26,14 @@ const oddGroup = defineRule<{ readonly members: number }>({
   unmet: ({ members }) => `评估小组须为三人以上的单数，现为${members}人`,
   cure: { by: 'REVIEW_COORDINATOR', text: '增补小组成员' },
 });
+export const memberFree = defineRule<{ readonly reviewerId: string }>({
+  code: 'GROUP_MEMBER_FREE',
+  provisions: ['S0-26.1'],
+  provenance: 'HOUSE',
+  met: '小组成员无须回避，符合评阅条件',
+  unmet: '所选成员须回避，或者不符合评阅条件',
+  cure: { by: 'REVIEW_COORDINATOR', text: '另选成员' },
+});
 const indicatorMajority = defineRule<{ readonly indicators: string }>({
   code: 'GROUP_MAJORITY_ON_INDICATORS',
   provisions: [],

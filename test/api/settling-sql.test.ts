@@ -1,0 +1,169 @@
+import { type BureauSeed, type PractitionerSeed, seedCity } from '../support/seed';
+import { succeed } from '../support/seed-case-files';
+import { judged, repliesOpen } from '../support/seed-judgements';
+import { type ReviewSeed, type SubjectSeed, seedReviews } from '../support/seed-reviews';
+import { seedReleasable } from '../support/seed-subsidies';
+import { useWorld } from '../support/world';
+
+const suite = useWorld();
+let bureau: BureauSeed;
+let lawyer: PractitionerSeed;
+/** One file that is read, one that is settled. */
+let reading: ReviewSeed;
+let replying: ReviewSeed;
+let final: ReviewSeed;
+beforeAll(async () => {
+  bureau = await (await seedCity(suite.world)).bureau('110105');
+  lawyer = await (await bureau.agency.lawFirm()).lawyer();
+  const campaign = async () => {
+    const files = await seedReleasable(bureau.agency, 1, { practitioner: lawyer, upTo: 'RECEIVED' });
+    const seed = await seedReviews(bureau, { caseFileIds: files.map(({ caseFileId }) => caseFileId) });
+    await repliesOpen(seed);
+    return seed;
+  };
+  reading = await seedReviews(bureau, { subjects: 2, readers: 3 });
+  await judged(reading, reading.subjects[1]!, 85, 85);
+  replying = await campaign();
+  final = await campaign();
+  await suite.world.rows(`UPDATE review_campaign SET replies_due_on = '2026-02-27' WHERE id = $1`, [final.campaignId]);
+  await succeed(await bureau.reviewCoordinator, 'finaliseCampaign', { campaignId: final.campaignId });
+}, 60_000);
+
+/** As the server's own role; the constraint or the error code that stopped it. */
+async function stopped(statements: readonly (readonly [string, readonly unknown[]])[]): Promise<string> {
+  try {
+    await suite.world.app.query('BEGIN');
+    for (const [sql, params] of statements) await suite.world.app.query(sql, [...params]);
+    await suite.world.app.query('SET CONSTRAINTS ALL IMMEDIATE');
+    return 'nothing stopped it';
+  } catch (error) {
+    const { constraint, code } = error as { constraint?: string; code?: string };
+    return constraint ?? code ?? 'unknown';
+  } finally {
+    await suite.world.app.query('ROLLBACK');
+  }
+}
+const ID = '11111111-1111-4111-8111-111111111111';
+const DENIED = '42501';
+
+const settlement = (subject: SubjectSeed, round = 1, way = 'AGREED') =>
+  [
+    `INSERT INTO review.settlement (id, subject_id, round, way, grade, findings, settled_at) VALUES ('${ID}', $1, $2, $3, 'GOOD', '[]', now())`,
+    [subject.id, round, way],
+  ] as const;
+const EIGHT = [
+  `INSERT INTO review.settled_score (settlement_id, indicator_no, grade, not_applicable, reasons) SELECT '${ID}', n, 'GOOD', false, '[]' FROM generate_series(1, 8) n`,
+  [],
+] as const;
+const BASIS = (subject: SubjectSeed) =>
+  [
+    `INSERT INTO review.settlement_basis (settlement_id, subject_id, reading_id, round) SELECT '${ID}', subject_id, id, round FROM review.reading WHERE subject_id = $1`,
+    [subject.id],
+  ] as const;
+
+describe('S4-4.1c as the server’s own role, by raw SQL: settlements', () => {
+  const [open, done] = [() => reading.subjects[0]!, () => reading.subjects[1]!];
+
+  test('without eight indicators', async () => {
+    expect(await stopped([settlement(open())])).toBe('settlement_is_whole');
+  });
+  test('without reviews', async () => {
+    expect(await stopped([settlement(open()), EIGHT])).toBe('settlement_rests_on_reviews');
+  });
+  test('on readings that nobody has submitted', async () => {
+    expect(await stopped([settlement(open()), EIGHT, BASIS(open())])).toBe('settlement_rests_on_reviews');
+  });
+  test('by a group of nobody', async () => {
+    expect(await stopped([settlement(open(), 1, 'GROUP'), EIGHT])).toBe('settlement_rests_on_reviews');
+  });
+  test('a second time while the first stands', async () => {
+    expect(await stopped([settlement(done(), 2)])).toBe('settlement_follows');
+  });
+  test('a file is not settled by its state alone, nor put back while its settlement stands', async () => {
+    const put = (subject: SubjectSeed, state: string) =>
+      stopped([['UPDATE review.subject SET state = $2 WHERE id = $1', [subject.id, state]]]);
+    expect(await put(open(), 'SETTLED')).toBe('subject_moves');
+    expect(await put(done(), 'READING')).toBe('subject_moves');
+    expect(await put(done(), 'NEEDS_GROUP')).toBe('subject_moves');
+  });
+  test('what is settled is not changed', async () => {
+    for (const sql of [
+      `UPDATE review.settlement SET grade = 'EXCELLENT'`,
+      'DELETE FROM review.settlement',
+      `UPDATE review.settled_score SET grade = 'EXCELLENT'`,
+      'DELETE FROM review.settlement_basis',
+      'DELETE FROM review.divergence',
+      'DELETE FROM review.vote',
+    ]) {
+      expect([sql, await stopped([[sql, []]])]).toEqual([sql, DENIED]);
+    }
+  });
+
+  const vote = (numbers: string) =>
+    `INSERT INTO review.vote (reading_id, subject_id, round, indicator_no, grade, not_applicable, reason, voted_at)
+     SELECT r.id, r.subject_id, r.round, n, 'GOOD', false, '如此', now() FROM review.reading r, generate_series(${numbers}) n WHERE r.id = $1`;
+  test('a vote in a reading that is none of the group’s, and half a vote', async () => {
+    const readingId = reading.readings.find(({ subject }) => subject.id === open().id)!.id;
+    expect(await stopped([[vote('0, 8'), [readingId]]])).toBe('reading_takes_no_vote');
+    expect(await stopped([[vote('0, 7'), [readingId]]])).toBe('vote_is_whole');
+  });
+});
+
+describe('replies and results, by raw SQL', () => {
+  const REPLY = `INSERT INTO review_reply (id, campaign_id, case_file_id, indicator_no, person_id, reply, replied_at) VALUES ('${ID}', $1, $2, 1, $3, '如此', $4)`;
+  const reply = (seed: ReviewSeed, personId: string, at = '2026-03-03T10:00:00+08:00') =>
+    stopped([[REPLY, [seed.campaignId, seed.subjects[0]!.caseFileId, personId, at]]]);
+
+  test('a reply in a campaign that takes none, or too late, or by somebody who did not handle the file', async () => {
+    const { personId } = lawyer;
+    expect(await reply(replying, personId)).toBe('nothing stopped it');
+    expect(await reply(final, personId)).toBe('reply_in_its_time');
+    expect(await reply(reading, personId)).toBe('reply_in_its_time');
+    expect(await reply(replying, personId, '2026-03-17T00:30:00+08:00')).toBe('reply_in_its_time');
+    expect(await reply(replying, (await bureau.supervisor).personId)).toBe('reply_of_the_handler');
+  });
+
+  const RESULT = `INSERT INTO review_result (id, campaign_id, case_file_id, edition_id, scheme_id, way, grade, changed_by_reply, finalised_at)
+     SELECT '${ID}', d.campaign_id, d.case_file_id, e.edition_id, e.scheme_id, 'AGREED', 'GOOD', false, now()
+       FROM campaign_draw d JOIN campaign_edition e ON e.campaign_id = d.campaign_id AND e.case_kind = 'CRIMINAL' WHERE d.campaign_id = $1 LIMIT 1`;
+  test('a result before replies, after the end, a second one of a file, one without indicators', async () => {
+    expect(await stopped([[RESULT, [reading.campaignId]]])).toBe('result_in_its_time');
+    expect(await stopped([[RESULT, [final.campaignId]]])).toBe('one_result_a_file');
+    expect(await stopped([[RESULT, [replying.campaignId]]])).toBe('result_is_whole');
+    const waiting = [
+      REPLY,
+      [replying.campaignId, replying.subjects[0]!.caseFileId, lawyer.personId, '2026-03-03'],
+    ] as const;
+    expect(await stopped([waiting, [RESULT, [replying.campaignId]]])).toBe('result_in_its_time');
+  });
+
+  test('a reply decided by who wrote it, or twice, or when all is final', async () => {
+    const by = async (personId: string, more: readonly (readonly [string, readonly unknown[]])[] = []) =>
+      stopped([
+        [REPLY, [replying.campaignId, replying.subjects[0]!.caseFileId, lawyer.personId, '2026-03-03']],
+        [
+          `INSERT INTO review_reply_decision (reply_id, person_id, outcome, reasons, decided_by, decided_at) VALUES ('${ID}', $1, 'UPHELD', '如此', $2, now())`,
+          [lawyer.personId, personId],
+        ],
+        ...more,
+      ]);
+    const { personId } = await bureau.reviewCoordinator;
+    expect(await by(personId)).toBe('nothing stopped it');
+    expect(await by(lawyer.personId)).toBe('reply_decided_by_another');
+    expect(await by(replying.readers[0]!.member.personId)).toBe('reply_not_decided_by_reader');
+    const changed = `UPDATE review_reply_decision SET outcome = 'CHANGED'`;
+    expect(await by(personId, [[changed, []]])).toBe(DENIED);
+  });
+
+  test('results, replies and withdrawals are not changed', async () => {
+    for (const sql of [
+      `UPDATE review_result SET grade = 'EXCELLENT'`,
+      'DELETE FROM review_result_indicator',
+      `UPDATE review_reply SET reply = '别的'`,
+      `UPDATE review_withdrawal SET reason = '别的'`,
+      `UPDATE improvement_point SET due_on = '2030-01-01'`,
+    ]) {
+      expect([sql, await stopped([[sql, []]])]).toEqual([sql, DENIED]);
+    }
+  });
+});
