@@ -27,7 +27,7 @@ async function keep(act: Act, caseFileId: string, { paper, admitted }: Bytes): P
   const { papers } = act.context.services;
   const digest = Buffer.from(paper.digest, 'hex');
   await lockPaper(act.runner, paper.digest);
-  if ((await papers.size(paper.digest)) !== paper.size) await papers.keep(paper);
+  await papers.keep(paper);
   await act.write(
     'INSERT INTO paper (digest, size, media_type, pages, stored_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
     [digest, admitted.size, admitted.mediaType, admitted.pages, act.now],
