@@ -87,7 +87,9 @@ export async function loadActor(
   const oidc = 'approved' in way ? way : null;
   const [found] = await rows<AccountFacts>(
     runner,
-    `SELECT a.person_id AS "personId", a.must_change_password AS "mustChangePassword", ${services.replicas ? LAST_WRITE : 'NULL'} AS position,
+    {
+      name: 'actor',
+      text: `SELECT a.person_id AS "personId", a.must_change_password AS "mustChangePassword", ${services.replicas ? LAST_WRITE : 'NULL'} AS position,
             (SELECT p.id FROM practitioner p WHERE p.person_id = a.person_id AND p.left_on IS NULL) AS "practitionerId",
             (SELECT coalesce(json_agg(json_build_object('id', t.id, 'role', t.role, 'place', t.place, 'placeId', t.place_id, 'regionCode', t.region_code) ORDER BY t.id), '[]')
                FROM (SELECT n.id, n.role,
@@ -104,6 +106,7 @@ export async function loadActor(
                         AND ($4 OR NOT (n.needs_approval OR n.role = 'ADMINISTRATOR'))) t) AS appointments
        FROM account a
       WHERE a.id = $1 AND a.disabled_at IS NULL AND ($3::integer IS NULL OR (a.token_generation = $3 AND ${signsInLocally(services)}))`,
+    },
     // One administrator alone opens no way to offices that take two to give.
     [accountId, dayOf(services.clock.now()), 'generation' in way ? way.generation : null, oidc ? oidc.approved : true],
   );

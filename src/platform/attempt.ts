@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Actor, Role } from './access/actor';
 import { refusalOfConstraint } from './constraints';
 import type { Context } from './context';
-import { rows } from './database/data-source';
+import { type Prepared, rows } from './database/data-source';
 import { onPrimary } from './database/primary';
 import { measuresOf } from './measures';
 import type { AnyRefusal } from './refusal';
@@ -17,6 +17,15 @@ export interface Done {
 
 const receiptOf = (entryId: string | null, at: Date, preview: boolean, replayed: boolean): Receipt =>
   Object.assign(new Receipt(), { entryId, at, preview, replayed });
+
+const CLAIM: Prepared = {
+  name: 'act claim',
+  text: 'INSERT INTO act_claim (account_id, key, act, payload_digest, claimed_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING key',
+};
+const CLAIMED: Prepared = {
+  name: 'act claimed',
+  text: 'UPDATE act_claim SET outcome = $3, entry_id = $4 WHERE account_id = $1 AND key = $2',
+};
 
 type Definition = ActDefinition<z.ZodType, Outcome>;
 
@@ -93,12 +102,7 @@ async function once(
         context.enterPreview(runner);
         return { outcome, receipt: receiptOf(null, act.now, true, false) };
       }
-      await rows(runner, 'UPDATE act_claim SET outcome = $3, entry_id = $4 WHERE account_id = $1 AND key = $2', [
-        actor.accountId,
-        call.idempotencyKey,
-        JSON.stringify(outcome),
-        act.firstEntryId,
-      ]);
+      await rows(runner, CLAIMED, [actor.accountId, call.idempotencyKey, JSON.stringify(outcome), act.firstEntryId]);
       await runner.commitTransaction();
       await context.wroteAs(actor.accountId, runner);
       context.changed();
@@ -128,11 +132,7 @@ async function once(
 
 /** Claims the key for this payload; a key already used gives its first answer, or a refusal where the payload differs. */
 async function claim(runner: QueryRunner, act: Act, key: string, name: string, digest: Buffer): Promise<Done | null> {
-  const claimed = await rows(
-    runner,
-    'INSERT INTO act_claim (account_id, key, act, payload_digest, claimed_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING key',
-    [act.actor.accountId, key, name, digest, act.now],
-  );
+  const claimed = await rows(runner, CLAIM, [act.actor.accountId, key, name, digest, act.now]);
   if (claimed.length) return null;
   const [earlier] = await rows<{ digest: Buffer; outcome: Outcome; entry_id: string; claimed_at: Date }>(
     runner,

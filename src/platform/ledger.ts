@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
 import { canonical } from './canonical';
 import type { Keys } from './crypto';
-import { rows } from './database/data-source';
+import { type Prepared, rows } from './database/data-source';
 import { newId } from './ids';
 import type { FindingView } from './refusal';
 
@@ -98,37 +98,38 @@ const PORTION = 10_000;
 const inPortions = (things: readonly Thing[]): Thing[][] =>
   Array.from({ length: Math.ceil(things.length / PORTION) }, (_, at) => things.slice(at * PORTION, (at + 1) * PORTION));
 
+const LINE: Prepared = {
+  name: 'ledger line',
+  text: `WITH line AS (
+       INSERT INTO ledger_entry (id, at, act, event, outcome, code, account_id, person_id, role, on_behalf_kind, on_behalf_id, facts, findings, provisions, request_id, content_hash)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16))
+     INSERT INTO ledger_thing (kind, thing_id, entry_id) SELECT DISTINCT kind, thing, $1::uuid FROM unnest($17::text[], $18::uuid[]) AS t (kind, thing)`,
+};
+
 /** Writes one line, and under which things it is read, in the caller's transaction. */
 export async function writeLedger(runner: QueryRunner, keys: Keys, entry: LedgerEntry): Promise<string> {
   const id = entry.id ?? newId();
   const [first = [], ...more] = inPortions(entry.things);
-  await rows(
-    runner,
-    `WITH line AS (
-       INSERT INTO ledger_entry (id, at, act, event, outcome, code, account_id, person_id, role, on_behalf_kind, on_behalf_id, facts, findings, provisions, request_id, content_hash)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16))
-     INSERT INTO ledger_thing (kind, thing_id, entry_id) SELECT DISTINCT kind, thing, $1::uuid FROM unnest($17::text[], $18::uuid[]) AS t (kind, thing)`,
-    [
-      id,
-      entry.at,
-      entry.act,
-      entry.event,
-      entry.outcome,
-      entry.code,
-      entry.accountId,
-      entry.personId,
-      entry.role,
-      entry.onBehalf?.kind ?? null,
-      entry.onBehalf?.id ?? null,
-      JSON.stringify(entry.facts),
-      entry.findings ? JSON.stringify(entry.findings) : null,
-      entry.provisions,
-      entry.requestId,
-      ledgerSeal(keys, { ...entry, id }),
-      first.map((thing) => thing.kind),
-      first.map((thing) => thing.id),
-    ],
-  );
+  await rows(runner, LINE, [
+    id,
+    entry.at,
+    entry.act,
+    entry.event,
+    entry.outcome,
+    entry.code,
+    entry.accountId,
+    entry.personId,
+    entry.role,
+    entry.onBehalf?.kind ?? null,
+    entry.onBehalf?.id ?? null,
+    JSON.stringify(entry.facts),
+    entry.findings ? JSON.stringify(entry.findings) : null,
+    entry.provisions,
+    entry.requestId,
+    ledgerSeal(keys, { ...entry, id }),
+    first.map((thing) => thing.kind),
+    first.map((thing) => thing.id),
+  ]);
   for (const portion of more) {
     await rows(
       runner,

@@ -4,7 +4,7 @@ import type { Finding } from '../regulation/rule';
 import type { Actor, Appointment, Role } from './access/actor';
 import { appointmentsFor } from './access/actor';
 import type { Context } from './context';
-import { affected, rows } from './database/data-source';
+import { affected, type Prepared, rows } from './database/data-source';
 import type { EntityClass } from './database/naming';
 import type { LedgerFacts, Thing } from './ledger';
 import { writeLedger } from './ledger';
@@ -72,8 +72,8 @@ export class Act {
     return appointmentsFor(this.actor, this.definition.roles);
   }
 
-  sql<T>(text: string, params: readonly unknown[] = []): Promise<T[]> {
-    return rows<T>(this.runner, text, params);
+  sql<T>(statement: string | Prepared, params: readonly unknown[] = []): Promise<T[]> {
+    return rows<T>(this.runner, statement, params);
   }
 
   /** Runs a writing statement and gives the number of rows it wrote. */

@@ -1,5 +1,6 @@
 import { Role } from '../../platform/access/actor';
 import { type Act, defineAct } from '../../platform/act';
+import type { Prepared } from '../../platform/database/data-source';
 import { conflict, requireOpen } from '../../platform/refusal';
 import { ownReadingForDraft, requireRunning } from './reading.access';
 import { saveReviewDraftInput } from './reading.inputs';
@@ -10,10 +11,16 @@ interface Kept {
   readonly savedAt: Date;
 }
 
-const FIRST = `INSERT INTO review.draft (reading_id, indicator_no, version, value, saved_at) VALUES ($1, $2, $3 + 1, $4, $5)
-  ON CONFLICT (reading_id, indicator_no) DO NOTHING RETURNING version, saved_at AS "savedAt"`;
-const NEXT = `UPDATE review.draft SET version = version + 1, value = $4, saved_at = $5
-  WHERE reading_id = $1 AND indicator_no = $2 AND version = $3 RETURNING version, saved_at AS "savedAt"`;
+const FIRST: Prepared = {
+  name: 'first draft',
+  text: `INSERT INTO review.draft (reading_id, indicator_no, version, value, saved_at) VALUES ($1, $2, $3 + 1, $4, $5)
+  ON CONFLICT (reading_id, indicator_no) DO NOTHING RETURNING version, saved_at AS "savedAt"`,
+};
+const NEXT: Prepared = {
+  name: 'next draft',
+  text: `UPDATE review.draft SET version = version + 1, value = $4, saved_at = $5
+  WHERE reading_id = $1 AND indicator_no = $2 AND version = $3 RETURNING version, saved_at AS "savedAt"`,
+};
 
 /** Writes over the version that was seen and no other. The same words once more change nothing and are no conflict. */
 async function keep(act: Act, readingId: string, indicatorNo: number, version: number, value: string): Promise<Kept> {

@@ -1,10 +1,10 @@
-import type { Batch } from '../../platform/context';
+import type { Batch, Context, Services } from '../../platform/context';
 import type { Indicator } from '../../regulation';
 import type { SchemeKindCode } from '../../standards/scoring.rules';
 import type { ReadingIndicator, ReadingStandard } from './reading.types';
 
 /** An edition and a scheme of it as readers see them: without who entered them where. */
-export interface EditionLines {
+export interface SchemeLines {
   readonly editionId: string;
   readonly standard: string;
   readonly title: string;
@@ -19,10 +19,10 @@ export interface EditionLines {
 }
 
 /** By scheme: it belongs to one edition. */
-export const linesOfScheme: Batch<string, EditionLines | null> = {
+const linesOfScheme: Batch<string, SchemeLines | null> = {
   name: 'lines of scheme',
   async fetch(context, keys) {
-    const found = await context.readBlind<EditionLines & { schemeId: string }>(
+    const found = await context.readBlind<SchemeLines & { schemeId: string }>(
       `SELECT e.id AS "editionId", h.id AS "schemeId", e.standard, e.title, e.provenance, e.note, h.kind AS "schemeKind",
               (SELECT coalesce(json_agg(json_build_object('no', n.no, 'topic', n.topic, 'name', n.name, 'provenance', n.provenance, 'note', n.note,
                         'applicability', n.applicability, 'weight', w.hundredths,
@@ -39,19 +39,26 @@ export const linesOfScheme: Batch<string, EditionLines | null> = {
   },
 };
 
-const known = (lines: EditionLines | undefined): EditionLines => {
-  if (!lines) throw new Error('a subject without its edition');
-  return lines;
-};
+/** An edition and its schemes stay as they were entered: a server reads each once. */
+const kept = new WeakMap<Services, Map<string, SchemeLines>>();
 
-export function standardOf(given: EditionLines | undefined): ReadingStandard {
-  const { editionId, standard, title, provenance, note, schemeKind, bands } = known(given);
+export async function schemeLines(context: Context, schemeId: string): Promise<SchemeLines> {
+  const schemes = kept.get(context.services) ?? new Map<string, SchemeLines>();
+  kept.set(context.services, schemes);
+  const known = schemes.get(schemeId) ?? (await context.load(linesOfScheme, schemeId));
+  if (!known) throw new Error(`a subject by the scheme ${schemeId}, which is not there`);
+  schemes.set(schemeId, known);
+  return known;
+}
+
+export function standardOf(lines: SchemeLines): ReadingStandard {
+  const { editionId, standard, title, provenance, note, schemeKind, bands } = lines;
   return { editionId, standard, title, provenance, note, schemeKind, bands };
 }
 
 /** The eight as they stand at a stage; what the edition does not say applies. */
-export const indicatorsAt = (given: EditionLines | undefined, stage: string): ReadingIndicator[] =>
-  known(given).indicators.map(({ applicability, weight, ...indicator }) => {
+export const indicatorsAt = (lines: SchemeLines, stage: string): ReadingIndicator[] =>
+  lines.indicators.map(({ applicability, weight, ...indicator }) => {
     const here = applicability[stage as keyof typeof applicability];
     return {
       ...indicator,

@@ -1,7 +1,9 @@
 import { appointmentsFor, Role } from '../../platform/access/actor';
 import type { Act } from '../../platform/act';
+import type { Prepared } from '../../platform/database/data-source';
 import { conflict, notFound, requireOpen } from '../../platform/refusal';
 import { move } from '../../platform/states';
+import type { CaseKindCode, CaseStageCode } from '../../regulation';
 import type { SchemeKindCode } from '../../standards/scoring.rules';
 import { type ReadingAct, readingStates } from './reading.states';
 import { timeDecision } from './review.rules';
@@ -19,14 +21,29 @@ export interface LockedReading {
   readonly subjectState: string;
   readonly open: boolean;
   readonly schemeKind: SchemeKindCode;
-  readonly editionId: string;
   readonly schemeId: string;
+  readonly caseKind: CaseKindCode;
+  readonly stage: CaseStageCode;
+  readonly hearingHeld: boolean | null;
 }
 
 export const READING = `r.id, r.subject_id AS "subjectId", s.campaign_id AS "campaignId", r.part, r.round, r.state, r.due_on AS "dueOn", r.stopped_reason AS "stoppedReason",
-  s.state AS "subjectState", c.open, c.scheme_kind AS "schemeKind", s.edition_id AS "editionId", s.scheme_id AS "schemeId"`;
+  s.state AS "subjectState", c.open, c.scheme_kind AS "schemeKind", s.scheme_id AS "schemeId", s.case_kind AS "caseKind", s.stage, s.hearing_held AS "hearingHeld"`;
 
 const OWN = (account: string) => `r.reader_key IN (SELECT k.reader_key FROM vault.reader_keys_of(${account}) k)`;
+
+const FOR_DRAFT: Prepared = {
+  name: 'reading for draft',
+  text: `SELECT ${READING}, (SELECT coalesce(json_agg(json_build_object('id', p.id, 'pages', p.pages, 'state', p.state)), '[]')
+                           FROM review.paper p WHERE p.subject_id = r.subject_id AND p.id = ANY ($3::uuid[])) AS papers
+       FROM review.reading r JOIN review.subject s ON s.id = r.subject_id JOIN review.campaign c ON c.id = s.campaign_id
+      WHERE r.id = $1 AND ${OWN('$2')} FOR SHARE OF r`,
+};
+const FOR_SUBMISSION: Prepared = {
+  name: 'reading for submission',
+  text: `SELECT ${READING} FROM review.subject s JOIN review.reading r ON r.subject_id = s.id JOIN review.campaign c ON c.id = s.campaign_id
+      WHERE r.id = $1 AND ${OWN('$2')} FOR NO KEY UPDATE OF s, r`,
+};
 
 /** In the name of which appointment a reader acts: readers act for nobody but themselves. */
 function asReader(act: Act): void {
@@ -44,13 +61,11 @@ export async function ownReadingForDraft(
   paperIds: readonly string[],
 ): Promise<LockedReading & { readonly papers: readonly PaperFacts[] }> {
   asReader(act);
-  const [found] = await act.sql<LockedReading & { papers: readonly PaperFacts[] }>(
-    `SELECT ${READING}, (SELECT coalesce(json_agg(json_build_object('id', p.id, 'pages', p.pages, 'state', p.state)), '[]')
-                           FROM review.paper p WHERE p.subject_id = r.subject_id AND p.id = ANY ($3::uuid[])) AS papers
-       FROM review.reading r JOIN review.subject s ON s.id = r.subject_id JOIN review.campaign c ON c.id = s.campaign_id
-      WHERE r.id = $1 AND ${OWN('$2')} FOR SHARE OF r`,
-    [readingId, act.actor.accountId, paperIds],
-  );
+  const [found] = await act.sql<LockedReading & { papers: readonly PaperFacts[] }>(FOR_DRAFT, [
+    readingId,
+    act.actor.accountId,
+    paperIds,
+  ]);
   if (!found) throw notFound();
   return found;
 }
@@ -58,11 +73,7 @@ export async function ownReadingForDraft(
 /** The caller's own reading, locked after its subject: of two readers who submit at once, the second sees the first. */
 export async function ownReadingForSubmission(act: Act, readingId: string): Promise<LockedReading> {
   asReader(act);
-  const [found] = await act.sql<LockedReading>(
-    `SELECT ${READING} FROM review.subject s JOIN review.reading r ON r.subject_id = s.id JOIN review.campaign c ON c.id = s.campaign_id
-      WHERE r.id = $1 AND ${OWN('$2')} FOR NO KEY UPDATE OF s, r FOR SHARE OF c`,
-    [readingId, act.actor.accountId],
-  );
+  const [found] = await act.sql<LockedReading>(FOR_SUBMISSION, [readingId, act.actor.accountId]);
   if (!found) throw notFound();
   act.touch({ kind: 'Reading', id: found.id });
   return found;

@@ -1,101 +1,13 @@
 import { calendarFor } from '../../organizations/calendar';
 import type { Where } from '../../platform/access/scope';
 import type { Batch, Context } from '../../platform/context';
-import { addDays, type Calendar, catalogueItem } from '../../regulation';
-import { fraction, shown } from '../../standards/scoring.rules';
+import { addDays, type Calendar } from '../../regulation';
+import { PARTS, type Part, type PartCells, type PartName, partsFor, type ReadingRow } from './reading.parts';
 import { readerActions } from './reading.states';
-import type {
-  BlindPaper,
-  Reading,
-  ReadingEvent,
-  ReadingSettlement,
-  ReviewDraft,
-  ReviewSubmission,
-} from './reading.types';
-import { type EditionLines, indicatorsAt, linesOfScheme, standardOf } from './reading-standard.loaders';
+import type { Reading } from './reading.types';
+import { indicatorsAt, type SchemeLines, schemeLines, standardOf } from './reading-standard.loaders';
 import { doneOf } from './review.rules';
-import { INDICATOR_NUMBERS, OVERALL, type ReadingPartCode } from './review.types';
-
-type Ratio = { readonly numerator: number | null; readonly denominator: number | null };
-
-/** A reading as one statement sends it: only what was asked for hangs on it. */
-interface ReadingJson
-  extends Pick<
-    Reading,
-    | 'id'
-    | 'subjectId'
-    | 'campaign'
-    | 'pseudonym'
-    | 'caseKind'
-    | 'stage'
-    | 'hearingHeld'
-    | 'inCustody'
-    | 'state'
-    | 'round'
-    | 'dueOn'
-    | 'reopenings'
-    | 'extensions'
-  > {
-  readonly part: ReadingPartCode;
-  readonly open: boolean;
-  readonly schemeId: string;
-  readonly schemeKind: Reading['standard']['schemeKind'];
-  readonly timeline?: ReadingEvent[];
-  readonly papers?: BlindPaper[];
-  readonly drafts?: ReviewDraft[];
-  readonly submissions?: (ReviewSubmission & Ratio)[];
-  readonly settlement?:
-    | (Omit<ReadingSettlement, 'indicators'> &
-        Ratio & { indicators: (ReadingSettlement['indicators'][number] & Ratio)[] })
-    | null;
-}
-
-const listOf = (object: string, from: string) => `(SELECT coalesce(json_agg(${object}), '[]') FROM ${from})`;
-const anchors = listOf(
-  `json_build_object('paperId', e.paper_id, 'page', e.page, 'absent', e.absent) ORDER BY e.n`,
-  'review.evidence e WHERE e.submission_id = p.submission_id AND e.indicator_no = p.indicator_no',
-);
-const scores = listOf(
-  `json_build_object('indicatorNo', p.indicator_no, 'points', p.points, 'grade', p.grade, 'notApplicable', p.not_applicable, 'reason', p.reason, 'evidence', ${anchors}) ORDER BY p.indicator_no`,
-  'review.score p WHERE p.submission_id = u.id',
-);
-const settled = listOf(
-  `json_build_object('indicatorNo', i.indicator_no, 'numerator', i.points_numerator, 'denominator', i.points_denominator, 'grade', i.grade, 'notApplicable', i.not_applicable) ORDER BY i.indicator_no`,
-  'review.settled_score i WHERE i.settlement_id = t.id',
-);
-
-const STILL_READ = `m.state <> 'STOPPED' AND m."subjectState" <> 'WITHDRAWN'`;
-
-/** What hangs on a reading, each as a column. A stopped reading no longer opens its file; another reader's work is in none of them. */
-const PARTS = {
-  timeline: listOf(
-    `json_build_object('kind', e.kind, 'afterDays', e.after_days, 'toldRights', e.told_rights, 'toldDuties', e.told_duties, 'toldRisks', e.told_risks) ORDER BY e.ordinal`,
-    `review.subject_event e WHERE e.subject_id = m."subjectId" AND ${STILL_READ}`,
-  ),
-  papers: listOf(
-    `json_build_object('id', p.id, 'catalogueNo', p.catalogue_no, 'ordinal', p.ordinal, 'pages', p.pages, 'state', p.state, 'withheldReason', p.withheld_reason) ORDER BY p.catalogue_no, p.ordinal`,
-    `review.paper p WHERE p.subject_id = m."subjectId" AND ${STILL_READ}`,
-  ),
-  drafts: listOf(
-    `json_build_object('indicatorNo', d.indicator_no, 'version', d.version, 'savedAt', d.saved_at, 'value', d.value) ORDER BY d.indicator_no`,
-    'review.draft d WHERE d.reading_id = m.id',
-  ),
-  submissions: listOf(
-    `json_build_object('round', u.round, 'grade', u.grade, 'numerator', u.total_numerator, 'denominator', u.total_denominator, 'opinion', u.opinion, 'submittedAt', u.submitted_at, 'scores', ${scores}) ORDER BY u.round`,
-    'review.submission u WHERE u.reading_id = m.id',
-  ),
-  reopenings: listOf(
-    `json_build_object('round', o.round, 'reason', o.reason) ORDER BY o.round`,
-    'review.reopening o WHERE o.reading_id = m.id',
-  ),
-  extensions: listOf(
-    `json_build_object('dueOn', x.due_on, 'reason', x.reason) ORDER BY x.due_on`,
-    'review.extension x WHERE x.reading_id = m.id',
-  ),
-  settlement: `(SELECT json_build_object('way', t.way, 'grade', t.grade, 'numerator', t.total_numerator, 'denominator', t.total_denominator, 'indicators', ${settled})
-     FROM review.settlement t WHERE t.subject_id = m."subjectId" AND m.state = 'SUBMITTED' AND m."subjectState" = 'SETTLED' ORDER BY t.round DESC LIMIT 1)`,
-} as const;
-type Part = keyof typeof PARTS;
+import { INDICATOR_NUMBERS, OVERALL } from './review.types';
 
 /** Order by due day, then pseudonym: neither says which file came first. */
 export const READING_ORDER = 'r.due_on, s.pseudonym, r.id';
@@ -124,23 +36,36 @@ export async function readingsWith(
   limit: number,
   asked: ReadonlySet<string>,
 ): Promise<Reading[]> {
-  const needed = new Set(asked);
-  if (asked.has('progress')) needed.add('drafts');
-  const parts = (Object.keys(PARTS) as Part[]).filter((part) => needed.has(part));
-  const [answer] = await context.readBlind<{ rows: ReadingJson[] }>(
+  const parts = partsFor(asked);
+  const [answer] = await context.readBlind<{ readings: ReadingRow[] } & Partial<Record<PartName, PartCells[]>>>(
     `WITH m AS MATERIALIZED (
        SELECT r.id, r.subject_id AS "subjectId", c.alias AS campaign, s.pseudonym, s.case_kind AS "caseKind", s.stage, s.hearing_held AS "hearingHeld",
-              s.in_custody AS "inCustody", r.part, r.state, r.round, r.due_on AS "dueOn", c.open AND s.state <> 'WITHDRAWN' AS open, c.scheme_kind AS "schemeKind",
-              s.scheme_id AS "schemeId", s.state AS "subjectState", row_number() OVER (ORDER BY ${READING_ORDER}) AS place
+              s.in_custody AS "inCustody", r.part, r.state, r.round, r.due_on AS "dueOn", c.open AND s.state <> 'WITHDRAWN' AS open,
+              s.scheme_id AS "schemeId", s.state AS "subjectState", (row_number() OVER (ORDER BY ${READING_ORDER}))::int - 1 AS place
          FROM review.reading r JOIN review.subject s ON s.id = r.subject_id JOIN review.campaign c ON c.id = s.campaign_id
         WHERE ${where.text} ORDER BY ${READING_ORDER} LIMIT ${limit})
-     SELECT coalesce(json_agg(x ORDER BY x.place), '[]') AS rows FROM (SELECT m.*${parts.map((part) => `, ${PARTS[part]} AS ${part}`).join('')} FROM m) x`,
+     SELECT (SELECT coalesce(json_agg(m ORDER BY m.place), '[]') FROM m) AS readings${parts.map((name) => `, ${PARTS[name].sql} AS ${name}`).join('')}`,
     where.params,
   );
-  const found = answer?.rows ?? [];
+  const found = (answer?.readings ?? []).map(withEmptyParts);
+  for (const name of parts) {
+    const { put } = PARTS[name] as Part;
+    for (const [place, ...cells] of answer?.[name] ?? []) put(found[place] as ReadingRow, cells);
+  }
   const shape = await shaping(context, found, asked);
   return found.map(shape);
 }
+
+const withEmptyParts = (row: ReadingRow): ReadingRow =>
+  Object.assign(row, {
+    timeline: [],
+    papers: [],
+    drafts: [],
+    submissions: [],
+    reopenings: [],
+    extensions: [],
+    settlement: null,
+  });
 
 /** Working days after today up to the due day. */
 function daysLeft(calendar: Calendar, today: string, dueOn: string): number {
@@ -157,44 +82,26 @@ const once = <T>(make: (key: string) => T): ((key: string) => T) => {
   };
 };
 
-const total = ({ numerator, denominator }: Ratio): string | null =>
-  numerator === null || denominator === null ? null : shown(fraction(numerator, denominator));
-
 const NEEDS_STANDARD = ['standard', 'indicators', 'progress'] as const;
 
 /** What a reading shows beyond its columns; things that many share – indicators, days left – are made once. */
-async function shaping(context: Context, found: readonly ReadingJson[], asked: ReadonlySet<string>) {
+async function shaping(context: Context, found: readonly ReadingRow[], asked: ReadonlySet<string>) {
   const { today } = context;
   const calendar = asked.has('workingDaysLeft') ? await calendarFor(context) : null;
   const left = once((dueOn) => (calendar ? daysLeft(calendar, today, dueOn) : 0));
-  const lines = new Map<string, EditionLines>();
+  const lines = new Map<string, SchemeLines>();
   if (NEEDS_STANDARD.some((field) => asked.has(field))) {
     const keys = [...new Set(found.map(({ schemeId }) => schemeId))];
-    const loaded = await Promise.all(keys.map((key) => context.load(linesOfScheme, key)));
-    keys.forEach((key, index) => {
-      lines.set(key, loaded[index] as EditionLines);
-    });
+    const loaded = await Promise.all(keys.map(async (key) => [key, await schemeLines(context, key)] as const));
+    for (const [key, scheme] of loaded) lines.set(key, scheme);
   }
-  const standard = once((key) => standardOf(lines.get(key)));
+  const standard = once((key) => standardOf(lines.get(key) as SchemeLines));
   const indicators = once((key) => {
     const [stage, ...scheme] = key.split(' ');
-    return indicatorsAt(lines.get(scheme.join(' ')), stage as string);
+    return indicatorsAt(lines.get(scheme.join(' ')) as SchemeLines, stage as string);
   });
-  return (row: ReadingJson): Reading => {
+  return (row: ReadingRow): Reading => {
     const overdue = row.state === 'ASSIGNED' && row.dueOn < today;
-    const base = `/readings/${row.id}/papers/`;
-    for (const paper of row.papers ?? []) {
-      const ready = paper.state === 'READY';
-      paper.catalogueName = catalogueItem(paper.catalogueNo).name;
-      paper.pagesPath = ready ? `${base}${paper.id}/pages/` : null;
-      paper.filePath = ready ? `${base}${paper.id}/file` : null;
-    }
-    for (const submission of row.submissions ?? []) submission.total = total(submission);
-    const { settlement } = row;
-    if (settlement) {
-      settlement.total = total(settlement);
-      for (const indicator of settlement.indicators) indicator.points = total(indicator);
-    }
     const made = row as unknown as Reading;
     made.overdue = overdue;
     made.workingDaysLeft = left(row.dueOn);
@@ -202,14 +109,13 @@ async function shaping(context: Context, found: readonly ReadingJson[], asked: R
     if (asked.has('standard')) made.standard = standard(row.schemeId);
     if (asked.has('indicators')) made.indicators = indicators(`${row.stage} ${row.schemeId}`);
     if (asked.has('progress')) made.progress = progressOf(row, lines.get(row.schemeId));
-    for (const draft of row.drafts ?? []) if (draft.indicatorNo === OVERALL) draft.indicatorNo = null;
     made.part = row.part === 'GROUP' ? 'GROUP' : 'READER';
     return made;
   };
 }
 
-function progressOf(row: ReadingJson, lines: EditionLines | undefined): Reading['progress'] {
-  const drafts = (row.drafts ?? []).map((draft) => ({ ...draft, indicatorNo: draft.indicatorNo ?? OVERALL }));
+function progressOf(row: ReadingRow, lines: SchemeLines | undefined): Reading['progress'] {
+  const drafts = row.drafts.map((draft) => ({ ...draft, indicatorNo: draft.indicatorNo ?? OVERALL }));
   const facts = {
     hearingHeld: row.hearingHeld,
     indicators: (lines?.indicators ?? []).map(({ no, applicability }) => ({

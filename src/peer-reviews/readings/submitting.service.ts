@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Role } from '../../platform/access/actor';
 import { type Act, defineAct } from '../../platform/act';
 import { constraintMeans } from '../../platform/constraints';
+import type { Prepared } from '../../platform/database/data-source';
 import { conflict, requireOpen } from '../../platform/refusal';
 import {
-  type Band,
   type Fraction,
   fraction,
   type GradeCode,
@@ -14,6 +14,7 @@ import {
 } from '../../standards/scoring.rules';
 import { type LockedReading, ownReadingForSubmission, requireInTime, requireRunning } from './reading.access';
 import { submitReviewInput } from './reading.inputs';
+import { type SchemeLines, schemeLines } from './reading-standard.loaders';
 import { reviewSubmitted } from './readings.events';
 import { changedDrafts, reviewDecision } from './review.rules';
 import { type Draft, type DraftValue, OVERALL, type ReviewFacts } from './review.types';
@@ -21,27 +22,28 @@ import { type Draft, type DraftValue, OVERALL, type ReviewFacts } from './review
 constraintMeans('submission_reading_id_round_key', 'ALREADY_SUBMITTED', '这次评阅已经提交，不能再改');
 constraintMeans('reading_takes_no_submission', 'READING_STOPPED', '这次评阅已不再接受提交');
 
-interface Lines extends Omit<ReviewFacts, 'schemeKind'> {
+interface Lines extends Pick<ReviewFacts, 'papers' | 'indicators'> {
   readonly drafts: readonly Draft[];
-  readonly weights: readonly { readonly no: number; readonly hundredths: number }[];
-  readonly bands: readonly Band[];
+  readonly scheme: SchemeLines;
 }
 
+const SUBMITTED: Prepared = {
+  name: 'what is submitted',
+  text: `SELECT (SELECT coalesce(json_agg(json_build_object('indicatorNo', d.indicator_no, 'version', d.version, 'value', d.value) ORDER BY d.indicator_no), '[]')
+            FROM review.draft d WHERE d.reading_id = $1) AS drafts,
+         (SELECT coalesce(json_agg(json_build_object('id', p.id, 'pages', p.pages, 'state', p.state)), '[]') FROM review.paper p WHERE p.subject_id = $2) AS papers`,
+};
+
 /** Drafts, papers, indicators at this stage and the scheme's lines: all that a submission is judged by. */
-async function linesOf(act: Act, { id, subjectId }: LockedReading): Promise<Lines> {
-  const [found] = await act.sql<Lines>(
-    `SELECT s.case_kind AS "caseKind", s.stage, s.hearing_held AS "hearingHeld",
-            (SELECT coalesce(json_agg(json_build_object('indicatorNo', d.indicator_no, 'version', d.version, 'value', d.value) ORDER BY d.indicator_no), '[]')
-               FROM review.draft d WHERE d.reading_id = $1) AS drafts,
-            (SELECT coalesce(json_agg(json_build_object('id', p.id, 'pages', p.pages, 'state', p.state)), '[]') FROM review.paper p WHERE p.subject_id = s.id) AS papers,
-            (SELECT json_agg(json_build_object('no', n.no, 'applicability', n.applicability -> s.stage) ORDER BY n.no) FROM review.indicator n WHERE n.edition_id = s.edition_id) AS indicators,
-            (SELECT coalesce(json_agg(json_build_object('no', w.indicator_no, 'hundredths', w.hundredths)), '[]') FROM review.weight w WHERE w.scheme_id = s.scheme_id) AS weights,
-            (SELECT coalesce(json_agg(json_build_object('grade', b.grade, 'from', b.from_hundredths, 'to', b.to_hundredths)), '[]') FROM review.band b WHERE b.scheme_id = s.scheme_id) AS bands
-       FROM review.subject s WHERE s.id = $2`,
-    [id, subjectId],
-  );
-  if (!found?.indicators) throw new Error(`subject ${subjectId} has no edition`);
-  return found;
+async function linesOf(act: Act, { id, subjectId, schemeId, stage }: LockedReading): Promise<Lines> {
+  const scheme = await schemeLines(act.context, schemeId);
+  const [found] = await act.sql<Pick<Lines, 'drafts' | 'papers'>>(SUBMITTED, [id, subjectId]);
+  if (!found) throw new Error('a statement without tables answered nothing');
+  const indicators = scheme.indicators.map(({ no, applicability }) => ({
+    no,
+    applicability: applicability[stage] ?? null,
+  }));
+  return { ...found, indicators, scheme };
 }
 
 const scored = ({ points, grade }: DraftValue): IndicatorValue =>
@@ -53,7 +55,7 @@ interface Result {
 }
 
 /** POINTS_100: the total is exact and gives the grade; INDICATOR_GRADE: the reader judged it. */
-function resultOf({ schemeKind }: LockedReading, { drafts, weights, bands }: Lines): Result {
+function resultOf({ schemeKind }: LockedReading, { drafts, scheme }: Lines): Result {
   if (schemeKind === 'INDICATOR_GRADE') {
     const grade = drafts.find(({ indicatorNo }) => indicatorNo === OVERALL)?.value.grade;
     if (!grade) throw new Error('a review without an overall grade passed its decision');
@@ -64,12 +66,20 @@ function resultOf({ schemeKind }: LockedReading, { drafts, weights, bands }: Lin
       .filter(({ indicatorNo }) => indicatorNo !== OVERALL)
       .map((draft) => [draft.indicatorNo, scored(draft.value)]),
   );
-  const total = totalOf(new Map(weights.map(({ no, hundredths }) => [no, hundredths])), values);
+  const weights = scheme.indicators.flatMap(({ no, weight }) => (weight === null ? [] : [[no, weight] as const]));
+  const total = totalOf(new Map(weights), values);
   if (!total) throw new Error('a review of nothing passed its decision');
+  const bands = scheme.bands.map(({ grade, fromHundredths, toHundredths }) => ({
+    grade,
+    from: fromHundredths,
+    to: toHundredths,
+  }));
   return { grade: gradeOf(bands, total), total };
 }
 
-const WRITE = `
+const WRITE: Prepared = {
+  name: 'submission',
+  text: `
   WITH submission AS (
     INSERT INTO review.submission (id, reading_id, subject_id, round, grade, total_numerator, total_denominator, opinion, submitted_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)),
@@ -78,7 +88,8 @@ const WRITE = `
     SELECT $1::uuid, $3::uuid, * FROM unnest($10::smallint[], $11::smallint[], $12::text[], $13::boolean[], $14::text[], $15::smallint[]))
   INSERT INTO review.evidence (submission_id, indicator_no, subject_id, n, paper_id, page, absent)
   SELECT $1::uuid, e.no, $3::uuid, e.n, e.paper, e.page, e.absent
-    FROM unnest($16::smallint[], $17::smallint[], $18::uuid[], $19::integer[], $20::boolean[]) AS e (no, n, paper, page, absent)`;
+    FROM unnest($16::smallint[], $17::smallint[], $18::uuid[], $19::integer[], $20::boolean[]) AS e (no, n, paper, page, absent)`,
+};
 
 async function write(act: Act, id: string, reading: LockedReading, drafts: readonly Draft[], result: Result) {
   const scores = drafts.filter(({ indicatorNo }) => indicatorNo !== OVERALL);
@@ -129,7 +140,7 @@ export const submitReview = defineAct({
     requireInTime(reading, act.today);
     const lines = await linesOf(act, reading);
     requireSeen(lines.drafts, versions);
-    requireOpen('REVIEW_INCOMPLETE', reviewDecision({ ...lines, schemeKind: reading.schemeKind }, lines.drafts));
+    requireOpen('REVIEW_INCOMPLETE', reviewDecision({ ...reading, ...lines }, lines.drafts));
     const result = resultOf(reading, lines);
     const submissionId = randomUUID();
     await write(act, submissionId, reading, lines.drafts, result);

@@ -117,9 +117,23 @@ export const replicasOf = (dataSource: DataSource): number => replicatedDriver(d
 
 export type SqlValue = unknown;
 
+/** A statement that every act or request runs: under a name a connection plans it once and not each time. */
+export interface Prepared {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What the driver takes as it is and TypeORM hands on; a new one each time, because the driver writes into it. */
+const driverQuery = (statement: string | Prepared): string =>
+  typeof statement === 'string' ? statement : ({ ...statement } as unknown as string);
+
 /** Rows of one statement, as plain objects. */
-export async function rows<T>(runner: QueryRunner, text: string, params: readonly SqlValue[] = []): Promise<T[]> {
-  const result = await runner.query(text, params as unknown[], true);
+export async function rows<T>(
+  runner: QueryRunner,
+  statement: string | Prepared,
+  params: readonly SqlValue[] = [],
+): Promise<T[]> {
+  const result = await runner.query(driverQuery(statement), params as unknown[], true);
   return result.records as T[];
 }
 
