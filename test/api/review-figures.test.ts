@@ -118,6 +118,12 @@ describe('agreement between readers', () => {
     const last = await coordinator.send(AGREEMENT, { id: review.campaignId });
     expect(last.found.overall).toMatchObject({ files: 24, pairs: 24 });
     expect(last.found.overall.alpha.value).not.toBe(found.overall.alpha.value);
+
+    await world().rows(`UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'CONFLICT' WHERE id = $1`, [
+      review.readings[2]?.id,
+    ]);
+    const stopped = await coordinator.send(AGREEMENT, { id: review.campaignId });
+    expect(stopped.found.overall).toMatchObject({ files: 23, pairs: 23 });
   });
 
   test('S4-4.1c grades are ordinal, and what does not apply is left out', async () => {

@@ -1,8 +1,7 @@
 import type { Estimate, Interval } from '../statistics/estimate';
 import { wilson } from '../statistics/proportions';
 import type { SeverityReading } from '../statistics/reader-groups';
-import { Severity } from '../statistics/severity';
-import { measuresIn } from './agreement.figures';
+import { type ReaderSeverity, Severity } from '../statistics/severity';
 import type { GoldFacts, Measure, ReadingFacts } from './review-facts.types';
 
 export interface SeverityFigure {
@@ -69,21 +68,32 @@ export interface Replied {
   readonly changed: boolean;
 }
 
+export interface MeasuredReaders {
+  readonly measure: Measure;
+  readonly byReader: ReadonlyMap<string, ReaderSeverity>;
+}
+
+export const measuredReaders = (
+  measure: Measure,
+  readings: readonly ReadingFacts[],
+  gold: ReadonlyMap<string, GoldFacts>,
+): MeasuredReaders => ({
+  measure,
+  byReader: new Map(
+    severityOf(measure, readings, gold)
+      .readers()
+      .map((found) => [found.reader, found]),
+  ),
+});
+
 /** Each reader's severity by indicator and as a whole, drift, distance to gold, and what became of replies. */
 export function readerFigures(
   readings: readonly ReadingFacts[],
+  models: readonly MeasuredReaders[],
   gold: ReadonlyMap<string, GoldFacts>,
   goldGrades: ReadonlyMap<string, number>,
   replies: readonly Replied[],
 ): readonly ReaderFigures[] {
-  const models = measuresIn(readings).map((measure) => ({
-    measure,
-    byReader: new Map(
-      severityOf(measure, readings, gold)
-        .readers()
-        .map((found) => [found.reader, found]),
-    ),
-  }));
   const told = new Set(replies.map(({ subject }) => subject)).size >= FEWEST_REPLIED;
   return [...new Set(readings.map(({ reader }) => reader))].sort().map((reader) => {
     const own = readings.filter((reading) => reading.reader === reader);

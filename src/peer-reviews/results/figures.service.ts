@@ -15,7 +15,7 @@ import type {
   ReviewAgreementView,
   WithheldView,
 } from './agreement.types';
-import { readerFigures, severityOf } from './calibration.figures';
+import { type MeasuredReaders, measuredReaders, readerFigures, severityOf } from './calibration.figures';
 import {
   type AgencyDifference,
   againstTheRest,
@@ -90,7 +90,12 @@ export async function calibrationOf(context: Context, ground: Ground): Promise<R
   const { campaign, scale, subjects, readings, gold } = ground;
   const persons = new Map((await readerPersons(context, campaign.id)).map((person) => [person.reader, person]));
   const replies = await gatherReplies(context, campaign.id, subjects);
-  return readerFigures(readings, gold.values, gold.grades, replies)
+  const models: MeasuredReaders[] = [];
+  for (const measure of measuresIn(readings)) {
+    models.push(measuredReaders(measure, readings, gold.values));
+    await setImmediate();
+  }
+  return readerFigures(readings, models, gold.values, gold.grades, replies)
     .map(({ reader, reviews, figures, gold: known, replies: met }) => ({
       reviewerId: persons.get(reader)?.reviewerId ?? '',
       name: persons.get(reader)?.name ?? '',

@@ -98,10 +98,10 @@ function sampleBlocks({
   return [
     heading('一、范围和样本'),
     text(
-      `本次评估${dated(periodFrom)}至${dated(periodTo)}结案的法律援助案卷。抽样框共${sample.frame}卷，按机构和案件类型分层随机抽取${sample.random}卷；为覆盖承办人加抽${sample.coverage}卷，有理由加评${sample.targeted}卷。每卷由${readersPerFile}名评估人独立评估，已定结果${sample.finalised}卷。`,
+      `本次评估${dated(periodFrom)}至${dated(periodTo)}结案的法律援助案卷。抽样框共${sample.frame}卷，按机构、案件类型等分层随机抽取${sample.random}卷；为覆盖承办人加抽${sample.coverage}卷，有理由加评${sample.targeted}卷。每卷由${readersPerFile}名评估人独立评估，已定结果${sample.finalised}卷。`,
     ),
     text(`评分采用${scheme}。所用标准和方案：${editions.join('；')}。`),
-    note('随机部分代表抽样框；加抽和加评的案卷不代表其他案卷，下列比例和平均均不计入。'),
+    note('随机部分代表抽样框；加抽和加评的案卷不代表其他案卷，第二、五部分的比例和平均均不计入。'),
   ];
 }
 
@@ -254,6 +254,6 @@ const methodBlocks = ({ inflation }: ReviewReportView): DocxBlock[] => [
     '四个等次和“优良率”的用语见于北京市法律援助案件质量管理通知（所见文本缺标题；S4-4.1c、S4-3.4c）；优良率为优秀与良好之和除以全部已评，系推定。分数线、权重、每卷人数、分歧规则和一致性的线是本次评估采用的数据，不得视为SF/T标准的条文。',
   ),
   note(
-    '优良率的区间用威尔逊法，不同抽取比例的层按其案卷数加权；差的区间用纽科姆法，并按比较次数放宽（邦费罗尼）。α和κ的区间以案卷为单位自助抽样得出。“扣除宽严后”由可加模型（得分＝案卷质量＋评估人宽严＋误差）估计，只供参照，不改变正式结果。',
+    '优良率的区间用威尔逊法，不同抽取比例的层按其案卷数加权，未作有限总体修正（抽得越全，区间越偏宽）；差的区间用纽科姆法，并按比较次数放宽（邦费罗尼）。α和κ的区间以案卷为单位自助抽样得出。“扣除宽严后”由可加模型（得分＝案卷质量＋评估人宽严＋误差）估计，只供参照，不改变正式结果。',
   ),
 ];

@@ -1,0 +1,122 @@
+import { againstTheRest, comparisonFigures, pairwise } from '../../src/peer-reviews/results/comparison.figures';
+import type { FrameFacts, ResultFacts } from '../../src/peer-reviews/results/review-facts.types';
+import { themeFigures } from '../../src/peer-reviews/results/themes.figures';
+import type { GradeStep } from '../../src/peer-reviews/statistics/inflation';
+import { Severity } from '../../src/peer-reviews/statistics/severity';
+
+let n = 0;
+const file = (agencyId: string, grade: GradeStep, more: Partial<ResultFacts> = {}): ResultFacts => {
+  n += 1;
+  return {
+    caseFileId: `f${n}`,
+    subject: `s${n}`,
+    agencyId,
+    caseKind: 'CRIMINAL',
+    stage: null,
+    random: true,
+    grade,
+    value: 50 + 12 * grade,
+    way: 'AGREED',
+    changedByReply: false,
+    indicators: [],
+    ...more,
+  };
+};
+const many = (agencyId: string, good: number, of: number): ResultFacts[] =>
+  Array.from({ length: of }, (_, at) => file(agencyId, at < good ? 3 : 2));
+const frame = (agencyId: string, files = 100, caseKind: FrameFacts['caseKind'] = 'CRIMINAL'): FrameFacts => ({
+  agencyId,
+  caseKind,
+  stage: null,
+  files,
+});
+const nobody = new Severity([]);
+
+describe('S4-3.4c numbers of agencies', () => {
+  test('only what chance drew by its share counts; the rest stands apart', () => {
+    const results = [...many('a', 2, 4), file('a', 1, { random: false }), file('a', 4, { random: false })];
+    const { campaign, agencies } = comparisonFigures(results, [frame('a')], nobody);
+    expect(agencies).toEqual([{ ...campaign, agencyId: 'a' }]);
+    expect(campaign).toMatchObject({
+      frame: 100,
+      files: 4,
+      grades: { excellent: 0, good: 2, qualified: 2, unqualified: 0 },
+      apart: { excellent: 1, good: 0, qualified: 0, unqualified: 1 },
+      goodRate: { value: 0.5 },
+      official: { value: 80 },
+      adjusted: { estimable: false, reason: 'NOT_CONNECTED' },
+    });
+  });
+
+  test('kinds drawn at different rates count by their files', () => {
+    const results = [
+      ...many('a', 4, 4),
+      ...many('a', 0, 4).map((result) => ({ ...result, caseKind: 'CIVIL' as const })),
+    ];
+    const strata = [frame('a', 20), frame('a', 80, 'CIVIL'), frame('a', 50, 'ADMINISTRATIVE')];
+    const { campaign, agenciesByKind, kinds } = comparisonFigures(results, strata, nobody);
+    expect(campaign.goodRate?.value).toBeCloseTo(0.2, 12);
+    expect(kinds.map(({ caseKind, goodRate }) => [caseKind, goodRate?.value ?? null])).toEqual([
+      ['ADMINISTRATIVE', null],
+      ['CIVIL', 0],
+      ['CRIMINAL', 1],
+    ]);
+    expect(agenciesByKind).toHaveLength(3);
+  });
+});
+
+describe('nobody is shown what luck could have made (standards 8)', () => {
+  test('a pair is judged at the level of all pairs of the campaign, however few are asked for', () => {
+    const two = [...many('a', 56, 70), ...many('b', 48, 80)];
+    const others = ['c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].flatMap((agency) => many(agency, 7, 10));
+    const frames = [...'abcdefghij'].map((agency) => frame(agency));
+    const alone = pairwise(two, frames.slice(0, 2), ['a', 'b']);
+    expect(alone.map(({ difference }) => difference.distinguishable)).toEqual([true]);
+    const among = pairwise([...two, ...others], frames, ['a', 'b']);
+    expect(among).toHaveLength(1);
+    expect(among[0]?.difference.value).toBeCloseTo(0.2, 12);
+    expect(among[0]?.difference.distinguishable).toBe(false);
+  });
+
+  test('each agency against all the others together; one agency against nobody', () => {
+    const apart = many('a', 0, 40).map((result) => ({ ...result, random: false }));
+    const results = [...many('a', 40, 40), ...many('b', 10, 40), ...many('c', 20, 40), ...apart];
+    const found = againstTheRest(results, [frame('a'), frame('b'), frame('c')]);
+    expect(found.map(({ agencyId, otherId, difference }) => [agencyId, otherId, difference.distinguishable])).toEqual([
+      ['a', null, true],
+      ['b', null, true],
+      ['c', null, false],
+    ]);
+    expect(found[0]?.difference.value).toBeCloseTo(1 - 0.375, 12);
+    expect(pairwise(results, [frame('a'), frame('b')], ['a', 'b'])[0]?.difference.value).toBeCloseTo(0.75, 12);
+    expect(againstTheRest(many('a', 3, 4), [frame('a')])).toEqual([]);
+  });
+});
+
+test('themes: the weakest first, what does not apply is counted apart', () => {
+  const indicator = (topic: 'MEETING' | 'HEARING', step: GradeStep | null) => ({
+    topic,
+    result: step === null ? null : { value: step, step },
+    changedByReply: step === 1,
+  });
+  const results = [
+    file('a', 3, { indicators: [indicator('MEETING', 4), indicator('HEARING', 1)] }),
+    file('a', 3, { indicators: [indicator('MEETING', 2), indicator('HEARING', 2)] }),
+    file('a', 3, { indicators: [indicator('MEETING', 3), indicator('HEARING', null)] }),
+  ];
+  const found = themeFigures(results, new Map([['HEARING', 2]]));
+  expect(
+    found.map(({ topic, files, notApplicable, changedByReply, improvementPoints }) => [
+      topic,
+      files,
+      notApplicable,
+      changedByReply,
+      improvementPoints,
+    ]),
+  ).toEqual([
+    ['HEARING', 2, 1, 1, 2],
+    ['MEETING', 3, 0, 0, 0],
+  ]);
+  expect(found[0]?.weak?.value).toBe(1);
+  expect(found[1]).toMatchObject({ mean: 3, grades: { excellent: 1, good: 1, qualified: 1, unqualified: 0 } });
+});
