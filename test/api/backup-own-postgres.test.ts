@@ -103,6 +103,16 @@ withPrograms(
     expect(found.wrongPapers).toEqual([]);
     const { rows: organs } = await found.client.query('SELECT id FROM case_organ WHERE id = ANY ($1)', [before.organs]);
     expect(organs).toHaveLength(before.organs.length);
+    // The maps of blind reading belong to their own role again, and are closed to the server's.
+    const { rows: owners } = await found.client.query(
+      `SELECT DISTINCT pg_get_userbyid(relowner) AS owner, has_table_privilege('anzhi_app', oid, 'SELECT') AS open FROM pg_class
+        WHERE relnamespace = 'vault'::regnamespace AND relkind = 'r'`,
+    );
+    expect(owners).toEqual([{ owner: 'anzhi_vault', open: false }]);
+    const { rows: definers } = await found.client.query(
+      `SELECT DISTINCT pg_get_userbyid(proowner) AS owner FROM pg_proc WHERE pronamespace = 'vault'::regnamespace`,
+    );
+    expect(definers).toEqual([{ owner: 'anzhi_vault' }]);
     const { rows: positions } = await found.client.query('SELECT FROM account_position');
     expect(positions).toEqual([]);
     await expect(found.client.query('UPDATE ledger_entry SET act = act')).rejects.toThrow(/it is a record/);

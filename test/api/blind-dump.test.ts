@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { EXPORT_LISTS } from '../../src/exports/export-lists';
 import { type ApiDump, dumpApi } from '../support/dump-api';
 import { type DatabaseDump, dumpDatabase } from '../support/dump-database';
 import { leaksIn, type Secrets, secretsOf } from '../support/dump-secrets';
@@ -161,6 +162,8 @@ test('S4-4.1b everything that the reader’s database role can select names nobo
   expect(dump.relations.filter((name) => !name.startsWith('review.'))).toEqual([]);
   expect(dump.relations).toEqual(expect.arrayContaining(['review.subject', 'review.page_copy', 'review.score']));
   expect(leaksIn(dump.text, secrets)).toEqual([]);
+  for (const place of ['朝阳区', '河东区', '110105', '120102'])
+    expect([place, dump.ours.includes(place)]).toEqual([place, false]);
   for (const word of ['SECRET0', 'SECRET1']) expect(dump.text.includes(word)).toBe(false);
   // Ids that are made in time's order would say in which order files, papers and readings were.
   const ids = await world.rows(
@@ -196,6 +199,10 @@ test('pages and files over HTTP, and their headers, hold nothing of the original
   }
   const [file] = files as [CaseFileSeed];
   const [material] = await world.rows('SELECT id FROM material WHERE case_file_id = $1 LIMIT 1', [file.id]);
+  for (const { name } of EXPORT_LISTS) {
+    const response = await fetch(`${site}/export/${name}.csv`, { headers });
+    expect(leaksIn(await response.text(), secrets)).toEqual([]);
+  }
   const closed = [
     `/materials/${material.id}/file`,
     `/materials/${material.id}/pages/1`,

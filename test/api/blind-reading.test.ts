@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import sharp from 'sharp';
 import { sweepPapers } from '../../src/case-files/paper-sweep';
 import { pdf, wav } from '../support/papers';
@@ -271,6 +272,51 @@ test('a later campaign finds the boxes and copies of the earlier one', async () 
     [await paperOf(world, again, pdfMaterial)],
   );
   expect(paper).toEqual({ state: 'READY', copies: 2 });
+});
+
+test('a campaign that does not read blind shows papers as they were handed in; each reading is recorded, the map’s opening too', async () => {
+  const { world } = suite;
+  const open = await (await CampaignSeed.plan(bureau, { ...EVERYTHING, blind: false })).drawn();
+  const { member, key } = await readerFor(world, open.id, far, bureau);
+  const seen = await subjectOf(world, open.id, (files[0] as CaseFileSeed).id);
+  const id = await readingOf(world, seen, key);
+  const page = await get(`/readings/${id}/papers/${await paperOf(world, seen, pdfMaterial)}/pages/1`, member);
+  expect([page.status, await dark(page.bytes)]).toEqual([200, false]);
+  const sound = await get(`/readings/${id}/papers/${await paperOf(world, seen, recording)}/pages/1`, member);
+  expect(sound.body.code).toBe('PAPER_WITHHELD');
+  const recorded = await world.rows('SELECT material_id AS id FROM personal_data_reading WHERE account_id = $1', [
+    member.accountId,
+  ]);
+  expect(recorded).toEqual([{ id: pdfMaterial }]);
+  const openings = await world.rows('SELECT purpose FROM vault.opening WHERE account_id = $1', [member.accountId]);
+  expect(openings).toEqual([{ purpose: 'COORDINATE' }]);
+});
+
+test('the maps are nobody’s to read: not the server’s role, not the reader’s; what is in the vault cannot be changed or taken out', async () => {
+  const { world } = suite;
+  for (const table of ['subject', 'paper', 'reader', 'opening']) {
+    await expect(world.app.query(`SELECT * FROM vault.${table}`)).rejects.toThrow(/permission denied/);
+    await expect(world.rows(`DELETE FROM vault.${table}`)).rejects.toThrow(/it is a record/);
+  }
+  await expect(world.app.query(`SELECT vault.opened('BLIND', NULL, 1)`)).rejects.toThrow(/permission denied/);
+  await expect(world.app.query(`SELECT * FROM vault.files_of($1, 'UNBLIND', NULL)`, [[subject]])).rejects.toThrow(
+    /two persons/,
+  );
+  const reading = new Client({ connectionString: world.services.config.readerUrl as string });
+  await reading.connect();
+  for (const sql of [
+    'SELECT * FROM vault.subject',
+    `SELECT * FROM vault.reader_keys_of('${reader.member.accountId}')`,
+    'SELECT * FROM public.case_file',
+    'UPDATE review.subject SET pseudonym = pseudonym',
+    'DELETE FROM review.draft',
+    'SET ROLE anzhi_app',
+  ]) {
+    await expect(reading.query(sql).then(() => sql)).rejects.toThrow(/permission denied/);
+  }
+  await reading.end();
+  const [{ n }] = await world.rows('SELECT count(*)::int AS n FROM vault.opening WHERE number IS NULL');
+  expect(n).toBe(0);
 });
 
 test('a pseudonym is opened by two persons with reasons; each look is written down, the ledger never holds both', async () => {

@@ -2,6 +2,8 @@ import { Client, escapeIdentifier } from 'pg';
 
 export interface DatabaseDump {
   readonly text: string;
+  /** The part of it that is not PostgreSQL's own. */
+  readonly ours: string;
   /** Relations outside PostgreSQL's own schemas of which something could be read. */
   readonly relations: readonly string[];
 }
@@ -30,6 +32,7 @@ export async function dumpDatabase(url: string): Promise<DatabaseDump> {
       relations.set(name, [...(relations.get(name) ?? []), row]);
     }
     const parts: string[] = [];
+    const theirs: string[] = [];
     const own: string[] = [];
     for (const [name, columns] of relations) {
       const shown = columns.map(({ column, binary }) =>
@@ -39,14 +42,14 @@ export async function dumpDatabase(url: string): Promise<DatabaseDump> {
       const system = schema === 'pg_catalog' || schema === 'information_schema';
       try {
         const { rows: lines } = await client.query(`SELECT concat_ws(' | ', ${shown.join(', ')}) AS line FROM ${name}`);
-        parts.push(name, ...lines.map(({ line }) => line));
+        (system ? theirs : parts).push(name, ...lines.map(({ line }) => line));
         if (!system) own.push(`${schema}.${relation}`);
       } catch (error) {
         // Some of PostgreSQL's own views call functions that are not for everybody.
         if (!system) throw error;
       }
     }
-    return { text: parts.join('\n'), relations: own.sort() };
+    return { text: [...parts, ...theirs].join('\n'), ours: parts.join('\n'), relations: own.sort() };
   } finally {
     await client.end();
   }

@@ -1,6 +1,15 @@
 /** Statements that must return no row, run as owner after every API suite and in soaks. */
 export const invariants: readonly { readonly name: string; readonly sql: string }[] = [
   {
+    name: 'behind every pseudonym stands one file, in the vault and nowhere else',
+    sql: `SELECT s.id FROM review.subject s FULL JOIN vault.subject v ON v.subject_id = s.id AND v.campaign_id = s.campaign_id WHERE s.id IS NULL OR v.subject_id IS NULL`,
+  },
+  {
+    name: 'a paper that readers of a blind campaign may see has a copy of every page',
+    sql: `SELECT p.id FROM review.paper p JOIN review.subject s ON s.id = p.subject_id JOIN review.campaign c ON c.id = s.campaign_id
+           WHERE c.blind AND p.state = 'READY' AND p.pages <> (SELECT count(*) FROM review.page_copy y WHERE y.paper_id = p.id)`,
+  },
+  {
     name: 'every live release rests on a signature as qualified, not reopened',
     sql: `SELECT r.subsidy_id FROM subsidy_release r
            WHERE NOT EXISTS (SELECT FROM release_void v WHERE v.subsidy_id = r.subsidy_id AND v.n = r.n)

@@ -38,9 +38,9 @@ const bytesOf = async (stream: Readable): Promise<Buffer> => {
 async function pictures(context: Asked, paper: BlindPaperFile): Promise<(page: number) => Promise<Buffer>> {
   const { papers, pictures: draw } = context.services;
   const copies = new Map(paper.copies.map((copy) => [copy.page, copy.digest]));
-  const open = paper.blind || copies.size > 0 ? null : await openPaper(context, paper);
+  const open = paper.blind ? null : await openPaper(context, paper);
   return async (page) => {
-    const digest = copies.get(page);
+    const digest = open ? null : copies.get(page);
     if (digest) return bytesOf(await papers.open(digest));
     if (!open) throw beyond(paper.pages);
     return draw

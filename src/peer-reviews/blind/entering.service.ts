@@ -33,24 +33,30 @@ async function enterSubjects(act: Act, { campaignId }: { readonly campaignId: st
   const names = pseudonyms(files.length);
   const subjects = shuffled(files).map((file, n) => ({ ...file, id: randomUUID(), pseudonym: names[n] as string }));
   const subjectOf = new Map(subjects.map((subject) => [subject.caseFileId, subject.id]));
-  const papers = shuffled(blindPapers(subjectOf, await drawnMaterials(act, campaignId)));
-  await act.write(
-    `INSERT INTO review.campaign (id, alias, scheme_kind, blind) SELECT id, alias, scheme_kind, blind FROM review_campaign WHERE id = $1`,
+  const [campaign] = await act.sql<{ blind: boolean }>(
+    `INSERT INTO review.campaign (id, alias, scheme_kind, blind) SELECT id, alias, scheme_kind, blind FROM review_campaign WHERE id = $1 RETURNING blind`,
     [campaignId],
   );
+  const papers = shuffled(blindPapers(subjectOf, await drawnMaterials(act, campaignId), campaign?.blind ?? true));
   await writeSubjects(act, campaignId, subjects);
   await writeEvents(act, subjects, await drawnActivities(act, campaignId));
   await writePapers(act, papers);
 }
 
-function blindPapers(subjectOf: ReadonlyMap<string, string>, materials: readonly DrawnMaterial[]): BlindPaper[] {
+/** Where a campaign does not read blind, what can be drawn is shown as it was handed in. */
+function blindPapers(
+  subjectOf: ReadonlyMap<string, string>,
+  materials: readonly DrawnMaterial[],
+  blind: boolean,
+): BlindPaper[] {
   const counted = new Map<string, number>();
   return materials.map((material) => {
     const place = `${material.caseFileId} ${material.catalogueNo}`;
     const ordinal = (counted.get(place) ?? 0) + 1;
     counted.set(place, ordinal);
     const drawable = hasPictures(material.mediaType);
-    const withheld = material.clearance ? null : drawable ? 'NOT_CLEARED' : 'NO_PAGES';
+    const shown = material.clearance !== null || !blind;
+    const withheld = !drawable ? 'NO_PAGES' : shown ? null : 'NOT_CLEARED';
     return {
       ...material,
       id: randomUUID(),
