@@ -338,6 +338,17 @@ export class PeerReviews1700000000007 implements MigrationInterface {
       END $$;
       CREATE TRIGGER unblinding_is_decided_once BEFORE UPDATE ON unblinding FOR EACH ROW EXECUTE FUNCTION unblinding_is_decided_once();
 
+      -- Why a reading was stopped, in words that may name people. Who said so stands in the ledger only: a reader who did would be known.
+      CREATE TABLE reading_stop (
+        reading_id uuid PRIMARY KEY,
+        campaign_id uuid NOT NULL REFERENCES review_campaign,
+        cause text NOT NULL CHECK (cause IN ('CONFLICT', 'OBJECTION', 'UNAVAILABLE', 'FILE_WITHDRAWN')),
+        reason text NOT NULL,
+        stopped_at timestamptz NOT NULL
+      );
+      CREATE INDEX reading_stop_campaign ON reading_stop (campaign_id);
+      CREATE TRIGGER reading_stop_is_kept BEFORE UPDATE OR DELETE ON reading_stop FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
       -- A file taken out of a campaign stays listed, with the reason; by its pseudonym only.
       CREATE TABLE review_withdrawal (
         subject_id uuid PRIMARY KEY,
@@ -489,7 +500,7 @@ export class PeerReviews1700000000007 implements MigrationInterface {
       END $$;
       CREATE TRIGGER improvement_is_ticked_once BEFORE UPDATE ON improvement_point FOR EACH ROW EXECUTE FUNCTION improvement_is_ticked_once();
 
-      GRANT SELECT, INSERT ON review_withdrawal TO anzhi_app;
+      GRANT SELECT, INSERT ON review_withdrawal, reading_stop TO anzhi_app;
       GRANT SELECT, INSERT ON review_campaign, campaign_edition, campaign_seed, campaign_target, campaign_frame, campaign_draw, gold_file, gold_value, campaign_gold,
         reviewer, reviewer_declaration, reviewer_objection, redaction, redaction_clearance, redacted_page, unblinding,
         review_reply, review_reply_decision, review_result, review_result_indicator, improvement_point TO anzhi_app;
@@ -506,7 +517,7 @@ export class PeerReviews1700000000007 implements MigrationInterface {
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
-      DROP TABLE review_withdrawal, improvement_point, review_result_indicator, review_result, review_reply_decision, review_reply, unblinding, redacted_page, redaction_clearance, redaction,
+      DROP TABLE reading_stop, review_withdrawal, improvement_point, review_result_indicator, review_result, review_reply_decision, review_reply, unblinding, redacted_page, redaction_clearance, redaction,
         reviewer_objection, reviewer_declaration, reviewer, campaign_gold, gold_value, gold_file, campaign_draw, campaign_frame, campaign_target, campaign_seed, campaign_edition, review_campaign;
       DROP FUNCTION seed_is_revealed_once(), sample_in_its_time(), campaign_goes_forward(), objection_is_decided_once(), unblinding_is_decided_once(), reply_in_its_time(), reply_is_decided_in_its_time(), result_in_its_time(), result_is_whole(), improvement_is_ticked_once();
     `);

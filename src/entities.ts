@@ -35,7 +35,12 @@ import {
 import { CampaignGoldRow, GoldFileRow, GoldValueRow } from './peer-reviews/gold/gold.entity';
 import { ReviewReplyDecisionRow, ReviewReplyRow } from './peer-reviews/replies/reply.entity';
 import { ImprovementPointRow, ReviewResultIndicatorRow, ReviewResultRow } from './peer-reviews/results/result.entity';
-import { ReviewerDeclarationRow, ReviewerObjectionRow, ReviewerRow } from './peer-reviews/reviewers/reviewer.entity';
+import {
+  ReadingStopRow,
+  ReviewerDeclarationRow,
+  ReviewerObjectionRow,
+  ReviewerRow,
+} from './peer-reviews/reviewers/reviewer.entity';
 import { ReviewWithdrawalRow } from './peer-reviews/settling/withdrawal.entity';
 import { LedgerEntryRow } from './platform/ledger.entity';
 import {
@@ -139,4 +144,5 @@ export const entities = [
   ReviewerRow,
   ReviewerDeclarationRow,
   ReviewerObjectionRow,
+  ReadingStopRow,
 ];

@@ -124,6 +124,15 @@ describe('assigning readers (standards 3, HOUSE)', () => {
     expect([once.added, twice.added, twice.receipt.replayed]).toEqual([34, 34, true]);
   });
 
+  test('a question about a whole assignment is asked for one campaign at a time', async () => {
+    const campaign = await drawn();
+    const asked = (n: number) =>
+      `{ ${Array.from({ length: n }, (_, i) => `a${i}: assignmentPlan(campaignId: "${campaign.id}") { readings }`).join(' ')} }`;
+    const coordinator = await bureau.reviewCoordinator;
+    expect((await coordinator.send(asked(1))).a0).toEqual({ readings: 0 });
+    await expect(coordinator.send(asked(10))).rejects.toThrow('QUERY_TOO_COSTLY');
+  });
+
   test('before the draw there is nothing to assign, and it is nobody else’s to do', async () => {
     const planned = await CampaignSeed.plan(bureau);
     expectRefusal(await assign(planned.id), 'WRONG_STATE');

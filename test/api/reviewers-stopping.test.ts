@@ -3,7 +3,7 @@ import { type BureauSeed, type City, seedCity } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
 import { enrolled } from '../support/seed-reviewers';
 import { type ReadingSeed, type ReviewSeed, seedReviews } from '../support/seed-reviews';
-import { expectRefusal, useWorld } from '../support/world';
+import { expectRefusal, type Row, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -82,6 +82,18 @@ describe('a conflict found later (standards 3, HOUSE)', () => {
     const input = { readingId: one.id, reason: '认出是曾经咨询过的案件' };
     expectRefusal(await act(two.reader.member, 'declareConflict', input), 'NOT_FOUND');
     await succeed(one.reader.member, 'declareConflict', input, 'stopped');
+    // The coordinator reads why; nothing in the open part of the database says who said it or of which file.
+    const { assignmentPlan } = await (await bureau.reviewCoordinator).send(
+      `{ assignmentPlan(campaignId: "${seed.campaignId}") { pairs(first: 10) { pairs { readingId stopReason } } } }`,
+    );
+    const reasons = assignmentPlan.pairs.pairs.map((pair: Row) => [pair.readingId, pair.stopReason]);
+    expect(reasons.find(([id]: string[]) => id === one.id)).toEqual([one.id, input.reason]);
+    expect(reasons.filter(([, reason]: (string | null)[]) => reason)).toHaveLength(1);
+    const lines = await suite.world.rows(
+      `SELECT l.facts, array_agg(t.kind) AS kinds FROM ledger_entry l JOIN ledger_thing t ON t.entry_id = l.id
+        WHERE l.act = 'declareConflict' AND l.outcome = 'DONE' GROUP BY l.id`,
+    );
+    expect(lines).toEqual([{ facts: { cause: 'CONFLICT' }, kinds: ['Reading'] }]);
     expect((await stateOf(one))?.state).toBe('STOPPED');
     expect((await stateOf(two))?.state).toBe('ASSIGNED');
   });

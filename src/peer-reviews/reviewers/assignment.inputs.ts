@@ -20,6 +20,6 @@ export const assignReadersInput = z.object({ campaignId: id() });
 export class StopReadingInput {
   @Field(() => ID, { description: '评阅' }) readingId!: string;
   @Field(() => StopCause, { description: '缘由' }) cause!: StopCauseCode;
-  @Field({ description: '说明，5至2000字；不写案卷编号和当事人、承办人的姓名' }) reason!: string;
+  @Field({ description: '说明，5至2000字' }) reason!: string;
 }
 export const stopReadingInput = z.object({ readingId: id(), cause: z.enum(STOP_CAUSES), reason: reason() });

@@ -6,11 +6,14 @@ import { visibleCampaign } from '../campaigns/campaign.access';
 import { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { ALREADY_READING, AT_CAP, explainPair, hindrancesOf, NOT_ELIGIBLE, weigh } from './assignment';
 import { type GivenReading, type Standing, type Subject, standingOf, stillNeeded } from './assignment.facts';
-import type { FileLackingReaders, ReaderAssignment, ReadingPairPage } from './assignment.types';
+import type { FileLackingReaders, ReaderAssignment, ReadingPair } from './assignment.types';
 import { Chance } from './chance';
 import { SPECIALTY_CODE, specialtyCost } from './eligibility.rules';
 import { Pairings } from './pairings';
 import type { FileFacts } from './reviewer-facts.types';
+
+/** What it costs to ask about a whole assignment: thousands of files are held against the pool, one campaign at a time. */
+export const WHOLE_ASSIGNMENT = 20_000;
 
 const HINDRANCES: Readonly<Record<string, string>> = {
   REVIEW_OWN_FILE: '是案卷的承办人',
@@ -122,7 +125,12 @@ function pairsOf(standing: Standing) {
 }
 
 /** A page of who reads what, each pair with every rule that was asked; `toStop` only those with a conflict that came later. */
-export function pairPage(standing: Standing, skip: number, first: number, toStop: boolean): ReadingPairPage {
+export function pairPage(
+  standing: Standing,
+  skip: number,
+  first: number,
+  toStop: boolean,
+): { totalCount: number; pairs: Omit<ReadingPair, 'stopReason'>[] } {
   const { policy, time } = standing.input;
   const all = pairsOf(standing)
     .filter(({ free, reading }) => !toStop || (!free && reading.state === 'ASSIGNED'))

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { personById } from '../../organizations/person.loaders';
 import { performAs } from '../../platform/act';
 import type { Context } from '../../platform/context';
@@ -6,7 +6,7 @@ import { ActArgs, idArgument } from '../../platform/input';
 import { PAGE_LIMIT } from '../../platform/paging';
 import { badInput } from '../../platform/refusal';
 import { AssignReadersInput, StopReadingInput } from './assignment.inputs';
-import { assignmentOf, lackingFiles, pairPage, readersOf, visibleStanding } from './assignment.plan';
+import { assignmentOf, lackingFiles, pairPage, readersOf, visibleStanding, WHOLE_ASSIGNMENT } from './assignment.plan';
 import { assignReaders, stopReading } from './assignment.service';
 import {
   AssignReadersResult,
@@ -32,6 +32,7 @@ async function seen(context: Context, campaignId: string) {
 
 @Resolver(() => ReaderAssignment)
 export class AssignmentResolver {
+  @Extensions({ costs: WHOLE_ASSIGNMENT })
   @Query(() => ReaderAssignment, {
     nullable: true,
     description: '评估活动的分配情况；先看结果用 assignReaders 的预演。组织人之外无人可见',
@@ -72,11 +73,21 @@ export class AssignmentResolver {
     @Arg('skip', () => Int, { defaultValue: 0, description: '跳过几条' }) skip: number,
     @Arg('toStop', () => Boolean, { defaultValue: false, description: '只看后来有了须回避情形、应当停止的' })
     toStop: boolean,
-  ) {
+  ): Promise<ReadingPairPage> {
     const { standing } = await seen(context, campaignId);
-    return pairPage(standing, Math.max(skip, 0), pageSize(first), toStop);
+    const page = pairPage(standing, Math.max(skip, 0), pageSize(first), toStop);
+    const stops = await context.read<{ readingId: string; reason: string }>(
+      'SELECT reading_id AS "readingId", reason FROM reading_stop WHERE reading_id = ANY ($1)',
+      [page.pairs.map(({ readingId }) => readingId)],
+    );
+    const reasons = new Map(stops.map(({ readingId, reason }) => [readingId, reason]));
+    return {
+      ...page,
+      pairs: page.pairs.map((pair) => ({ ...pair, stopReason: reasons.get(pair.readingId) ?? null })),
+    };
   }
 
+  @Extensions({ costs: WHOLE_ASSIGNMENT })
   @Mutation(() => AssignReadersResult, {
     description:
       '给每份案卷分配所缺的评估专家：有须回避情形的一律不分，评阅数尽量均匀，专长相符，搭配分散；已分配的不动。预演即试排。拒绝：WRONG_STATE、NOTHING_DRAWN、NOT_FOUND',

@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Role } from '../../platform/access/actor';
 import { type Act, defineAct } from '../../platform/act';
 import { columnsOf } from '../../platform/database/naming';
-import { conflict, notFound, requireOpen } from '../../platform/refusal';
+import { conflict, notFound } from '../../platform/refusal';
 import { move } from '../../platform/states';
-import { decide } from '../../regulation';
 import { lockCampaign } from '../campaigns/campaign.access';
 import { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { campaignStates } from '../campaigns/campaign.states';
 import { thirdReaderNeeded } from '../peer-review.events';
-import { type AssignmentPlan, explainPair } from './assignment';
+import type { AssignmentPlan } from './assignment';
 import { type Standing, standingOf } from './assignment.facts';
 import { assignReadersInput, stopReadingInput } from './assignment.inputs';
 import { assignApart } from './assignment-thread';
@@ -132,27 +131,6 @@ thirdReaderNeeded.subscribe(async (act, { campaignId, subjectIds }) => {
 });
 
 /**
- * Refuses to let people of the pool near a file, for those who choose readers by name (a group): every rule of recusal holds
- * for them as well. Refusal: READER_REFUSED with each finding.
- */
-export async function requireFree(
-  act: Act,
-  campaignId: string,
-  subjectId: string,
-  reviewerIds: readonly string[],
-): Promise<void> {
-  const campaign = await campaignOf(act, campaignId);
-  if (!campaign) throw notFound();
-  const { pool, files, input } = await standingIn(act, campaign, [subjectId]);
-  const findings = [...files.values()].flatMap((file) =>
-    pool
-      .filter(({ reviewerId }) => reviewerIds.includes(reviewerId))
-      .flatMap((reader) => explainPair(reader, file, input.policy, input.time)),
-  );
-  requireOpen('READER_REFUSED', decide('REVIEW_RECUSAL', findings));
-}
-
-/**
  * Stops a reading: a conflict found later, an objection, a reader who cannot go on. What was written stays; assignReaders draws
  * another reader. Refusals: NOT_FOUND, WRONG_STATE.
  */
@@ -165,10 +143,10 @@ export const stopReading = defineAct({
     const [reading] = await lockReadings(act, [readingId]);
     if (!reading) throw notFound();
     requireReading(await lockCampaign(act, reading.campaignId));
-    await stopReadings(act, [reading], cause);
+    await stopReadings(act, [reading], cause, reason);
     await act.record({
-      things: act.things,
-      facts: { readingId, cause, reason, was: reading.state },
+      things: [...act.things, { kind: 'Reading', id: readingId }],
+      facts: { cause, was: reading.state },
       provisions: ['S0-26.1'],
     });
     return { readingId };

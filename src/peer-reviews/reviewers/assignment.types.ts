@@ -34,6 +34,7 @@ export class ReadingPair {
   @Field(() => ID, { description: '专家' }) reviewerId!: string;
   @Field({ description: '状态：ASSIGNED、SUBMITTED、STOPPED' }) state!: string;
   @Field({ description: '身份：READER、THIRD、GROUP' }) part!: string;
+  @Field(() => String, { nullable: true, description: '停止的说明；没有停止为空' }) stopReason!: string | null;
   @Field({ description: '现在仍没有须回避的情形' }) free!: boolean;
   @Field(() => [FindingView], { description: '逐条规则的认定' }) findings!: FindingView[];
 }

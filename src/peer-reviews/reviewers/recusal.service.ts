@@ -41,7 +41,7 @@ export const declareConflict = defineAct({
     const held = act.appointments[0];
     if (held) act.as(held);
     if (readingId) {
-      await declareOn(act, readingId);
+      await declareOn(act, readingId, reason);
       return { declarations: 0, stopped: 1 };
     }
     const [found] = await act.sql<{ id: string }>(TARGETS[kind as DeclarationKindCode], [target]);
@@ -72,7 +72,7 @@ export const declareConflict = defineAct({
   },
 });
 
-async function declareOn(act: Act, readingId: string): Promise<void> {
+async function declareOn(act: Act, readingId: string, reason: string): Promise<void> {
   const [reading] = await lockReadings(act, [readingId]);
   const [own] = await act.sql<{ readerKey: string }>(
     'SELECT k.reader_key AS "readerKey" FROM vault.reader_keys_of($1) k WHERE k.reader_key = $2',
@@ -80,10 +80,11 @@ async function declareOn(act: Act, readingId: string): Promise<void> {
   );
   if (!reading || !own) throw notFound();
   if (reading.state === 'SUBMITTED') throw conflict('WRONG_STATE', '已经提交的评阅，请评估组织人停止');
-  await stopReadings(act, [reading], 'CONFLICT');
+  await stopReadings(act, [reading], 'CONFLICT', reason);
+  // In the history of the reading only: in the campaign's it would say who reads what.
   await act.record({
-    things: [{ kind: 'ReviewCampaign', id: reading.campaignId }],
-    facts: { readingId, was: reading.state },
+    things: [{ kind: 'Reading', id: readingId }],
+    facts: { cause: 'CONFLICT' },
     provisions: ['S0-26.1'],
   });
 }
@@ -163,10 +164,10 @@ export const decideObjection = defineAct({
       'UPDATE reviewer_objection SET outcome = $2, outcome_reason = $3, decided_by = $4, decided_at = $5 WHERE id = $1',
       [row.id, outcome, reason, act.actor.personId, act.now],
     );
-    if (campaign.state === 'READING') await stopReadings(act, running, 'OBJECTION');
+    if (campaign.state === 'READING') await stopReadings(act, running, 'OBJECTION', reason);
     await act.record({
       things: [...act.things, { kind: 'Reviewer', id: row.reviewerId }],
-      facts: { objectionId, outcome, reason },
+      facts: { objectionId, outcome },
       provisions: ['S0-26.1'],
     });
     return { objectionId };

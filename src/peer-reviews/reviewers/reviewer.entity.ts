@@ -58,3 +58,13 @@ export class ReviewerObjectionRow {
   @Column('uuid', { nullable: true }) decidedBy!: string | null;
   @Column('timestamptz', { nullable: true }) decidedAt!: Date | null;
 }
+
+/** Why a reading was stopped; not who said so, for that may be the reader. */
+@Entity('reading_stop')
+export class ReadingStopRow {
+  @PrimaryColumn('uuid') readingId!: string;
+  @Column('uuid') campaignId!: string;
+  @Column('text') cause!: string;
+  @Column('text') reason!: string;
+  @Column('timestamptz') stoppedAt!: Date;
+}

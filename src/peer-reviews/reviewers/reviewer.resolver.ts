@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { requireRole, signedIn } from '../../organizations/organization.access';
 import { personById } from '../../organizations/person.loaders';
 import { Person } from '../../organizations/person.types';
@@ -14,7 +14,7 @@ import { viewDecision } from '../../platform/refusal';
 import { visibleCampaign } from '../campaigns/campaign.access';
 import { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { weigh } from './assignment';
-import { visibleStanding } from './assignment.plan';
+import { visibleStanding, WHOLE_ASSIGNMENT } from './assignment.plan';
 import { decideObjection, declareConflict, objectionsDueOn, objectToReader } from './recusal.service';
 import { campaignOfHandler, drawnFileOf, REVIEWER_READERS, reviewerReach, visibleReviewer } from './reviewer.access';
 import { ReviewerDeclarationRow, ReviewerObjectionRow, ReviewerRow } from './reviewer.entity';
@@ -91,6 +91,7 @@ export class ReviewerResolver {
     return pageOf<ReviewerRow>(context, { select: columnsOf(ReviewerRow, 't'), from: 'reviewer t', where }, page);
   }
 
+  @Extensions({ costs: WHOLE_ASSIGNMENT })
   @Query(() => [PoolMember], {
     nullable: true,
     description: '一次评估的专家库。组织人见能否参加；案卷被抽中的承办人只见姓名，用于申请回避；不存在或者无权查看为空',

@@ -126,8 +126,8 @@ export const endReviewer = defineAct({
     ]);
     const keys = await readerKeysOf(act, row);
     const running = (await lockRunning(act, keys, null)).filter(({ part }) => part !== 'GROUP');
-    await stopReadings(act, running, 'UNAVAILABLE');
-    await act.record({ things: act.things, facts: { reason, stopped: running.length }, provisions: [] });
+    await stopReadings(act, running, 'UNAVAILABLE', reason);
+    await act.record({ things: act.things, facts: { stopped: running.length }, provisions: [] });
     return { reviewerId };
   },
 });

@@ -4,6 +4,7 @@ import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { campaignStates } from '../campaigns/campaign.states';
 import { readingStopped } from '../peer-review.events';
 import type { GivenReading } from './assignment.facts';
+import { ReadingStopRow } from './reviewer.entity';
 
 export const STOP_CAUSES = ['CONFLICT', 'OBJECTION', 'UNAVAILABLE'] as const;
 export type StopCauseCode = (typeof STOP_CAUSES)[number];
@@ -43,13 +44,22 @@ export const lockRunning = (act: Act, readerKeys: readonly string[], subjectIds:
   );
 
 /** Stops readings that are locked; what was written stays. The settling looks at each file again without them. */
-export async function stopReadings(act: Act, readings: readonly LockedReading[], cause: StopCauseCode): Promise<void> {
+export async function stopReadings(
+  act: Act,
+  readings: readonly LockedReading[],
+  cause: StopCauseCode,
+  reason: string,
+): Promise<void> {
   if (readings.some(({ state }) => state === 'STOPPED')) throw conflict('WRONG_STATE', '这次评阅已经停止');
   if (!readings.length) return;
   await act.write(`UPDATE review.reading SET state = 'STOPPED', stopped_reason = $2 WHERE id = ANY ($1)`, [
     readings.map(({ readingId }) => readingId),
     cause,
   ]);
+  await act.insert(
+    ReadingStopRow,
+    readings.map(({ readingId, campaignId }) => ({ readingId, campaignId, cause, reason, stoppedAt: act.now })),
+  );
   for (const { campaignId, subjectId, readingId } of readings) {
     await readingStopped.publish(act, { campaignId, subjectId, readingId });
   }
