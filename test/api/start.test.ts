@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { ask, dataFolder, endProcesses, start } from '../support/server-process';
+import { ask, dataFolder, endProcesses, start, usedFolder } from '../support/server-process';
 
 const alive = (pid: number): boolean => {
   try {
@@ -41,7 +41,7 @@ test('it starts, says when it is ready, serves the first page and the IDE, and s
 });
 
 test('a data folder in use is refused in one line; after a kill the next start cleans up and keeps the data', async () => {
-  const folder = dataFolder();
+  const folder = await usedFolder();
   const first = start({ ANZHI_DATA_DIR: folder });
   await first.ready;
   const second = start({ ANZHI_DATA_DIR: folder });
@@ -70,7 +70,7 @@ test('a data folder in use is refused in one line; after a kill the next start c
 });
 
 test('after a kill of the database, and of both with a lock left by a number that is somebody else now, the next start finds its way', async () => {
-  const folder = dataFolder();
+  const folder = await usedFolder();
   const database = () => Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
   const first = start({ ANZHI_DATA_DIR: folder });
   await first.ready;
@@ -94,7 +94,7 @@ test('a port in use, an unreachable DATABASE_URL and a bad setting each get one 
   await new Promise<void>((done) => blocker.listen(0, '127.0.0.1', done));
   const { port } = blocker.address() as { port: number };
   const cases: [NodeJS.ProcessEnv, string][] = [
-    [{ ANZHI_DATA_DIR: dataFolder(), PORT: String(port) }, '端口已被占用'],
+    [{ ANZHI_DATA_DIR: await usedFolder(), PORT: String(port) }, '端口已被占用'],
     [{ ANZHI_DATA_DIR: dataFolder(), DATABASE_URL: 'postgres://nobody:x@127.0.0.1:9/none' }, '数据库连不上'],
     [{ ANZHI_DATA_DIR: dataFolder(), PORT: 'eighty' }, '配置有误'],
   ];
@@ -119,7 +119,7 @@ test('it starts from a data folder that the database user could not enter (mode 
 });
 
 test('SIGTERM waits for balancers, a second signal does not; meanwhile it is alive and not ready', async () => {
-  const started = start({ ANZHI_DATA_DIR: dataFolder(), ANZHI_DRAIN_DELAY_SECONDS: '60' });
+  const started = start({ ANZHI_DATA_DIR: await usedFolder(), ANZHI_DRAIN_DELAY_SECONDS: '60' });
   const { origin } = new URL(await started.ready);
   expect((await fetch(`${origin}/health/ready`)).status).toBe(200);
   started.child.kill('SIGTERM');

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 
 const folders: string[] = [];
@@ -10,6 +10,23 @@ export const dataFolder = (mode = 0o755): string => {
   folders.push(folder);
   return folder;
 };
+
+let prepared: Promise<string> | null = null;
+/** A data folder of its own that a server has been started on before: a copy, for what is not about a first start. */
+export async function usedFolder(): Promise<string> {
+  prepared ??= (async () => {
+    const folder = dataFolder();
+    const first = start({ ANZHI_DATA_DIR: folder });
+    await first.ready;
+    first.child.kill('SIGINT');
+    if ((await first.ended) !== 0) throw new Error(first.said());
+    return folder;
+  })();
+  const folder = dataFolder();
+  // Owners stay who they are: the database's folder is its user's.
+  execFileSync('cp', ['-Rp', `${await prepared}/.`, folder]);
+  return folder;
+}
 
 export interface Started {
   readonly child: ChildProcess;
