@@ -44,7 +44,25 @@ describe('S4-3.4c numbers of agencies', () => {
       apart: { excellent: 1, good: 0, qualified: 0, unqualified: 1 },
       goodRate: { value: 0.5 },
       official: { value: 80 },
-      adjusted: { estimable: false, reason: 'NOT_CONNECTED' },
+      adjusted: { estimable: false, reason: 'TOO_FEW_FILES' },
+    });
+  });
+
+  test('an adjusted mean needs five files, or it would tell who read them', () => {
+    const results = many('a', 3, 6);
+    const read = results.flatMap(({ subject, value }, at) =>
+      ['r', 's'].map((reader, turn) => ({
+        file: subject as string,
+        reader,
+        score: value + turn * 4 + (at % 2) * turn,
+      })),
+    );
+    const adjusted = (files: number) =>
+      comparisonFigures(results.slice(0, files), [frame('a')], new Severity(read)).campaign.adjusted;
+    expect(adjusted(4)).toEqual({ estimable: false, reason: 'TOO_FEW_FILES' });
+    expect(adjusted(5).estimable).toBe(true);
+    expect(comparisonFigures(results, [frame('a')], nobody).campaign.adjusted).toMatchObject({
+      reason: 'NOT_CONNECTED',
     });
   });
 

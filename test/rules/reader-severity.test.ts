@@ -59,7 +59,7 @@ describe('an additive model finds what readers usually give too much', () => {
       ['b', 'GROUP', -2],
       ['c', 'GROUP', -4],
     ]);
-    expect(numberOf(model.adjusted('f3'))).toBeCloseTo(75, 9);
+    expect(numberOf(model.adjustedMean(['f3']))).toBeCloseTo(75, 9);
   });
 
   test('gold files hold the scale: both readers being lenient is seen', () => {
@@ -75,7 +75,7 @@ describe('an additive model finds what readers usually give too much', () => {
       ['GOLD', 4],
       ['GOLD', 9],
     ]);
-    expect(numberOf(model.adjusted('f0'))).toBeCloseTo(66, 9);
+    expect(numberOf(model.adjustedMean(['f0']))).toBeCloseTo(66, 9);
   });
 
   test('two readers, all shared: the interval is that of the paired t-test', () => {

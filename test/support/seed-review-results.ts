@@ -83,8 +83,13 @@ export async function submitted(review: ReviewSeed, ...given: readonly Given[]):
   await world.rows('COMMIT');
 }
 
-/** A file whose value is known, mixed in blind and given to every reader. Gives the readings. */
-export async function goldFile(review: ReviewSeed, caseFileId: string, values: Eight): Promise<ReadingSeed[]> {
+/** A file whose value is known, mixed in blind and given to these two readers. Gives the readings. */
+export async function goldFile(
+  review: ReviewSeed,
+  caseFileId: string,
+  values: Eight,
+  readers: readonly [number, number] = [0, 1],
+): Promise<ReadingSeed[]> {
   const { world, bureau, campaignId } = review;
   const { grade } = whole(review, values);
   const scored = columns(review, values);
@@ -108,7 +113,7 @@ export async function goldFile(review: ReviewSeed, caseFileId: string, values: E
     [subjectId, campaignId, caseFileId, goldId],
   );
   const subject: SubjectSeed = { id: subjectId, pseudonym: '', caseFileId, paperIds: [] };
-  const readings = review.readers.map((reader) => ({ id: randomUUID(), subject, reader }));
+  const readings = readers.map((at) => ({ id: randomUUID(), subject, reader: review.readers[at]! }));
   for (const { id, reader } of readings) {
     await world.rows(
       `INSERT INTO review.reading (id, subject_id, reader_key, part, state, due_on) VALUES ($1, $2, $3, 'READER', 'ASSIGNED', '2026-03-31')`,

@@ -118,7 +118,8 @@ export class GroupView {
   @Field(() => EstimateView, { description: '正式结果的平均：百分制为分，等次制为等（不合格1至优秀4）' })
   official!: EstimateView;
   @Field(() => EstimateView, {
-    description: '同一批案卷按首轮独立评估扣除评估人宽严后的平均：只与正式结果并列，从不取代',
+    description:
+      '同一批案卷按首轮独立评估扣除评估人宽严后的平均：只与正式结果并列，从不取代；不足5卷不给，以免看出谁评了哪一卷',
   })
   adjusted!: EstimateView;
   @Field(() => GradeCountsView, { description: '为覆盖或者有理由而加评的案卷：单列，不代表其他案卷' })

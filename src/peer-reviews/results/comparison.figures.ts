@@ -41,6 +41,11 @@ export interface GroupFigures {
 }
 
 const GOOD = 3;
+/**
+ * Of fewer files than this, what the adjustment takes off would tell whoever knows the readers' severities who read them
+ * (HOUSE). For the same reason no single file has an adjusted score.
+ */
+const FEWEST_ADJUSTED = 5;
 
 export function gradeCounts(results: readonly ResultFacts[]): GradeCounts {
   const of = (step: number) => results.filter(({ grade }) => grade === step).length;
@@ -77,6 +82,12 @@ const rateOf = (random: readonly ResultFacts[], frame: readonly FrameFacts[], le
     level,
   );
 
+function adjustedOf(random: readonly ResultFacts[], model: Severity): Estimate {
+  if (random.length < FEWEST_ADJUSTED) return notEstimable(random.length ? 'TOO_FEW_FILES' : 'NO_PAIRS');
+  const subjects = random.flatMap(({ subject }) => (subject === null ? [] : [subject]));
+  return subjects.length < random.length ? notEstimable('NOT_CONNECTED') : model.adjustedMean(subjects);
+}
+
 function figuresOf(
   agencyId: string | null,
   caseKind: CaseKindCode | null,
@@ -91,7 +102,6 @@ function figuresOf(
   const all = within(results);
   const random = all.filter((each) => each.random);
   const strata = within(frame);
-  const subjects = random.flatMap(({ subject }) => (subject === null ? [] : [subject]));
   return {
     agencyId,
     caseKind,
@@ -100,7 +110,7 @@ function figuresOf(
     grades: gradeCounts(random),
     goodRate: rateOf(random, strata),
     official: meanOf(random.map(({ value }) => value)),
-    adjusted: subjects.length < random.length ? notEstimable('NOT_CONNECTED') : model.adjustedMean(subjects),
+    adjusted: adjustedOf(random, model),
     apart: gradeCounts(all.filter((each) => !each.random)),
   };
 }

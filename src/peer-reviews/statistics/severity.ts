@@ -121,16 +121,6 @@ export class Severity {
     }
   }
 
-  /** The score of a file with its readers' severities taken off, as if the mean reader (or the truth) had read it. */
-  adjusted(file: string, level = LEVEL): Estimate {
-    const parts = this.parts(file);
-    if (!parts) return notEstimable('NOT_CONNECTED');
-    const { fit } = this.groups[parts.group]!;
-    if (fit.freedom < 1) return estimated(parts.value, 'TOO_FEW_FILES');
-    const variance = fit.noise * (1 / parts.rows + fit.unitVariance(parts.mix));
-    return estimated(parts.value, around(parts.value, variance, fit.freedom, level));
-  }
-
   /**
    * Mean of several files' adjusted scores. The interval holds both how far the files lie apart and how well the
    * readers' severities are known. Not estimable where the files were read by groups that cannot be compared.
@@ -163,7 +153,7 @@ export class Severity {
     const mix = new Float64Array(column.size);
     for (const { reader } of rows) mix[column.get(reader)!]! += 1 / rows.length;
     const value = average(rows.map(({ reader, score }) => score - fit.theta[column.get(reader)!]!));
-    return { value, mix, rows: rows.length, group };
+    return { value, mix, group };
   }
 }
 
