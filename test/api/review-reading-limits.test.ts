@@ -119,22 +119,17 @@ describe('what ends a reading', () => {
     ],
     ['READING_OF_GROUP', `UPDATE review.reading SET due_on = due_on WHERE id = $1`],
   ])('%s', async (code, sql) => {
-    const seed = await ground();
+    const seed = await ground({ readers: 3 });
     const reading = at(seed);
     if (code === 'READING_OF_GROUP') {
-      const [other] = await suite.world.rows(
-        `INSERT INTO review.reading (id, subject_id, reader_key, part, state, due_on) SELECT gen_random_uuid(), s.id, $2, 'GROUP', 'ASSIGNED', '2026-03-31'
-           FROM review.subject s WHERE s.campaign_id = $1 RETURNING id`,
-        [
-          seed.campaignId,
-          (await seedReviews(bureau, { subjects: 1, members: [reading.reader.member], readers: 1 })).readers[0]?.key,
-        ],
+      const reader = seed.readers[2] as ReviewSeed['readers'][0];
+      const [member] = await suite.world.rows(
+        `INSERT INTO review.reading (id, subject_id, reader_key, part, state, due_on) VALUES (gen_random_uuid(), $1, $2, 'GROUP', 'ASSIGNED', '2026-03-31') RETURNING id`,
+        [reading.subject.id, reader.key],
       );
-      expectRefusal(await submit({ ...reading, id: other.id }), code);
-      expect(await read(reading.reader.member, other.id, 'part availableActions')).toEqual({
-        part: 'GROUP',
-        availableActions: [],
-      });
+      expectRefusal(await submit({ ...reading, reader, id: member.id }), code);
+      const shown = await read(reader.member, member.id, 'part availableActions');
+      expect(shown).toEqual({ part: 'GROUP', availableActions: [] });
       return;
     }
     await suite.world.rows(sql, [reading.id]);
@@ -219,6 +214,24 @@ test('two readers of one file see nothing of each other before it is settled', a
   ]) {
     expect(seen).not.toContain(hidden);
   }
+});
+
+test('the settled result is seen by those who submitted, and while it stands', async () => {
+  const seed = await ground();
+  const [one, two] = [at(seed), at(seed, 1)];
+  const seen = async ({ id, reader }: ReadingSeed) =>
+    (await read(reader.member, id, 'settlement { way grade total indicators { indicatorNo points } }')).settlement;
+  expectSuccess(await submit(one));
+  expect(await seen(one)).toBeNull();
+  expectSuccess(await submit(two));
+  const settled = { way: 'AGREED', grade: 'GOOD', total: '85.00' };
+  for (const each of [one, two]) expect(await seen(each)).toMatchObject(settled);
+  expect((await seen(one)).indicators).toHaveLength(8);
+  const input = { readingId: two.id, reason: '意见与分数不相称，请复核' };
+  expectSuccess(await doReading(coordinator, 'reopenReading', input));
+  for (const each of [one, two]) expect(await seen(each)).toBeNull();
+  expectSuccess(await submit(two));
+  for (const each of [one, two]) expect(await seen(each)).toMatchObject(settled);
 });
 
 test('the coordinator follows readings by pseudonym and alias', async () => {
