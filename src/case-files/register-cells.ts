@@ -1,13 +1,14 @@
 import { idNumberProblem } from '../platform/crypto';
 import type { Cell } from '../platform/sheets/sheet';
+import { isSoundText } from '../platform/sound-text';
 import { tidyNumber } from './numbering';
 import type { CellProblemCode } from './register-problems';
 
 /** What a cell gives: a value, nothing, or why not. */
 export type Read<T> = { readonly value: T | null } | { readonly problem: CellProblemCode };
 
-/** What the API refuses as well: characters of control but for breaks and blanks, and halves of characters. */
-const UNSOUND = /\p{Cs}|[^\P{Cc}\t\n\v\f\r]/u;
+/** Halves of characters. */
+const HALVES = /\p{Cs}/u;
 
 const NOTHING = { value: null } as const;
 const problem = (code: CellProblemCode) => ({ problem: code }) as const;
@@ -25,7 +26,7 @@ export function textOf(cell: Cell | null): Read<string> {
     .replace(/^="([^"]*)"$/, '$1')
     .replace(/^['’‘＇`](?=[\s\S])/, '')
     .trim();
-  if (UNSOUND.test(text)) return problem('CHARACTERS_UNSOUND');
+  if (HALVES.test(text) || !isSoundText(text.replace(/[\v\f]/g, ' '))) return problem('CHARACTERS_UNSOUND');
   if (/^#(N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!)$/.test(text)) return problem('CELL_ERROR');
   return text === '' || text === "'" ? NOTHING : { value: text };
 }

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { decode } from 'iconv-lite';
 import type { Entry } from 'yauzl';
+import { isSoundText } from '../platform/sound-text';
 
 type Named = Pick<Entry, 'fileNameRaw' | 'generalPurposeBitFlag' | 'extraFields'>;
 
@@ -45,7 +46,6 @@ export function zipEntryName(entry: Named): string {
 }
 
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-const CONTROL = /\p{Cc}/u;
 
 /** Whether a name could be meant to reach somewhere else. No name ever becomes a path here; one that tries is refused all the same. */
 export const isTrickName = (name: string): boolean =>
@@ -53,7 +53,8 @@ export const isTrickName = (name: string): boolean =>
   name.startsWith('/') ||
   name.includes('\\') ||
   /^[a-z]:/i.test(name) ||
-  CONTROL.test(name) ||
+  /[\n\r\t]/.test(name) ||
+  !isSoundText(name) ||
   name.split('/').some((part) => part === '..' || part === '.' || DEVICE.test(part));
 
 /** What systems put into a zip beside the papers. */

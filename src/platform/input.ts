@@ -2,6 +2,7 @@ import { ArgsType, Field } from 'type-graphql';
 import { z } from 'zod';
 import { isId } from './ids';
 import { badInput } from './refusal';
+import { isSoundText } from './sound-text';
 
 /** Every mutation's other two arguments. */
 @ArgsType()
@@ -16,8 +17,6 @@ export class ActArgs {
 /** Full-width digits and letters as half-width, inner and outer blanks folded. */
 const tidy = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim();
 
-const printable = (text: string) => !/\p{Cc}/u.test(text.replace(/[\n\r\t]/g, ''));
-
 /** One line of text of 1 to `most` characters. */
 export const line = (most = 200) =>
   z
@@ -25,7 +24,7 @@ export const line = (most = 200) =>
     .transform((text) => text.replace(/\s+/g, ' ').trim())
     .refine((text) => text.length >= 1, '不能为空')
     .refine((text) => text.length <= most, `不超过${most}字`)
-    .refine(printable, '含有不可见字符');
+    .refine(isSoundText, '含有不可见字符');
 
 /** Several lines of text. */
 export const prose = (most = 20_000, least = 1) =>
@@ -34,7 +33,7 @@ export const prose = (most = 20_000, least = 1) =>
     .transform((text) => text.trim())
     .refine((text) => text.length >= least, least > 1 ? `至少${least}字` : '不能为空')
     .refine((text) => text.length <= most, `不超过${most}字`)
-    .refine(printable, '含有不可见字符');
+    .refine(isSoundText, '含有不可见字符');
 
 /** A reason somebody will have to read later. */
 export const reason = () => prose(2000, 5);

@@ -223,6 +223,7 @@ test.each([
   ['half a character', '_xD800_'],
   ['the other half', '_xDC00_'],
   ['a bell', '_x0007_'],
+  ['a sign that turns the order of reading', '_x202E_'],
 ])('%s in a cell spoils its row, and says in which column', async (_name, escaped) => {
   const rowWith = (changes: Record<number, string>) =>
     ['（2024）1号', '陈映雪', '', '刑事', '审判', '盗窃', '申请', '2024-01-01']

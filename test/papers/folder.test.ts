@@ -91,6 +91,7 @@ describe('names of entries', () => {
     '卷宗/nul.pdf',
     'com1.txt',
     '换\n行.pdf',
+    '\u202efdp.exe.pdf',
     'x'.repeat(501),
   ])('a name that tries to be a path is refused: %j', async (name) => {
     const [line] = await told(hand({ name, flags: 0x800 }));

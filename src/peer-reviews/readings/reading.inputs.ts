@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { z } from 'zod';
 import { day, id, optional, reason } from '../../platform/input';
+import { isSoundText } from '../../platform/sound-text';
 import { GRADES, type GradeCode } from '../../standards/scoring.rules';
 import { Grade } from '../../standards/standard.codes';
 import { type Anchor, type DraftValue, OVERALL } from './review.types';
@@ -53,7 +54,7 @@ const draftValue = z.object({
     .nullish()
     .transform((text) => (text ?? '').trim())
     .refine((text) => text.length <= OPINION_LIMIT, `不超过${OPINION_LIMIT}字`)
-    .refine((text) => !/\p{Cc}/u.test(text.replace(/[\n\r\t]/g, '')), '含有不可见字符'),
+    .refine(isSoundText, '含有不可见字符'),
   evidence: z
     .array(anchor)
     .max(EVIDENCE_LIMIT, `最多${EVIDENCE_LIMIT}处`)
