@@ -1,4 +1,4 @@
-import { doReading, draftReviews } from '../support/review-acts';
+import { doReading, draftReviews, submitReviews } from '../support/review-acts';
 import { type BureauSeed, type City, seedCity } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
 import { enrolled } from '../support/seed-reviewers';
@@ -96,5 +96,43 @@ describe('a conflict found later (standards 3, HOUSE)', () => {
     expect(lines).toEqual([{ facts: { cause: 'CONFLICT' }, kinds: ['Reading'] }]);
     expect((await stateOf(one))?.state).toBe('STOPPED');
     expect((await stateOf(two))?.state).toBe('ASSIGNED');
+  });
+});
+
+describe('together with settling (standards 3)', () => {
+  test('0 and 100 call a third reader in the submission itself; a submitted review that is stopped is read again by another', async () => {
+    const seed = await seedReviews(bureau, { subjects: 1, readers: 2 });
+    const [one, two] = seed.readings as [ReadingSeed, ReadingSeed];
+    await enrolled(bureau);
+    await enrolled(bureau);
+    await submitReviews(seed, [one], { points: 100 });
+    await submitReviews(seed, [two], { points: 0 });
+    const parts = async () =>
+      suite.world.rows(
+        `SELECT r.part, r.state, k.reviewer_id AS reviewer FROM review.reading r JOIN vault.reader k ON k.reader_key = r.reader_key
+          WHERE r.subject_id = $1 ORDER BY r.part, r.state`,
+        [one.subject.id],
+      );
+    expect((await parts()).map(({ part, state }) => `${part} ${state}`)).toEqual([
+      'READER SUBMITTED',
+      'READER SUBMITTED',
+      'THIRD ASSIGNED',
+    ]);
+    expect(await stop(two)).toMatchObject({ receipt: { preview: false } });
+    const { added } = await act(
+      await bureau.reviewCoordinator,
+      'assignReaders',
+      { campaignId: seed.campaignId },
+      'added',
+    );
+    const after = await parts();
+    expect(added).toBe(1);
+    expect(after.map(({ part, state }) => `${part} ${state}`)).toEqual([
+      'READER ASSIGNED',
+      'READER STOPPED',
+      'READER SUBMITTED',
+      'THIRD ASSIGNED',
+    ]);
+    expect(new Set(after.map(({ reviewer }) => reviewer)).size).toBe(4);
   });
 });
