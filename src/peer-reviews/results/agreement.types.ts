@@ -94,6 +94,11 @@ export class ReaderCalibrationView {
   })
   repliesDecided!: number | null;
   @Field(() => Int, { nullable: true, description: '其中改变了结果的' }) repliesChanged!: number | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: '其所评的分数或者等次中，因答复改成另一个值的；原来就给了改后的值的不算',
+  })
+  overturned!: number | null;
   @Field(() => ShareView, { nullable: true, description: '改变的比例' }) changedShare!: ShareView | null;
 }
 

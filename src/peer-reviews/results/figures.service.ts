@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Context } from '../../platform/context';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
+import { overturnedByReader } from '../replies/overturned';
 import { excludes } from '../statistics/estimate';
 import { type GradedTwice, inflation } from '../statistics/inflation';
 import { type AgreementFigure, agreementFigure, measuresIn, standingOf } from './agreement.figures';
@@ -90,6 +91,7 @@ export async function calibrationOf(context: Context, ground: Ground): Promise<R
   const { campaign, scale, subjects, readings, gold } = ground;
   const persons = new Map((await readerPersons(context, campaign.id)).map((person) => [person.reader, person]));
   const replies = await gatherReplies(context, campaign.id, subjects);
+  const overturned = await overturnedByReader(context, campaign.id);
   const models: MeasuredReaders[] = [];
   for (const measure of measuresIn(readings)) {
     models.push(measuredReaders(measure, readings, gold.values));
@@ -114,6 +116,7 @@ export async function calibrationOf(context: Context, ground: Ground): Promise<R
       goldMeanDistance: known.meanDistance,
       repliesDecided: met?.decided ?? null,
       repliesChanged: met?.changed ?? null,
+      overturned: met && (overturned.get(reader)?.overturned ?? 0),
       changedShare: met?.interval ? shownShare({ value: met.changed / met.decided, interval: met.interval }) : null,
     }))
     .sort((one, other) => (one.reviewerId < other.reviewerId ? -1 : 1));

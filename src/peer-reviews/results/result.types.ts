@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { codesOf } from '../../platform/enum';
 import { connectionOf } from '../../platform/paging';
 import { ActSuccess, resultOf } from '../../platform/refusal';
@@ -34,7 +34,9 @@ export class ResultEvidence {
 @ObjectType({ description: '一项理由及其证据；不说是谁的' })
 export class ResultReasonView {
   @Field() text!: string;
-  @Field(() => [ResultEvidence]) evidence!: ResultEvidence[];
+  @Extensions({ usually: 2 })
+  @Field(() => [ResultEvidence])
+  evidence!: ResultEvidence[];
 }
 
 @ObjectType({ description: '承办人的一项答复，以及对它的决定' })
@@ -56,8 +58,12 @@ export class ReviewResultIndicator {
   @Field(() => Grade, { nullable: true }) grade!: GradeCode | null;
   @Field({ description: '不适用' }) notApplicable!: boolean;
   @Field({ description: '是否因答复改评' }) changedByReply!: boolean;
-  @Field(() => [ResultReasonView]) reasons!: ResultReasonView[];
-  @Field(() => [ReviewReply], { description: '对此项的答复' }) replies!: ReviewReply[];
+  @Extensions({ usually: 2 })
+  @Field(() => [ResultReasonView])
+  reasons!: ResultReasonView[];
+  @Extensions({ usually: 1 })
+  @Field(() => [ReviewReply], { description: '对此项的答复' })
+  replies!: ReviewReply[];
 }
 
 @ObjectType({ description: '改进意见' })
@@ -86,7 +92,9 @@ export class ReviewResult {
   @Field({ description: '是否因答复改评' }) changedByReply!: boolean;
   @Field(() => Date, { nullable: true }) finalisedAt!: Date | null;
   @Field(() => [ReviewResultIndicator]) indicators!: ReviewResultIndicator[];
-  @Field(() => [ImprovementPoint]) improvementPoints!: ImprovementPoint[];
+  @Extensions({ usually: 1 })
+  @Field(() => [ImprovementPoint])
+  improvementPoints!: ImprovementPoint[];
   @Field(() => [ReviewConsequence], { description: '定案后带来的后果（S4-5.2a、S4-5.2b、S4-5.3a至S4-5.3c）' })
   consequences!: readonly ReviewConsequence[];
 }

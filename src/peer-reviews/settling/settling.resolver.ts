@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Role } from '../../platform/access/actor';
 import { Where } from '../../platform/access/scope';
 import { performAs } from '../../platform/act';
@@ -7,11 +7,13 @@ import { ActArgs } from '../../platform/input';
 import { PageArgs, pageOf } from '../../platform/paging';
 import { visibleCampaign } from '../campaigns/campaign.access';
 import { convokeGroup } from './convoking.service';
+import { groupReviewsFor } from './group-reviews';
 import { ConvokeGroupInput, VoteInGroupInput, WithdrawSubjectInput } from './settling.inputs';
 import {
   ConvokeGroupResult,
   ConvokeGroupSuccess,
   Divergence,
+  GroupReview,
   ReviewSubject,
   ReviewSubjectConnection,
   SettlementView,
@@ -54,11 +56,13 @@ export class ReviewSubjectResolver {
     return pageOf<ReviewSubject>(context, { select: SUBJECT, from: 'review.subject t', where }, page);
   }
 
+  @Extensions({ usually: 3 })
   @FieldResolver(() => [SubjectReading], { description: '各份评阅；不说是谁的' })
   readings(@Ctx() context: Context, @Root() { id }: ReviewSubject) {
     return context.load(readingsOfSubject, id);
   }
 
+  @Extensions({ usually: 1 })
   @FieldResolver(() => [Divergence], { description: '先后发现的分歧' })
   divergences(@Ctx() context: Context, @Root() { id }: ReviewSubject) {
     return context.load(divergencesOfSubject, id);
@@ -69,9 +73,18 @@ export class ReviewSubjectResolver {
     return state === 'SETTLED' ? ((await context.load(settlementsOfSubject, id)).at(-1) ?? null) : null;
   }
 
+  @Extensions({ usually: 1 })
   @FieldResolver(() => [SettlementView], { description: '先后得出的结果，最后一个在末尾' })
   settlements(@Ctx() context: Context, @Root() { id }: ReviewSubject) {
     return context.load(settlementsOfSubject, id);
+  }
+
+  @Query(() => [GroupReview], {
+    nullable: true,
+    description: '评议小组成员看本卷的各份评阅，以便表决；不是本人在小组中的评阅为空',
+  })
+  groupReviews(@Ctx() context: Context, @Arg('readingId', () => ID) readingId: string) {
+    return groupReviewsFor(context, readingId);
   }
 
   @Mutation(() => ConvokeGroupResult, {

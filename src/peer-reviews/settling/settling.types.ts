@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { CaseKind, CaseStage } from '../../case-files/case-file.codes';
 import { codesOf } from '../../platform/enum';
 import { connectionOf } from '../../platform/paging';
@@ -42,7 +42,9 @@ export class BlindEvidence {
 @ObjectType({ description: '一项理由及其证据；不说是谁的' })
 export class BlindReason {
   @Field() text!: string;
-  @Field(() => [BlindEvidence]) evidence!: BlindEvidence[];
+  @Extensions({ usually: 2 })
+  @Field(() => [BlindEvidence])
+  evidence!: BlindEvidence[];
 }
 
 @ObjectType({ description: '一项指标的结果' })
@@ -51,7 +53,9 @@ export class SettlementIndicator {
   @Field(() => String, { nullable: true, description: '分数，两位小数' }) points!: string | null;
   @Field(() => Grade, { nullable: true }) grade!: GradeCode | null;
   @Field({ description: '不适用' }) notApplicable!: boolean;
-  @Field(() => [BlindReason]) reasons!: BlindReason[];
+  @Extensions({ usually: 2 })
+  @Field(() => [BlindReason])
+  reasons!: BlindReason[];
 }
 
 @ObjectType({ description: '已有的结果，以及怎样得来' })
@@ -62,8 +66,30 @@ export class SettlementView {
   @Field(() => String, { nullable: true, description: '总分，两位小数；等次制为空' }) total!: string | null;
   @Field() settledAt!: Date;
   @Field(() => [FindingView], { description: '当时的全部认定' }) findings!: FindingView[];
-  @Field(() => [ID], { description: '所依据的评阅' }) restsOn!: string[];
+  @Extensions({ usually: 3 })
+  @Field(() => [ID], { description: '所依据的评阅' })
+  restsOn!: string[];
   @Field(() => [SettlementIndicator]) indicators!: SettlementIndicator[];
+}
+
+@ObjectType({ description: '一份评阅中的一项指标' })
+export class GroupReviewIndicator {
+  @Field(() => Int) indicatorNo!: number;
+  @Field(() => Int, { nullable: true }) points!: number | null;
+  @Field(() => Grade, { nullable: true }) grade!: GradeCode | null;
+  @Field() notApplicable!: boolean;
+  @Field() reason!: string;
+  @Extensions({ usually: 2 })
+  @Field(() => [BlindEvidence])
+  evidence!: BlindEvidence[];
+}
+
+@ObjectType({ description: '评议小组据以评议的一份评阅；不说是谁的' })
+export class GroupReview {
+  @Field(() => Grade) grade!: GradeCode;
+  @Field(() => String, { nullable: true, description: '总分，两位小数；等次制为空' }) total!: string | null;
+  @Field({ description: '总体意见' }) opinion!: string;
+  @Field(() => [GroupReviewIndicator]) indicators!: GroupReviewIndicator[];
 }
 
 @ObjectType({ description: '一次表决中对一项指标的意见；0为总体' })
@@ -86,7 +112,9 @@ export class SubjectReading {
   @Field(() => String, { nullable: true, description: '停止的原因' }) stoppedReason!: string | null;
   @Field(() => Grade, { nullable: true, description: '提交的总体等次' }) grade!: GradeCode | null;
   @Field(() => String, { nullable: true, description: '提交的总分，两位小数' }) total!: string | null;
-  @Field(() => [GroupVote], { description: '小组成员的表决，各轮都在' }) votes!: GroupVote[];
+  @Extensions({ usually: 1 })
+  @Field(() => [GroupVote], { description: '小组成员的表决，各轮都在' })
+  votes!: GroupVote[];
 }
 
 @ObjectType({ description: '发现的分歧，以及因此去向' })

@@ -114,6 +114,10 @@ export const settling = subjectAccess<Target>({
       send: () => ({ query: '{ myReviewResults { campaignId } }' }),
       lines: { PRACTITIONER: 'ALLOWED', others: 'FORBIDDEN' },
     },
+    groupReviews: {
+      send: ({ seatId }) => ({ query: `{ groupReviews(readingId: "${seatId}") { grade } }` }),
+      lines: { REVIEWER: 'ALLOWED NULL NULL', others: 'FORBIDDEN' },
+    },
     convokeGroup: {
       send: ({ subjectId, reviewerIds }) => previewOf('convokeGroup', { subjectId, reviewerIds }),
       lines: COORDINATOR,
