@@ -68,7 +68,7 @@ async function get(path: string, who: Member | null) {
 const worklist = async (who: Member, more = '') =>
   (
     await who.send(
-      `query ($id: ID!) { redactionWorklist(campaignId: $id, first: 100${more}) { totalCount edges { node { id title catalogueNo pageCount pagesLookedAt state pages { page version boxes { left } } } } } }`,
+      `query ($id: ID!) { redactionWorklist(campaignId: $id, first: 100${more}) { totalCount edges { node { materialId caseFileId title catalogueNo pageCount pagesLookedAt state pages { page version boxes { left } } } } } }`,
       { id: campaign.id },
     )
   ).redactionWorklist;
@@ -108,7 +108,10 @@ test('a drawn file is there under a pseudonym: its kind, stage and days, and its
 test('the worklist of those who blind has titles and no pseudonym; those of other bureaus and readers do not get it', async () => {
   const { totalCount, edges } = await worklist(coordinator);
   expect(totalCount).toBe(23);
-  const node = edges.map((edge: Answer) => edge.node).find(({ id }: Answer) => id === pdfMaterial);
+  // Papers of a file stay together.
+  const turns = edges.filter(({ node }: Answer, n: number) => node.caseFileId !== edges[n - 1]?.node.caseFileId);
+  expect(turns).toHaveLength(2);
+  const node = edges.map((edge: Answer) => edge.node).find(({ materialId }: Answer) => materialId === pdfMaterial);
   expect(node).toMatchObject({
     title: '赵若川身份证复印件',
     pageCount: 2,
@@ -176,7 +179,7 @@ test('boxes are drawn page by page and version by version; a paper is cleared on
   expect(await suite.world.rows('SELECT FROM redaction_clearance')).toHaveLength(0);
   await succeed(coordinator, 'clearPaper', { materialId: pdfMaterial });
   const { edges } = await worklist(coordinator);
-  const states = new Map(edges.map(({ node }: Answer) => [node.id, node.state]));
+  const states = new Map(edges.map(({ node }: Answer) => [node.materialId, node.state]));
   // The same bytes in another file are blinded with it.
   expect([states.get(pdfMaterial), states.get(twin), states.get(recording)]).toEqual([
     'CLEARED',

@@ -37,7 +37,8 @@ export class RedactionPage {
 
 @ObjectType({ description: '抽中案卷的一份材料，供遮蔽；不含代号' })
 export class RedactionPaper {
-  @Field(() => ID, { description: '材料' }) id!: string;
+  @Field(() => ID, { description: '在清单中的位置' }) id!: string;
+  @Field(() => ID, { description: '材料' }) materialId!: string;
   @Field(() => ID, { description: '案卷' }) caseFileId!: string;
   @Field({ description: '案卷号' }) caseFileNumber!: string;
   @Field(() => Int, { description: '目录项，1至21' }) catalogueNo!: number;
