@@ -29,7 +29,7 @@ const CLAIMED: Prepared = {
 
 type Definition = ActDefinition<z.ZodType, Outcome>;
 
-/** One act in one transaction: claim, savepoint, run, ledger; tried again where others only got in its way. */
+/** One act in one transaction: claim, run, ledger; a refusal leaves its line alone. Tried again where others only got in its way. */
 export async function attempt<S extends z.ZodType, O extends Outcome>(
   context: Context,
   actor: Actor,
@@ -82,7 +82,6 @@ async function once(
   try {
     await runner.startTransaction();
     context.enterAct(runner);
-    await rows(runner, 'SAVEPOINT act');
     try {
       if (digest) {
         const replay = await claim(runner, act, call.idempotencyKey, definition.name, digest);
@@ -113,7 +112,9 @@ async function once(
       const refused = error instanceof Refused ? error : (refusalOfConstraint(error) ?? busy(error));
       if (!refused) throw error;
       if (!call.preview) {
-        await rows(runner, 'ROLLBACK TO SAVEPOINT act');
+        // Nothing of the act is left, its claim of the key included: only the line stays, in a transaction of its own.
+        await runner.rollbackTransaction();
+        await runner.startTransaction();
         await act.recordRefusal(refused.refusal);
         await runner.commitTransaction();
         await context.wroteAs(actor.accountId, runner);

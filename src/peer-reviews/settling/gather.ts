@@ -1,4 +1,5 @@
 import type { Act } from '../../platform/act';
+import type { Prepared } from '../../platform/database/data-source';
 import { notFound } from '../../platform/refusal';
 import type { CaseKindCode, CaseStageCode } from '../../regulation';
 import type { Band, GradeCode, SchemeKindCode } from '../../standards/scoring.rules';
@@ -27,9 +28,19 @@ const SUBJECT = `s.id, s.campaign_id AS "campaignId", s.pseudonym, s.case_kind A
   b.bureau_id AS "bureauId", b.state AS "campaignState", b.readers_per_file AS "readersPerFile", b.divergence, b.recusal
   FROM review.subject s JOIN review_campaign b ON b.id = s.campaign_id`;
 
+// Every submission runs these two.
+const LOCK_SUBJECT: Prepared = {
+  name: 'subject to settle',
+  text: `SELECT ${SUBJECT} WHERE s.id = $1 FOR NO KEY UPDATE OF s`,
+};
+const READINGS: Prepared = {
+  name: 'readings to settle',
+  text: 'SELECT r.id, r.reader_key AS "readerKey", r.part, r.round, r.state FROM review.reading r WHERE r.subject_id = $1 ORDER BY r.id',
+};
+
 /** The subject's row is locked: of two who submit, vote or withdraw at once, the second sees the first. */
 export async function lockSubject(act: Act, subjectId: string): Promise<Subject> {
-  const [subject] = await act.sql<Subject>(`SELECT ${SUBJECT} WHERE s.id = $1 FOR NO KEY UPDATE OF s`, [subjectId]);
+  const [subject] = await act.sql<Subject>(LOCK_SUBJECT, [subjectId]);
   if (!subject) throw notFound();
   return subject;
 }
@@ -59,11 +70,7 @@ export interface Reading {
   readonly state: ReadingStateCode;
 }
 
-export const readingsOf = (act: Act, subjectId: string): Promise<Reading[]> =>
-  act.sql<Reading>(
-    'SELECT r.id, r.reader_key AS "readerKey", r.part, r.round, r.state FROM review.reading r WHERE r.subject_id = $1 ORDER BY r.id',
-    [subjectId],
-  );
+export const readingsOf = (act: Act, subjectId: string): Promise<Reading[]> => act.sql<Reading>(READINGS, [subjectId]);
 
 export interface Evidence {
   readonly paperId: string | null;
