@@ -304,6 +304,17 @@ describe('the final result', () => {
     await succeed(await bureau.agency.finance, 'releaseSubsidy', { subsidyId: waiting!.subsidyId });
   });
 
+  test('a file withdrawn while its reply waits holds up nothing and has no result', async () => {
+    const seed = await campaignOf(2);
+    await opened(seed);
+    expectSuccess(await reply(lawyer, seed, 1));
+    suite.world.clock.setDay('2026-03-17');
+    expectRefusal(await finalise(seed), 'CAMPAIGN_NOT_READY');
+    const input = { subjectId: seed.subjects[0]!.id, reason: '另案处理，退出评估' };
+    await succeed(await bureau.reviewCoordinator, 'withdrawSubject', input);
+    expect(expectSuccess(await finalise(seed)).results).toBe(1);
+  });
+
   test('improvement points: with the campaign’s time or another, ticked off once', async () => {
     const seed = await campaignOf();
     const point = async (more: object = {}) =>

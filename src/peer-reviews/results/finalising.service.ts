@@ -17,11 +17,17 @@ import { finaliseCampaignInput } from './result.inputs';
 
 constraintMeans('result_in_its_time', 'CHANGED_MEANWHILE', '刚有答复提出，请刷新后重试');
 
+/** Replies that still wait for a decision; those about a file that was withdrawn since wait for none. */
 async function undecided(act: Act, campaignId: string): Promise<number> {
   const [row] = await act.sql<{ number: number }>(
-    `SELECT count(*) AS number FROM review_reply r
-      WHERE r.campaign_id = $1 AND NOT EXISTS (SELECT FROM review_reply_decision d WHERE d.reply_id = r.id)`,
-    [campaignId],
+    `WITH waiting AS MATERIALIZED (
+       SELECT r.case_file_id FROM review_reply r
+        WHERE r.campaign_id = $1 AND NOT EXISTS (SELECT FROM review_reply_decision d WHERE d.reply_id = r.id)),
+     withdrawn AS MATERIALIZED (
+       SELECT m.case_file_id FROM vault.subjects_of($1, (SELECT coalesce(array_agg(DISTINCT case_file_id), '{}') FROM waiting), 'FINALISE', $2) m
+         JOIN review.subject s ON s.id = m.subject_id WHERE s.state = 'WITHDRAWN')
+     SELECT count(*) AS number FROM waiting WHERE case_file_id NOT IN (SELECT case_file_id FROM withdrawn)`,
+    [campaignId, act.actor.accountId],
   );
   return row?.number ?? 0;
 }
