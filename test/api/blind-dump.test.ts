@@ -88,7 +88,7 @@ beforeAll(async () => {
     expectSuccess(await doReading(seed.reader.member, 'submitReview', { readingId: seed.id }));
   }
   secrets = await secretsOf(world);
-}, 300_000);
+});
 
 const member = () => (readers[0] as { member: Member }).member;
 const ofFirst = () => readings.filter(({ reader }) => reader === 0);
@@ -136,7 +136,7 @@ test('S4-4.1b everything that a reviewer’s account can ask of the API names no
   const pseudonyms = await suite.world.rows('SELECT pseudonym FROM review.subject');
   const said = dump.answers.map(({ text }) => text).join('\n');
   expect(pseudonyms.every(({ pseudonym }: Answer) => said.includes(pseudonym))).toBe(true);
-}, 240_000);
+});
 
 test('S4-4.1b a reader does not meet the other reader before both have submitted, and never their name or key', async () => {
   const { answers } = await dumpApi(
@@ -154,7 +154,7 @@ test('S4-4.1b a reader does not meet the other reader before both have submitted
   ]) {
     expect([hidden, text.includes(hidden)]).toEqual([hidden, false]);
   }
-}, 120_000);
+});
 
 test('S4-4.1b everything that the reader’s database role can select names nobody, no place, no file, and orders nothing (design 8)', async () => {
   const { world } = suite;
@@ -171,7 +171,7 @@ test('S4-4.1b everything that the reader’s database role can select names nobo
      UNION ALL SELECT id::text FROM review.submission UNION ALL SELECT reader_key::text FROM review.reading UNION ALL SELECT id::text FROM review.settlement`,
   );
   expect(ids.filter(({ id }: Answer) => id[14] !== '4')).toEqual([]);
-}, 120_000);
+});
 
 test('pages and files over HTTP, and their headers, hold nothing of the original; other addresses give a reader nothing', async () => {
   const { world } = suite;
@@ -252,4 +252,4 @@ test('subjects lie in the database, and sort by id or pseudonym, in no order of 
     // Chance alone stays within six standard deviations: 6 / √149.
     for (const order of known) expect([blind, Math.abs(agreementOf(seen, order)) < 0.49]).toEqual([blind, true]);
   }
-}, 120_000);
+});

@@ -49,7 +49,7 @@ beforeAll(async () => {
   reader = await readerFor(world, campaign.id, far, bureau);
   subject = await subjectOf(world, campaign.id, first.id);
   reading = await readingOf(world, subject, reader.key);
-}, 240_000);
+});
 
 const site = () => suite.world.server.url.replace('/graphql', '');
 async function get(path: string, who: Member | null) {

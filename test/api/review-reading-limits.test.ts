@@ -12,7 +12,7 @@ beforeAll(async () => {
   city = await seedCity(suite.world);
   bureau = await city.bureau('110105');
   coordinator = await bureau.reviewCoordinator;
-}, 60_000);
+});
 afterEach(() => suite.world.clock.setDay('2026-03-02'));
 
 const at = (seed: ReviewSeed, index = 0) => seed.readings[index] as ReadingSeed;

@@ -9,7 +9,7 @@ const suite = useWorld();
 let bureau: BureauSeed;
 beforeAll(async () => {
   bureau = await (await seedCity(suite.world)).bureau('110105');
-}, 60_000);
+});
 
 interface Raw {
   readonly round?: number;

@@ -15,7 +15,7 @@ beforeAll(async () => {
   bureau = await (await seedCity(suite.world)).bureau('110105');
   const firm = await bureau.agency.lawFirm();
   [lawyer, another] = [await firm.lawyer(), await firm.lawyer()];
-}, 60_000);
+});
 beforeEach(() => suite.world.clock.setDay('2026-03-02'));
 
 /** A campaign of files that the lawyer handled. */

@@ -8,7 +8,7 @@ const suite = useWorld({ DATABASE_POOL: '8' });
 let bureau: BureauSeed;
 beforeAll(async () => {
   bureau = await (await seedCity(suite.world)).bureau('110105');
-}, 60_000);
+});
 const coordinator = () => bureau.reviewCoordinator;
 const unmet = (findings: { rule: string; met: boolean }[]) =>
   findings.filter(({ met }) => !met).map(({ rule }) => rule);

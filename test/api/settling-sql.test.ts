@@ -27,7 +27,7 @@ beforeAll(async () => {
   final = await campaign();
   await suite.world.rows(`UPDATE review_campaign SET replies_due_on = '2026-02-27' WHERE id = $1`, [final.campaignId]);
   await succeed(await bureau.reviewCoordinator, 'finaliseCampaign', { campaignId: final.campaignId });
-}, 60_000);
+});
 
 /** As the server's own role; the constraint or the error code that stopped it. */
 async function stopped(statements: readonly (readonly [string, readonly unknown[]])[]): Promise<string> {

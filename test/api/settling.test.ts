@@ -13,7 +13,7 @@ const suite = useWorld({ DATABASE_POOL: '8' });
 let bureau: BureauSeed;
 beforeAll(async () => {
   bureau = await (await seedCity(suite.world)).bureau('110105');
-}, 60_000);
+});
 
 /** One file, two readers, and a spare one for a third opinion. */
 async function oneFile(options: ReviewOptions = {}): Promise<{ seed: ReviewSeed; subject: SubjectSeed }> {
