@@ -233,7 +233,8 @@ export class BlindReading1700000000008 implements MigrationInterface {
         CONSTRAINT settled_one_value CHECK (num_nonnulls(points_numerator, grade) + not_applicable::int = 1)
       );
 
-      CREATE FUNCTION review.submission_is_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      -- Plans live as long as a connection: one made while a campaign is young must not read whole tables when it is old.
+      CREATE FUNCTION review.submission_is_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp SET enable_seqscan = off AS $$
       BEGIN
         IF (SELECT count(*) FROM score WHERE submission_id = NEW.id) <> 8 THEN
           RAISE EXCEPTION 'a review scores eight indicators' USING ERRCODE = '23514', CONSTRAINT = 'submission_is_whole';
@@ -242,7 +243,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       END $$;
       CREATE CONSTRAINT TRIGGER submission_is_whole AFTER INSERT ON review.submission DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION review.submission_is_whole();
 
-      CREATE FUNCTION review.score_has_its_anchors() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      CREATE FUNCTION review.score_has_its_anchors() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp SET enable_seqscan = off AS $$
       BEGIN
         IF (SELECT anchors FROM score WHERE (submission_id, indicator_no) = (NEW.submission_id, NEW.indicator_no))
             <> (SELECT count(*) FROM evidence WHERE (submission_id, indicator_no) = (NEW.submission_id, NEW.indicator_no)) THEN
@@ -254,7 +255,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE CONSTRAINT TRIGGER evidence_is_counted AFTER INSERT ON review.evidence DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION review.score_has_its_anchors();
 
       -- A submission closes the reading that it is of, whoever inserts it: one in each round, none while it is stopped.
-      CREATE FUNCTION review.submission_closes_reading() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      CREATE FUNCTION review.submission_closes_reading() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp SET enable_seqscan = off AS $$
       BEGIN
         UPDATE reading SET state = 'SUBMITTED' WHERE id = NEW.reading_id AND state = 'ASSIGNED' AND round = NEW.round AND part <> 'GROUP';
         IF NOT FOUND THEN
@@ -264,7 +265,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       END $$;
       CREATE TRIGGER submission_closes_reading AFTER INSERT ON review.submission FOR EACH ROW EXECUTE FUNCTION review.submission_closes_reading();
 
-      CREATE FUNCTION review.reading_moves() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      CREATE FUNCTION review.reading_moves() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp SET enable_seqscan = off AS $$
       BEGIN
         IF OLD.state = 'STOPPED'
            OR (NEW.id, NEW.subject_id, NEW.reader_key, NEW.part) IS DISTINCT FROM (OLD.id, OLD.subject_id, OLD.reader_key, OLD.part)
