@@ -64,15 +64,17 @@ function calibrated(run: Run, { readers }: Pool, calibration: readonly Answer[])
   };
   const compared = overall.map(({ group, estimate, truth }) => ({ ...estimate, truth: truth - meanOf(group) }));
   const error = compared.reduce((sum, { value, truth }) => sum + Math.abs(value - truth), 0) / compared.length;
-  const covered = compared.filter(({ low, high, truth }) => low <= truth && truth <= high).length;
+  const told = compared.filter(({ low }) => low !== null);
+  const covered = told.filter(({ low, high, truth }) => low <= truth && truth <= high).length;
   const spread = Math.sqrt(compared.reduce((sum, { truth }) => sum + truth ** 2, 0) / compared.length);
   process.stdout.write(
-    `severity of ${compared.length} readers (known, standard deviation ${spread.toFixed(2)} points): mean absolute error ${error.toFixed(2)} points, ${covered} of ${compared.length} intervals hold the truth\n`,
+    `severity of ${compared.length} readers (known, standard deviation ${spread.toFixed(2)} points): mean absolute error ${error.toFixed(2)} points, ${covered} of ${told.length} intervals hold the truth\n`,
   );
   run.expect(compared.length === readers.length, `severity of ${compared.length} of ${readers.length} readers`);
   if (REVIEWS < FEWEST_READINGS * readers.length) return;
   run.expect(error <= SEVERITY_AIM, `mean absolute error of severity ${error.toFixed(2)}`);
-  run.expect(covered >= COVERED * compared.length, `${covered} of ${compared.length} intervals hold the truth`);
+  run.expect(told.length === readers.length, `${told.length} intervals of ${readers.length} readers`);
+  run.expect(covered >= COVERED * told.length, `${covered} of ${told.length} intervals hold the truth`);
 }
 
 /** Everything that was answered to readers, and their worklists once more, searched for all names, numbers and ids. */
