@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { drawRedaction, withCopies } from '../peer-reviews/blind/redaction.service';
+// Acts tell others what they did: whoever is to hear it must be there, in programs without a server too.
+import '../peer-reviews/blind/entering.service';
+import '../peer-reviews/settling/settling.service';
 import { planCampaign } from '../peer-reviews/campaigns/campaign-plan.service';
 import { addSeed, commitSeed, drawSample, freezeFrame } from '../peer-reviews/campaigns/sample.service';
 import { decideReply } from '../peer-reviews/replies/deciding.service';
