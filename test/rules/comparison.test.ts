@@ -1,6 +1,16 @@
+import { agreementFigure, standingOf } from '../../src/peer-reviews/results/agreement.figures';
 import { againstTheRest, comparisonFigures, pairwise } from '../../src/peer-reviews/results/comparison.figures';
-import type { FrameFacts, ResultFacts } from '../../src/peer-reviews/results/review-facts.types';
+import { withheldOf } from '../../src/peer-reviews/results/figures.service';
+import type {
+  FrameFacts,
+  Measure,
+  MeasuredValue,
+  ReadingFacts,
+  ResultFacts,
+} from '../../src/peer-reviews/results/review-facts.types';
+import { shownEstimate } from '../../src/peer-reviews/results/shown';
 import { themeFigures } from '../../src/peer-reviews/results/themes.figures';
+import { notEstimable } from '../../src/peer-reviews/statistics/estimate';
 import type { GradeStep } from '../../src/peer-reviews/statistics/inflation';
 import { Severity } from '../../src/peer-reviews/statistics/severity';
 
@@ -137,4 +147,39 @@ test('themes: the weakest first, what does not apply is counted apart', () => {
   ]);
   expect(found[0]?.weak?.value).toBe(1);
   expect(found[1]).toMatchObject({ mean: 3, grades: { excellent: 1, good: 1, qualified: 1, unqualified: 0 } });
+});
+
+describe('S4-3.4c agreement below the line is known from however few files', () => {
+  const read = (no: number, reader: string, meeting: number): ReadingFacts => ({
+    ...{ subject: `${no}`, reader, first: true, place: no },
+    values: new Map<Measure, MeasuredValue>([
+      ['OVERALL', { value: 80 + no, step: 3 }],
+      ['MEETING', { value: meeting, step: meeting > 50 ? 4 : 1 }],
+      ['HEARING', { value: 60 + 10 * no, step: 3 }],
+    ]),
+  });
+  const readings = [1, 2, 3].flatMap((no) => [read(no, 'one', no % 2 ? 20 : 90), read(no, 'other', no % 2 ? 90 : 20)]);
+  const standing = (measure: Measure) => standingOf(agreementFigure(measure, readings, 'POINTS_100', 'few'), 0.67);
+
+  test('a measured alpha below it is too low; one above it of so few files stays unknown; none at all is unknown', () => {
+    expect(standing('MEETING')).toBe('LOW');
+    expect(standing('HEARING')).toBe('UNKNOWN');
+    expect(standing('FILE_READING')).toBe('UNKNOWN');
+  });
+
+  test('agencies are then not compared, and the indicator is named', () => {
+    const shown = (measure: Measure, name: string) => ({
+      ...{ topic: measure === 'OVERALL' ? null : measure, name, files: 3, pairs: 3, standing: standing(measure) },
+      ...{ alpha: shownEstimate(notEstimable('NO_PAIRS')), kappa: shownEstimate(notEstimable('NO_PAIRS')) },
+    });
+    const agreement = {
+      campaignId: 'c',
+      line: 0.67,
+      overall: shown('OVERALL', '总分'),
+      indicators: [shown('MEETING', '会见'), shown('HEARING', '庭审')],
+    };
+    const withheld = withheldOf(agreement, true);
+    expect(withheld).toMatchObject({ code: 'AGREEMENT_TOO_LOW', figures: [{ topic: 'MEETING' }] });
+    expect(withheld?.message).toContain('：会见；');
+  });
 });

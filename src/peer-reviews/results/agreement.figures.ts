@@ -15,13 +15,16 @@ export interface AgreementFigure {
   readonly pairs: number;
 }
 
-/** LOW: below the line. UNKNOWN: nobody can say. ENOUGH also where all gave the same everywhere: nothing divides the readers. */
+/**
+ * LOW: measured below the line, of however few files. UNKNOWN: not measured, or not below it of too few. ENOUGH also where
+ * all gave the same everywhere: nothing divides the readers.
+ */
 export type Standing = 'ENOUGH' | 'LOW' | 'UNKNOWN';
 
 export function standingOf({ alpha: found }: AgreementFigure, line: number): Standing {
   if (!found.estimable) return found.reason === 'NO_VARIATION' ? 'ENOUGH' : 'UNKNOWN';
-  if (found.intervalMissing === 'TOO_FEW_FILES') return 'UNKNOWN';
-  return found.value < line ? 'LOW' : 'ENOUGH';
+  if (found.value < line) return 'LOW';
+  return found.intervalMissing === 'TOO_FEW_FILES' ? 'UNKNOWN' : 'ENOUGH';
 }
 
 /** Measures that any reading holds, the whole first, then in the order of the indicators as they come. */

@@ -33,8 +33,8 @@ export class ShareView {
 export type StandingCode = 'ENOUGH' | 'LOW' | 'UNKNOWN';
 export const AgreementStanding = codesOf<StandingCode>('AgreementStanding', '一致性够不够用来比较', {
   ENOUGH: '够：不低于本次评估的线，或者各人给的全部一样',
-  LOW: '不够：低于本次评估的线',
-  UNKNOWN: '不知：两人都评过的案卷不足',
+  LOW: '不够：测得的低于本次评估的线，不论案卷多少',
+  UNKNOWN: '不知：测不出，或者不低于线而两人都评过的案卷不足',
 });
 
 @ObjectType('AgreementFigure', { description: '评估人之间的一致性：一项指标，或者整卷' })
