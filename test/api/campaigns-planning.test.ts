@@ -2,7 +2,7 @@ import { type BureauSeed, type City, type Member, type PractitionerSeed, seedCit
 import { CampaignSeed, planOf, SCHEMES } from '../support/seed-campaigns';
 import { act, caseFileOf, succeed } from '../support/seed-case-files';
 import { closedFiles } from '../support/seed-closed-files';
-import { type Answer, expectRefusal, type Row, useWorld } from '../support/world';
+import { type Answer, expectRefusal, newKey, type Row, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -415,4 +415,23 @@ test('an abandoned campaign stays listed with all that was published, and takes 
   ]) {
     await expect(suite.world.app.query(sql, [campaign.id])).rejects.toThrow();
   }
+});
+
+test('a campaign that is given up before the draw shows its seeds: anybody can draw what was not taken', async () => {
+  const campaign = await CampaignSeed.plan(bureau);
+  await campaign.committed();
+  await campaign.frozen();
+  await campaign.seeded();
+  const seeds = async (): Promise<Answer> =>
+    (await coordinator.send('query ($id: ID!) { campaign(id: $id) { seeds { seed } } }', { id: campaign.id })).campaign
+      .seeds;
+  const reason = '与上级安排冲突，改期进行';
+  const tried = await coordinator.send(
+    'mutation ($input: AbandonCampaignInput!, $key: String!) { abandonCampaign(input: $input, idempotencyKey: $key, preview: true) { ... on AbandonCampaignSuccess { campaign { seeds { seed } } } } }',
+    { input: { campaignId: campaign.id, reason }, key: newKey() },
+  );
+  expect(tried.abandonCampaign.campaign.seeds).toEqual([{ seed: null }, { seed: null }]);
+  expect(await seeds()).toEqual([{ seed: null }, { seed: null }]);
+  await succeed(coordinator, 'abandonCampaign', { campaignId: campaign.id, reason });
+  expect(await seeds()).toEqual(campaign.seeds.map((seed) => ({ seed })));
 });

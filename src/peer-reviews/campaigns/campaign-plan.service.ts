@@ -21,6 +21,7 @@ import {
 } from './campaign.inputs';
 import { planDecision, type SchemeFacts, targetDecision } from './campaign.rules';
 import { campaignStates } from './campaign.states';
+import { openSeeds, revealSeeds } from './sealed-seeds';
 
 constraintMeans('campaign_target_pkey', 'TARGET_ALREADY', '这件案卷已经定向加入');
 constraintMeans('sample_in_its_time', 'WRONG_STATE', '评估活动刚刚进入下一步，此操作已来不及');
@@ -250,7 +251,10 @@ export const removeTargetedFile = defineAct({
   },
 });
 
-/** Gives a campaign up with a reason, at any time before it is finalised; it stays listed. Refusal: WRONG_STATE. */
+/**
+ * Gives a campaign up with a reason, at any time before it is finalised; it stays listed. Seeds that were given are revealed, so
+ * that anybody can draw the sample that was not taken; a preview reveals nothing. Refusal: WRONG_STATE.
+ */
 export const abandonCampaign = defineAct({
   name: 'abandonCampaign',
   event: 'CAMPAIGN_ABANDONED',
@@ -263,6 +267,7 @@ export const abandonCampaign = defineAct({
       'UPDATE review_campaign SET state = $2, abandoned_by = $3, abandoned_at = $4, abandon_reason = $5, version = version + 1 WHERE id = $1',
       [campaignId, to, act.actor.personId, act.now, reason],
     );
+    if (!campaign.drawnAt && !act.preview) await revealSeeds(act, campaignId, await openSeeds(act, campaignId));
     await campaignAbandoned.publish(act, { campaignId });
     await act.record({ things: act.things, facts: { from: campaign.state, to }, provisions: [] });
     return { campaignId };

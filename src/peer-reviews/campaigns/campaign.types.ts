@@ -39,7 +39,7 @@ export class CampaignSeed {
   @Field(() => Int, { description: '1：先承诺的；2：名册冻结后由另一人加入的' }) party!: number;
   @Field({ description: '承诺值：种子文字的SHA-256（十六进制）' }) commitment!: string;
   @Field({ description: '给出的时间' }) givenAt!: Date;
-  @Field(() => String, { nullable: true, description: '种子；抽取以前为空' }) seed!: string | null;
+  @Field(() => String, { nullable: true, description: '种子；抽取或者放弃以前为空' }) seed!: string | null;
   @Field(() => Date, { nullable: true, description: '公开的时间' }) revealedAt!: Date | null;
 }
 

@@ -2,12 +2,11 @@ import { calendarOf } from '../../organizations/calendar';
 import { Role } from '../../platform/access/actor';
 import { type Act, defineAct } from '../../platform/act';
 import { constraintMeans } from '../../platform/constraints';
-import { decrypt, encrypt, type Keys } from '../../platform/crypto';
 import { conflict, requireOpen } from '../../platform/refusal';
 import { move } from '../../platform/states';
 import { countWorkingDays } from '../../regulation';
 import { lockCampaign, lockCampaignInReach } from './campaign.access';
-import { CampaignSeedRow, type ReviewCampaignRow } from './campaign.entity';
+import type { ReviewCampaignRow } from './campaign.entity';
 import { sampleDrawn } from './campaign.events';
 import { addSeedInput, campaignInput, commitSeedInput } from './campaign.inputs';
 import { frameDecision } from './campaign.rules';
@@ -15,6 +14,7 @@ import { campaignStates, SECOND_SEED } from './campaign.states';
 import { type DrawnFile, drawFiles } from './draw';
 import { frameDigest } from './frame';
 import { frameOf, writeFrame } from './frame-rows';
+import { keepSeed, openSeeds, revealSeeds } from './sealed-seeds';
 import { commitmentOf, drawKey } from './seeds';
 
 constraintMeans('seeds_of_two_persons', 'SAME_PERSON', '第二个种子须由另一人给出');
@@ -22,25 +22,6 @@ constraintMeans('campaign_seed_pkey', 'WRONG_STATE', '这个种子刚刚已由�
 constraintMeans('campaign_rests_on_records', 'WRONG_STATE', '评估活动还缺少下一步所依据的记录');
 
 const COORDINATOR = [Role.REVIEW_COORDINATOR];
-
-/** Binds a sealed seed to its campaign and party: it opens nowhere else. */
-const purposeOf = (campaignId: string, party: 1 | 2) => `campaign-seed:${campaignId}:${party}`;
-
-const seal = (keys: Keys, campaignId: string, party: 1 | 2, seed: string) =>
-  encrypt(keys.data, seed, purposeOf(campaignId, party));
-
-async function keepSeed(act: Act, campaignId: string, party: 1 | 2, seed: string): Promise<string> {
-  const commitment = commitmentOf(seed);
-  await act.insert(CampaignSeedRow, {
-    campaignId,
-    party,
-    commitment: Buffer.from(commitment, 'hex'),
-    seedCipher: seal(act.context.services.keys, campaignId, party, seed),
-    personId: act.actor.personId,
-    givenAt: act.now,
-  });
-  return commitment;
-}
 
 const advance = (act: Act, { id }: ReviewCampaignRow, to: string) =>
   act.write('UPDATE review_campaign SET state = $2, version = version + 1 WHERE id = $1', [id, to]);
@@ -123,21 +104,6 @@ export const addSeed = defineAct({
   },
 });
 
-/** Opens both seeds; a sealed seed that does not fit its commitment is a fault. */
-async function openSeeds(act: Act, campaignId: string): Promise<[string, string]> {
-  const kept = await act.sql<{ party: 1 | 2; sealed: Buffer; commitment: Buffer }>(
-    'SELECT party, seed_cipher AS sealed, commitment FROM campaign_seed WHERE campaign_id = $1 ORDER BY party',
-    [campaignId],
-  );
-  const [one, other] = kept.map(({ party, sealed, commitment }) => {
-    const seed = decrypt(act.context.services.keys.data, sealed, purposeOf(campaignId, party)).toString('utf8');
-    if (commitmentOf(seed) !== commitment.toString('hex')) throw new Error(`seed ${party} of ${campaignId} is another`);
-    return seed;
-  });
-  if (!one || !other) throw new Error(`campaign ${campaignId} lacks a seed`);
-  return [one, other];
-}
-
 const writeDraw = async (act: Act, campaignId: string, files: readonly DrawnFile[]): Promise<void> => {
   await act.write(
     `INSERT INTO campaign_draw (campaign_id, case_file_id, part, stratum, position)
@@ -178,17 +144,13 @@ export const drawSample = defineAct({
       throw conflict('FRAME_TAMPERED', '名册与冻结时公布的摘要不符，不能抽取；请放弃本活动并查明原因');
     }
     if (act.preview) return { campaignId };
-    const seeds = await openSeeds(act, campaignId);
+    const opened = await openSeeds(act, campaignId);
+    const [one, other] = [opened.get(1), opened.get(2)];
+    if (!one || !other) throw new Error(`campaign ${campaignId} lacks a seed`);
+    const seeds: [string, string] = [one, other];
     const { files } = drawFiles(frame, drawKey(campaignId, digest, seeds));
     await writeDraw(act, campaignId, files);
-    for (const [index, seed] of seeds.entries()) {
-      await act.write('UPDATE campaign_seed SET seed = $3, revealed_at = $4 WHERE campaign_id = $1 AND party = $2', [
-        campaignId,
-        index + 1,
-        seed,
-        act.now,
-      ]);
-    }
+    await revealSeeds(act, campaignId, opened);
     const objections = countWorkingDays(act.today, campaign.objectionDays, [], await calendarOf(act.sql.bind(act)));
     await act.write(
       'UPDATE review_campaign SET state = $2, drawn_by = $3, drawn_at = $4, objections_due_on = $5, version = version + 1 WHERE id = $1',
