@@ -478,6 +478,10 @@ export class PeerReviews1700000000007 implements MigrationInterface {
            OR EXISTS (SELECT FROM fresh f JOIN review_reply r USING (campaign_id, case_file_id) WHERE NOT EXISTS (SELECT FROM review_reply_decision d WHERE d.reply_id = r.id)) THEN
           RAISE EXCEPTION 'a result comes when every reply is decided' USING ERRCODE = '23514', CONSTRAINT = 'result_in_its_time';
         END IF;
+        IF EXISTS (SELECT FROM fresh f WHERE f.changed_by_reply <> EXISTS (
+             SELECT FROM review_reply r JOIN review_reply_decision d ON d.reply_id = r.id WHERE (r.campaign_id, r.case_file_id, d.outcome) = (f.campaign_id, f.case_file_id, 'CHANGED'))) THEN
+          RAISE EXCEPTION 'a result is changed by a reply, or is not' USING ERRCODE = '23514', CONSTRAINT = 'result_changed_by_reply';
+        END IF;
         RETURN NULL;
       END $$;
       CREATE TRIGGER result_in_its_time AFTER INSERT ON review_result REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION result_in_its_time();

@@ -374,7 +374,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE SCHEMA vault AUTHORIZATION anzhi_vault;
       GRANT SELECT, REFERENCES ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account TO anzhi_vault;
       GRANT SELECT, REFERENCES ON review.subject, review.paper TO anzhi_vault;
-      GRANT SELECT ON review.reading TO anzhi_vault;
+      GRANT SELECT ON review.campaign, review.reading, review.settlement, review.settlement_basis, review.settled_score, review_result_indicator, campaign_draw, review_result TO anzhi_vault;
       SET LOCAL ROLE anzhi_vault;
 
       CREATE TABLE vault.subject (
@@ -483,11 +483,48 @@ export class BlindReading1700000000008 implements MigrationInterface {
                          JOIN public.reviewer v ON v.id = k.reviewer_id WHERE s.campaign_id = campaign AND s.case_file_id = file AND v.person_id = person);
       END $$;
 
+      -- What is published of a file is what it was settled at, save where a reply changed it.
+      CREATE FUNCTION vault.result_rests_on_settlement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+      BEGIN
+        IF NOT EXISTS (
+             SELECT FROM subject m JOIN review.subject s ON s.id = m.subject_id JOIN review.settlement t ON t.subject_id = s.id
+              WHERE m.campaign_id = NEW.campaign_id AND m.case_file_id = NEW.case_file_id AND m.gold_id IS NULL AND s.state = 'SETTLED' AND review.settlement_stands(s.id)
+                AND t.round = (SELECT max(o.round) FROM review.settlement o WHERE o.subject_id = s.id)
+                AND (s.edition_id, s.scheme_id, t.way) = (NEW.edition_id, NEW.scheme_id, NEW.way)
+                AND (NEW.changed_by_reply OR (t.grade, t.total_numerator, t.total_denominator) IS NOT DISTINCT FROM (NEW.grade, NEW.total_numerator, NEW.total_denominator))
+                AND NOT EXISTS (
+                  SELECT FROM public.review_result_indicator i JOIN review.settled_score v ON v.settlement_id = t.id AND v.indicator_no = i.indicator_no
+                   WHERE i.result_id = NEW.id AND NOT (i.changed_by_reply AND NEW.changed_by_reply)
+                     AND (i.points_numerator, i.points_denominator, i.grade, i.not_applicable) IS DISTINCT FROM (v.points_numerator, v.points_denominator, v.grade, v.not_applicable))) THEN
+          RAISE EXCEPTION 'a result is what its file was settled at' USING ERRCODE = '23514', CONSTRAINT = 'result_rests_on_settlement';
+        END IF;
+        RETURN NULL;
+      END $$;
+
+      -- Replies open when every drawn file is settled and reading is over; a campaign is final when each settled one has its result.
+      CREATE FUNCTION vault.campaign_rests_on_settlements() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM review.subject s WHERE s.campaign_id = NEW.id AND s.state <> 'WITHDRAWN' AND NOT (s.state = 'SETTLED' AND review.settlement_stands(s.id)))
+           OR EXISTS (SELECT FROM public.campaign_draw d WHERE d.campaign_id = NEW.id AND NOT EXISTS (SELECT FROM subject m WHERE (m.campaign_id, m.case_file_id) = (d.campaign_id, d.case_file_id)))
+           OR EXISTS (SELECT FROM review.campaign c WHERE c.id = NEW.id AND c.open)
+           OR (NEW.state = 'FINALISED' AND EXISTS (
+                SELECT FROM subject m JOIN review.subject s ON s.id = m.subject_id
+                 WHERE m.campaign_id = NEW.id AND m.gold_id IS NULL AND s.state = 'SETTLED'
+                   AND NOT EXISTS (SELECT FROM public.review_result r WHERE (r.campaign_id, r.case_file_id) = (m.campaign_id, m.case_file_id)))) THEN
+          RAISE EXCEPTION 'a campaign lacks what its next state rests on' USING ERRCODE = '23514', CONSTRAINT = 'campaign_rests_on_records';
+        END IF;
+        RETURN NEW;
+      END $$;
+
       REVOKE ALL ON ALL FUNCTIONS IN SCHEMA vault FROM public;
       GRANT USAGE ON SCHEMA vault TO anzhi_app;
       GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA vault TO anzhi_app;
       REVOKE EXECUTE ON FUNCTION vault.opened(text, uuid, bigint) FROM anzhi_app;
       RESET ROLE;
+
+      CREATE CONSTRAINT TRIGGER result_rests_on_settlement AFTER INSERT ON review_result DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION vault.result_rests_on_settlement();
+      CREATE TRIGGER campaign_rests_on_settlements BEFORE UPDATE ON review_campaign FOR EACH ROW
+        WHEN (NEW.state IN ('REPLYING', 'FINALISED') AND NEW.state <> OLD.state) EXECUTE FUNCTION vault.campaign_rests_on_settlements();
 
       CREATE FUNCTION public.reply_is_not_decided_by_reader() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       BEGIN
@@ -506,7 +543,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       DROP FUNCTION reply_is_not_decided_by_reader();
       DROP SCHEMA vault CASCADE;
       DROP SCHEMA review CASCADE;
-      REVOKE ALL ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account FROM anzhi_vault;
+      REVOKE ALL ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account, review_result_indicator, campaign_draw, review_result FROM anzhi_vault;
     `);
   }
 }

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { doReading, draftReviews } from '../support/review-acts';
 import { type BureauSeed, type City, type Member, seedCity } from '../support/seed';
+import { replying } from '../support/seed-review-results';
 import { type ReadingSeed, type ReviewSeed, seedReviews } from '../support/seed-reviews';
 import { type Answer, expectRefusal, expectSuccess, useWorld } from '../support/world';
 
@@ -96,10 +97,7 @@ describe('reopening', () => {
   test('is refused once replies are open', async () => {
     const seed = await ground();
     expectSuccess(await submit(at(seed)));
-    await suite.world.rows(
-      `UPDATE review_campaign SET state = 'REPLYING', replies_opened_at = now(), replies_due_on = '2026-04-30' WHERE id = $1`,
-      [seed.campaignId],
-    );
+    await replying(seed);
     const input = { readingId: at(seed).id, reason: '意见与分数不相称' };
     expectRefusal(await doReading(coordinator, 'reopenReading', input), 'REPLIES_OPEN');
   });

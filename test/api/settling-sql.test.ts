@@ -137,6 +137,53 @@ describe('replies and results, by raw SQL', () => {
     expect(await stopped([waiting, [RESULT, [replying.campaignId]]])).toBe('result_in_its_time');
   });
 
+  const SUBJECT = () => replying.subjects[0]!;
+  const result = (seed: ReviewSeed, grade: string, points: number, way = 'AGREED', changed = false) => [
+    [
+      `INSERT INTO review_result (id, campaign_id, case_file_id, edition_id, scheme_id, way, grade, total_numerator, total_denominator, changed_by_reply, finalised_at)
+       SELECT '${ID}', e.campaign_id, $2, e.edition_id, e.scheme_id, $3, $4, $5, 1, $6, now() FROM campaign_edition e WHERE e.campaign_id = $1 AND e.case_kind = 'CRIMINAL'`,
+      [seed.campaignId, seed.subjects[0]!.caseFileId, way, grade, points, changed],
+    ] as const,
+    [
+      `INSERT INTO review_result_indicator (result_id, indicator_no, points_numerator, points_denominator, not_applicable, reasons, changed_by_reply)
+       SELECT '${ID}', n, $1, 1, false, '[]', false FROM generate_series(1, 8) n`,
+      [points],
+    ] as const,
+  ];
+  test('S4-4.1c a result that is not what its file was settled at', async () => {
+    expect(await stopped(result(replying, 'GOOD', 85))).toBe('nothing stopped it');
+    const wrong = 'result_rests_on_settlement';
+    expect(await stopped(result(replying, 'EXCELLENT', 85))).toBe(wrong);
+    expect(await stopped(result(replying, 'EXCELLENT', 95))).toBe(wrong);
+    expect(await stopped(result(replying, 'GOOD', 85, 'SINGLE'))).toBe(wrong);
+    const [row] = result(replying, 'GOOD', 85);
+    const [, indicators] = result(replying, 'GOOD', 86);
+    expect(await stopped([row!, indicators!])).toBe(wrong);
+    expect(await stopped(result(replying, 'EXCELLENT', 95, 'AGREED', true))).toBe('result_changed_by_reply');
+  });
+  test('S4-4.1c a result of a file that is withdrawn', async () => {
+    const { id } = SUBJECT();
+    const withdrawn = [
+      [
+        `INSERT INTO review_withdrawal (subject_id, campaign_id, reason, withdrawn_by, withdrawn_at) VALUES ($1, $2, '如此', $3, now())`,
+        [id, replying.campaignId, lawyer.personId],
+      ] as const,
+      [`UPDATE review.subject SET state = 'WITHDRAWN' WHERE id = $1`, [id]] as const,
+    ];
+    expect(await stopped([...withdrawn, ...result(replying, 'GOOD', 85)])).toBe('result_rests_on_settlement');
+  });
+  test('replies opened while a file is read, a campaign made final without results', async () => {
+    const open = `UPDATE review_campaign SET state = 'REPLYING', replies_opened_at = now(), replies_due_on = '2026-04-30' WHERE id = $1`;
+    const close = ['UPDATE review.campaign SET open = false WHERE id = $1', [reading.campaignId]] as const;
+    expect(await stopped([close, [open, [reading.campaignId]]])).toBe('campaign_rests_on_records');
+    const end = [
+      `UPDATE review_campaign SET state = 'FINALISED', finalised_by = planned_by, finalised_at = now() WHERE id = $1`,
+      [replying.campaignId],
+    ] as const;
+    expect(await stopped([end])).toBe('campaign_rests_on_records');
+    expect(await stopped([...result(replying, 'GOOD', 85), end])).toBe('nothing stopped it');
+  });
+
   test('a reply decided by who wrote it, or twice, or when all is final', async () => {
     const by = async (personId: string, more: readonly (readonly [string, readonly unknown[]])[] = []) =>
       stopped([

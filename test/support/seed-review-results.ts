@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '../../src/platform/ids';
 import type { ReadingSeed, ReviewSeed, SubjectSeed } from './seed-reviews';
+import type { World } from './world';
 
 export type GradeText = 'EXCELLENT' | 'GOOD' | 'QUALIFIED' | 'UNQUALIFIED';
 const GRADES: readonly GradeText[] = ['UNQUALIFIED', 'QUALIFIED', 'GOOD', 'EXCELLENT'];
@@ -132,6 +133,7 @@ export async function finalised(
   const now = world.clock.now();
   const person = (await review.bureau.reviewCoordinator).personId;
   await replying(review);
+  await pastSettlements(world, 'DISABLE');
   const lines = review.subjects.map((subject, index) => {
     const values = resultOf(subject, index);
     return { id: newId(), subject, ...whole(review, values), scored: columns(review, values) };
@@ -167,12 +169,21 @@ export async function finalised(
     [campaignId, person, now],
   );
   await world.rows('COMMIT');
+  await pastSettlements(world, 'ENABLE');
+}
+
+/** As the owner, who alone could: a campaign that goes on without settlements, for figures that do not look at them. */
+async function pastSettlements(world: World, how: 'DISABLE' | 'ENABLE'): Promise<void> {
+  await world.rows(`ALTER TABLE review_campaign ${how} TRIGGER campaign_rests_on_settlements`, []);
+  await world.rows(`ALTER TABLE review_result ${how} TRIGGER result_rests_on_settlement`, []);
 }
 
 /** Replies are taken until the end of the month; once. */
 export async function replying({ world, campaignId }: ReviewSeed): Promise<void> {
+  await pastSettlements(world, 'DISABLE');
   await world.rows(
     `UPDATE review_campaign SET state = 'REPLYING', replies_opened_at = $2, replies_due_on = '2026-12-31' WHERE id = $1 AND state = 'READING'`,
     [campaignId, world.clock.now()],
   );
+  await pastSettlements(world, 'ENABLE');
 }
