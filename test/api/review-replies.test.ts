@@ -179,6 +179,36 @@ describe('decisions on replies', () => {
     ).toBe('GOOD');
   });
 
+  test('changed to what stands is no change; upheld is said otherwise', async () => {
+    const seed = await campaignOf();
+    await opened(seed);
+    const [first, second] = [replyId(await reply(lawyer, seed, 1), 1), replyId(await reply(lawyer, seed, 2), 2)];
+    const refused = expectRefusal(await decide(first, { outcome: 'CHANGED', points: 85 }), 'REPLY_UNCHANGED');
+    expect(refused.message).toContain('与原评相同');
+    expectSuccess(await decide(first, { outcome: 'CHANGED', notApplicable: true }));
+    expectSuccess(await decide(second, { outcome: 'CHANGED', points: 86 }));
+  });
+
+  test('grades: one reply lifts nobody from 不合格 to 优秀', async () => {
+    const seed = await campaignOf(1, {
+      schemeKind: 'INDICATOR_GRADE',
+      readers: 2,
+      divergence: { anyUnqualified: false },
+    });
+    for (const reading of seed.readings)
+      expectSuccess(await judge(seed, reading, 'UNQUALIFIED', { overall: 'UNQUALIFIED' }));
+    await opened(seed);
+    const id = replyId(await reply(lawyer, seed, 1), 1);
+    const changed = (grade: string, overallGrade: string) => decide(id, { outcome: 'CHANGED', grade, overallGrade });
+    expectRefusal(await changed('UNQUALIFIED', 'QUALIFIED'), 'REPLY_UNCHANGED');
+    const refused = expectRefusal(await changed('EXCELLENT', 'EXCELLENT'), 'OVERALL_GRADE_UNFOUNDED');
+    expect(refused.message).toContain('至多变动一级');
+    expect(refused.findings.filter(({ met }: Answer) => !met).map(({ rule }: Answer) => rule)).toEqual([
+      'REPLY_OVERALL_ONE_STEP',
+    ]);
+    expect(expectSuccess(await changed('EXCELLENT', 'QUALIFIED')).result.grade).toBe('QUALIFIED');
+  });
+
   test('a value that is not of the scheme, none, or two are refused', async () => {
     const seed = await campaignOf();
     await opened(seed);

@@ -8,7 +8,7 @@ import { type GivenValue, given } from '../settling/values';
 import { openForReply } from './opening';
 import { ReviewReplyDecisionRow } from './reply.entity';
 import { decideReplyInput } from './reply.inputs';
-import { mayDecide, withChanges } from './reply.rules';
+import { mayDecide, overallFollows, realChange, withChanges } from './reply.rules';
 import { type SettledFile, settledFiles } from './settled-files';
 
 constraintMeans('review_reply_decision_pkey', 'ALREADY_DECIDED', '这项答复已经决定');
@@ -49,7 +49,8 @@ const fits = ({ scheme }: SettledFile, { points, grade }: GivenValue) =>
 
 /**
  * Decides a reply: the score stands, or another takes its place and total and grade are computed again. Never by who read,
- * handled or replied. Refusals: REPLY_DECIDER, ALREADY_DECIDED, CAMPAIGN_CLOSED, RECIPIENT_NAMED.
+ * handled or replied. Refusals: REPLY_DECIDER, REPLY_UNCHANGED, OVERALL_GRADE_UNFOUNDED, ALREADY_DECIDED, CAMPAIGN_CLOSED,
+ * RECIPIENT_NAMED.
  */
 export const decideReply = defineAct({
   name: 'decideReply',
@@ -68,12 +69,19 @@ export const decideReply = defineAct({
     const [file] = await settledFiles(sql, await openForReply(sql, [{ campaignId, caseFileId }], act.actor.accountId));
     if (!file) throw conflict('FILE_WITHDRAWN', '本卷已退出这次评估');
     let after = file.after;
+    const findings = [...decider.findings];
     if (outcome === 'CHANGED') {
       if (!fits(file, value)) throw badInput('input', '改评须与评分方案一致');
       if (overallGrade && file.scheme.kind === 'POINTS_100') {
         throw badInput('input.overallGrade', '总体等次由总分得出，不另填写');
       }
-      const changed = withChanges(file.scheme, file.after, [{ indicatorNo, value: given(value), overallGrade }]);
+      const change = { indicatorNo, value: given(value), overallGrade };
+      const real = realChange(file.after, change);
+      requireOpen('REPLY_UNCHANGED', real);
+      const follows = overallFollows(file.after, change);
+      requireOpen('OVERALL_GRADE_UNFOUNDED', follows);
+      findings.push(...real.findings, ...follows.findings);
+      const changed = withChanges(file.scheme, file.after, [change]);
       if (!changed) throw badInput('input', '八项都不适用，得不出结果');
       after = changed;
     }
@@ -87,7 +95,7 @@ export const decideReply = defineAct({
         { kind: 'ReviewCampaign', id: campaignId },
       ],
       facts: { replyId, campaignId, caseFileId, indicatorNo, outcome, grade: after.grade },
-      findings: decider.findings,
+      findings,
       provisions: ['S4-4.1c'],
     });
     return { replyId, campaignId, caseFileId };

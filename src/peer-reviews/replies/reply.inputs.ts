@@ -38,7 +38,10 @@ export class DecideReplyInput {
   @Field(() => Int, { nullable: true, description: '改评后的分数（百分制，0至100的整数）' }) points?: number | null;
   @Field(() => Grade, { nullable: true, description: '改评后的等次（等次制）' }) grade?: GradeCode | null;
   @Field({ defaultValue: false, description: '改为不适用' }) notApplicable!: boolean;
-  @Field(() => Grade, { nullable: true, description: '等次制：改评后的总体等次；不变则空' })
+  @Field(() => Grade, {
+    nullable: true,
+    description: '等次制：改评后的总体等次，随该项改变的方向至多变动一级，不越出适用各项的等次；不变则空',
+  })
   overallGrade?: GradeCode | null;
   @Field({ description: '理由（至少5字），不写受援人姓名' }) reasons!: string;
 }

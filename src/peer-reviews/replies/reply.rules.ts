@@ -1,5 +1,14 @@
 import { type Decision, decide, defineRule, type Finding } from '../../regulation';
-import { type GradeCode, gradeOf, type IndicatorValue, totalOf } from '../../standards/scoring.rules';
+import {
+  compare,
+  GRADES,
+  type GradeCode,
+  gradeName,
+  gradeOf,
+  type IndicatorValue,
+  steps,
+  totalOf,
+} from '../../standards/scoring.rules';
 import type { Settled, SettlingScheme } from '../settling/settling.rules';
 
 /** What a decision puts in the place of a value; nothing where the score stands. */
@@ -82,6 +91,72 @@ export const mayDecide = (facts: { own: boolean; read: boolean; handled: boolean
     notByReader.find(!facts.read, {}),
     notHandler.find(!facts.handled, {}),
   ]);
+
+const changesValue = defineRule<{ readonly indicatorNo: number }>({
+  code: 'REPLY_CHANGES_THE_VALUE',
+  provisions: [],
+  provenance: 'HOUSE',
+  met: ({ indicatorNo }) => `第${indicatorNo}项指标的评定确有改变`,
+  unmet: ({ indicatorNo }) => `第${indicatorNo}项指标改评后与原评相同，没有改变；不改的，决定维持原评`,
+  cure: { by: 'REVIEW_COORDINATOR', text: '维持原评，或者给出不同的评定' },
+});
+/** A change that leaves everything as it was would be counted against the readers, and open the way to the overall grade. */
+export function realChange({ values }: Settled, { indicatorNo, value }: Change): Decision {
+  const stands = values.get(indicatorNo);
+  const same =
+    stands !== undefined &&
+    (('points' in stands && 'points' in value && compare(stands.points, value.points) === 0) ||
+      ('grade' in stands && 'grade' in value && stands.grade === value.grade) ||
+      ('notApplicable' in stands && 'notApplicable' in value));
+  return decide('REPLY_CHANGE', [changesValue.find(!same, { indicatorNo })]);
+}
+
+type OverallMove = { readonly from: string; readonly to: string };
+const oneStep = defineRule<OverallMove>({
+  code: 'REPLY_OVERALL_ONE_STEP',
+  provisions: [],
+  provenance: 'HOUSE',
+  met: '总体等次没有因一项答复变动一级以上',
+  unmet: ({ from, to }) => `一项答复改评后，总体等次至多变动一级，不能由${from}改为${to}`,
+});
+const sameDirection = defineRule<OverallMove & { readonly indicatorNo: number }>({
+  code: 'REPLY_OVERALL_SAME_DIRECTION',
+  provisions: [],
+  provenance: 'HOUSE',
+  met: '总体等次没有背着指标的改变而变动',
+  unmet: ({ from, to, indicatorNo }) => `总体等次只能随第${indicatorNo}项指标改变的方向变动，不能由${from}改为${to}`,
+});
+const withinIndicators = defineRule<OverallMove>({
+  code: 'REPLY_OVERALL_WITHIN_INDICATORS',
+  provisions: [],
+  provenance: 'HOUSE',
+  met: '总体等次没有越出各项指标的等次',
+  unmet: ({ to }) => `总体等次不能改为${to}：改评后适用的各项指标中，没有一项达到那里`,
+});
+
+/**
+ * Whether the overall grade that a reply's decision brings follows from the indicator changed: one step at most, in its
+ * direction, and no further than the best or worst indicator after it. What does not apply is neither better nor worse
+ * than the overall grade. An overall grade that stays is always right.
+ */
+export function overallFollows(
+  { grade: from, values }: Settled,
+  { indicatorNo, value, overallGrade }: Change,
+): Decision {
+  const to = overallGrade ?? from;
+  const rank = (grade: GradeCode) => -GRADES.indexOf(grade);
+  const rankOf = (each: IndicatorValue | undefined) => rank(each && 'grade' in each ? each.grade : from);
+  const moves = Math.sign(rank(to) - rank(from));
+  const changes = Math.sign(rankOf(value) - rankOf(values.get(indicatorNo)));
+  const after = [...new Map(values).set(indicatorNo, value).values()];
+  const reached = after.some((each) => 'grade' in each && moves * (rank(each.grade) - rank(to)) >= 0);
+  const facts = { from: gradeName(from), to: gradeName(to) };
+  return decide('REPLY_OVERALL_GRADE', [
+    oneStep.find(steps(from, to) <= 1, facts),
+    sameDirection.find(moves === 0 || moves === changes, { ...facts, indicatorNo }),
+    withinIndicators.find(moves === 0 || reached, facts),
+  ]);
+}
 
 const repliesDecided = defineRule<{ readonly undecided: number }>({
   code: 'REPLIES_ALL_DECIDED',
