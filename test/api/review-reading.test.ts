@@ -259,3 +259,35 @@ test('a reader finds their own readings, by due day and pseudonym, and nobody el
   expect((await list(one.member, { state: 'ASSIGNED' })).totalCount).toBe(4);
   expect((await list(one.member, { state: 'SUBMITTED' })).edges[0].node.id).toBe(reading.id);
 });
+
+test('S4-4.1b a preview of the last submission tells whether it would be taken, and nothing of what the other wrote', async () => {
+  const seed = await seedReviews(bureau, { subjects: 1, readers: 2, perFile: 2 });
+  const [first, last] = [at(seed, 0), at(seed, 1)];
+  await submitReviews(seed, [first], { points: 86 });
+  expectRefusal(
+    await doReading(last.reader.member, 'submitReview', { readingId: last.id }, { preview: true }),
+    'REVIEW_INCOMPLETE',
+  );
+  await draftReviews(seed, [last], { points: 84 });
+  const result = expectSuccess(
+    (
+      await last.reader.member.send(
+        `mutation ($input: SubmitReviewInput!, $key: String!) { result: submitReview(input: $input, idempotencyKey: $key, preview: true) {
+           __typename ... on SubmitReviewSuccess { receipt { preview } reading { state submissions { round } settlement { way grade total indicators { points } } availableActions } } } }`,
+        { input: { readingId: last.id }, key: newKey() },
+      )
+    ).result,
+  );
+  expect(result).toMatchObject({
+    receipt: { preview: true },
+    reading: {
+      state: 'ASSIGNED',
+      submissions: [],
+      settlement: null,
+      availableActions: ['saveReviewDraft', 'submitReview'],
+    },
+  });
+  // Submitted in earnest it is settled, and then they may see it.
+  await doReading(last.reader.member, 'submitReview', { readingId: last.id });
+  expect((await read(last.reader.member, last.id)).settlement).toMatchObject({ way: 'AGREED' });
+});

@@ -42,7 +42,7 @@ export class ReadingMutations {
 
   @Mutation(() => SubmitReviewResult, {
     description:
-      '提交评阅（S4-4.1b、S4-4.1c）：提交的是已保存的草稿，提交后不能再改。百分制的总分和等次由各项得出，等次制的总体等次取自总体意见。拒绝：REVIEW_INCOMPLETE（一次列出全部）、READING_OVERDUE（由组织人延期，草稿都在）、DRAFT_CHANGED、ALREADY_SUBMITTED、READING_STOPPED、FILE_WITHDRAWN、CAMPAIGN_CLOSED、READING_OF_GROUP',
+      '提交评阅（S4-4.1b、S4-4.1c）：提交的是已保存的草稿，提交后不能再改。百分制的总分和等次由各项得出，等次制的总体等次取自总体意见。预演只答能否提交，评阅照现在的样子示出，不试算评定结果。拒绝：REVIEW_INCOMPLETE（一次列出全部）、READING_OVERDUE（由组织人延期，草稿都在）、DRAFT_CHANGED、ALREADY_SUBMITTED、READING_STOPPED、FILE_WITHDRAWN、CAMPAIGN_CLOSED、READING_OF_GROUP',
   })
   submitReview(
     @Ctx() context: Context,

@@ -126,7 +126,8 @@ function requireSeen(drafts: readonly Draft[], seen: readonly Pick<Draft, 'indic
 
 /**
  * Submits the drafts as they stand; final (S4-4.1b, S4-4.1c). What comes of it – agreement, a third reader – is decided in
- * the same transaction by whoever answers `reviewSubmitted`. Refusals: REVIEW_INCOMPLETE with everything that is missing,
+ * the same transaction by whoever answers `reviewSubmitted`. A preview ends with the decision: what comes of it would tell
+ * what the others wrote, as often as one likes. Refusals: REVIEW_INCOMPLETE with everything that is missing,
  * READING_OVERDUE, DRAFT_CHANGED, ALREADY_SUBMITTED, READING_STOPPED, FILE_WITHDRAWN, CAMPAIGN_CLOSED, READING_OF_GROUP.
  */
 export const submitReview = defineAct({
@@ -134,6 +135,7 @@ export const submitReview = defineAct({
   event: 'REVIEW_SUBMITTED',
   roles: [Role.REVIEWER],
   input: submitReviewInput,
+  secret: true,
   async run(act, { readingId, versions }) {
     const reading = await ownReadingForSubmission(act, readingId);
     const provisions = requireRunning('submitReview', reading);
@@ -141,6 +143,7 @@ export const submitReview = defineAct({
     const lines = await linesOf(act, reading);
     requireSeen(lines.drafts, versions);
     requireOpen('REVIEW_INCOMPLETE', reviewDecision({ ...reading, ...lines }, lines.drafts));
+    if (act.preview) return { readingId };
     const result = resultOf(reading, lines);
     const submissionId = randomUUID();
     await write(act, submissionId, reading, lines.drafts, result);
