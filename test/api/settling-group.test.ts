@@ -28,12 +28,13 @@ async function groupFile() {
   await judged(seed, subject, 0, 100);
   expectSuccess(await judge(seed, await thirdReading(seed, subject, seed.readers[2]!), 70));
   const members = seed.readers.slice(3, 6);
-  const convoke = async (readers = members, reason: string | null = null) =>
+  const convoke = async (readers = members, reason: string | null = null, preview = false) =>
     act(
       await coordinator(),
       'convokeGroup',
       { subjectId: subject.id, reviewerIds: readers.map(({ reviewerId }) => reviewerId), reason },
       'dueOn subject { state }',
+      { preview },
     );
   const seatOf = async (key: string): Promise<string> =>
     (
@@ -42,12 +43,13 @@ async function groupFile() {
         [subject.id, key],
       )
     )[0].id;
-  const vote = async (reader: (typeof members)[number], points: number | readonly number[]) =>
+  const vote = async (reader: (typeof members)[number], points: number | readonly number[], preview = false) =>
     act(
       reader.member,
       'voteInGroup',
       { readingId: await seatOf(reader.key), votes: VOTES(points), overall: OVERALL },
       'decided',
+      { preview },
     );
   return { seed, subject, members, convoke, vote };
 }
@@ -118,6 +120,27 @@ describe('the group', () => {
       { rule: 'GROUP_MEMBER_FREE', facts: [{ name: 'reviewerId', value: members[1]!.reviewerId }] },
     ]);
     expectSuccess(await convoke([members[0]!, members[2]!, seed.readers[6]!]));
+  });
+
+  test('a preview of the last vote does not count it against the others', async () => {
+    const { seed, subject, members, convoke, vote } = await groupFile();
+    expectSuccess(await convoke());
+    for (const member of members.slice(0, 2)) expectSuccess(await vote(member, 65));
+    expect(expectSuccess(await vote(members[2]!, 65, true)).decided).toBe(false);
+    expect(expectSuccess(await vote(members[2]!, 40, true)).decided).toBe(false);
+    expectRefusal(await vote(members[1]!, 65, true), 'ALREADY_VOTED');
+    expect(await stateOf(seed, subject)).toBe('NEEDS_GROUP');
+    expect(expectSuccess(await vote(members[2]!, 65)).decided).toBe(true);
+  });
+
+  test('a preview of the convocation finds out neither who read the file nor who must be recused', async () => {
+    const { seed, members, convoke } = await groupFile();
+    const withReader = [...members.slice(0, 2), seed.readers[0]!];
+    expectRefusal(await convoke(members.slice(0, 2), null, true), 'GROUP_NOT_ODD');
+    const same = expectSuccess(await convoke(members, null, true));
+    const { dueOn, subject } = expectSuccess(await convoke(withReader, null, true));
+    expect({ dueOn, subject }).toEqual({ dueOn: same.dueOn, subject: same.subject });
+    expectRefusal(await convoke(withReader), 'MEMBER_HAS_READ');
   });
 
   test('without a majority it stays with the group, which votes again with further members', async () => {

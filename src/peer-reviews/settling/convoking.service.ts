@@ -73,11 +73,15 @@ async function keysFor(act: Act, { campaignId }: Subject, members: readonly Memb
   );
 }
 
-/** Everybody votes anew, those who voted before as well; what they voted stays as its round. */
-async function voteAgain(act: Act, sitting: readonly Reading[], reason: string | null, dueOn: string): Promise<void> {
+/** A group that sits is convoked again once all have voted, and for a reason. */
+function requireVoted(sitting: readonly Reading[], reason: string | null): void {
   if (!sitting.length) return;
   if (sitting.some(({ state }) => state === 'ASSIGNED')) throw conflict('VOTE_RUNS', '小组正在表决，尚有成员没有表决');
   if (!reason) throw badInput('input.reason', '再次表决须说明理由');
+}
+
+/** Everybody votes anew, those who voted before as well; what they voted stays as its round. */
+async function voteAgain(act: Act, sitting: readonly Reading[], reason: string | null, dueOn: string): Promise<void> {
   const ids = sitting.map(({ id }) => id);
   await act.write(
     'INSERT INTO review.reopening (reading_id, round, reason) SELECT r.id, r.round + 1, $2 FROM review.reading r WHERE r.id = ANY ($1::uuid[])',
@@ -92,6 +96,7 @@ async function voteAgain(act: Act, sitting: readonly Reading[], reason: string |
 /**
  * Convokes the group that decides by majority where readers differ still: an odd number of the pool, three at least, none of
  * whom read the file. Convoked again after a vote without a majority, with or without further members, it votes anew.
+ * A preview ends before who read the file and who must be recused: asked one by one, it would tell readers and files apart.
  * Refusals: WRONG_STATE, GROUP_NOT_ODD, MEMBER_HAS_READ, MEMBER_CONFLICT, MEMBER_LEFT_OUT, VOTE_RUNS.
  */
 export const convokeGroup = defineAct({
@@ -99,14 +104,24 @@ export const convokeGroup = defineAct({
   event: 'GROUP_CONVOKED',
   roles: [Role.REVIEW_COORDINATOR],
   input: convokeGroupInput,
+  secret: true,
   async run(act, { subjectId, reviewerIds: named, reason }) {
     const subject = await lockOwnSubject(act, subjectId);
     const { provisions } = move(subjectStates, 'convokeGroup', subject.state);
     const reviewerIds = [...new Set(named)];
     const members = await membersOf(act, subject, reviewerIds);
-    const keys = await keysFor(act, subject, members);
+    requireOpen('GROUP_NOT_ODD', decide('GROUP_CONVOKED', [groupSize(members.length)]));
     const readings = await readingsOf(act, subjectId);
     const sitting = readings.filter(({ part, state }) => part === 'GROUP' && state !== 'STOPPED');
+    const calendar = await calendarOf(act.sql.bind(act));
+    const [{ days } = { days: 0 }] = await act.sql<{ days: number }>(
+      'SELECT reading_days AS days FROM review_campaign WHERE id = $1',
+      [subject.campaignId],
+    );
+    const dueOn = countWorkingDays(act.today, days, [], calendar).last;
+    requireVoted(sitting, reason);
+    if (act.preview) return { subjectId, dueOn };
+    const keys = await keysFor(act, subject, members);
     const called = new Set(keys.values());
     if (sitting.some(({ readerKey }) => !called.has(readerKey))) {
       throw conflict('MEMBER_LEFT_OUT', '再次召集须包含小组现有的全部成员');
@@ -115,14 +130,7 @@ export const convokeGroup = defineAct({
     if (before.some((key) => called.has(key))) {
       throw conflict('MEMBER_HAS_READ', '评阅过本卷的人不能参加小组');
     }
-    requireOpen('GROUP_NOT_ODD', decide('GROUP_CONVOKED', [groupSize(called.size)]));
     await requireFree(act, subject, reviewerIds);
-    const calendar = await calendarOf(act.sql.bind(act));
-    const [{ days } = { days: 0 }] = await act.sql<{ days: number }>(
-      'SELECT reading_days AS days FROM review_campaign WHERE id = $1',
-      [subject.campaignId],
-    );
-    const dueOn = countWorkingDays(act.today, days, [], calendar).last;
     await voteAgain(act, sitting, reason, dueOn);
     const seated = new Set(sitting.map(({ readerKey }) => readerKey));
     const fresh = [...called].filter((key) => !seated.has(key));

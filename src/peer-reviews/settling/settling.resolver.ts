@@ -89,7 +89,7 @@ export class ReviewSubjectResolver {
 
   @Mutation(() => ConvokeGroupResult, {
     description:
-      '召集评议小组，由过半数决定；没有过半数的可以再次召集。拒绝：WRONG_STATE、GROUP_NOT_ODD（须三人以上单数）、MEMBER_HAS_READ（评阅过本卷）、MEMBER_CONFLICT（须回避）、MEMBER_LEFT_OUT、VOTE_RUNS',
+      '召集评议小组，由过半数决定；没有过半数的可以再次召集。预演只看状态、人数和表决期限，不答谁评阅过、谁须回避。拒绝：WRONG_STATE、GROUP_NOT_ODD（须三人以上单数）、MEMBER_HAS_READ（评阅过本卷）、MEMBER_CONFLICT（须回避）、MEMBER_LEFT_OUT、VOTE_RUNS',
   })
   convokeGroup(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: ConvokeGroupInput) {
     return performAs(context, convokeGroup, input, args, ConvokeGroupSuccess, async ({ subjectId, dueOn }) => ({
@@ -100,7 +100,7 @@ export class ReviewSubjectResolver {
 
   @Mutation(() => VoteInGroupResult, {
     description:
-      '评议小组成员表决，每轮一次；最后一人表决即得出结果，没有过半数的仍待评议。拒绝：WRONG_STATE、ALREADY_VOTED、READING_OVERDUE、READING_STOPPED',
+      '评议小组成员表决，每轮一次；最后一人表决即得出结果，没有过半数的仍待评议。预演只答能否表决，不计票，decided 恒为否。拒绝：WRONG_STATE、ALREADY_VOTED、READING_OVERDUE、READING_STOPPED',
   })
   voteInGroup(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: VoteInGroupInput) {
     return performAs(context, voteInGroup, input, args, VoteInGroupSuccess, (done) => done);

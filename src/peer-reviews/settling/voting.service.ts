@@ -112,7 +112,8 @@ async function count(act: Act, subjectId: string, scheme: SettlingScheme): Promi
 
 /**
  * A member of the group votes on all eight indicators and the whole, with reasons, once in a round; the last vote decides.
- * Without a majority on each the file stays with the group, which the coordinator convokes again.
+ * Without a majority on each the file stays with the group, which the coordinator convokes again. A preview ends with the
+ * decision: counted against the others' votes, it would tell them.
  * Refusals: WRONG_STATE, ALREADY_VOTED, READING_OVERDUE, READING_STOPPED.
  */
 export const voteInGroup = defineAct({
@@ -120,6 +121,7 @@ export const voteInGroup = defineAct({
   event: 'GROUP_VOTED',
   roles: [Role.REVIEWER],
   input: voteInGroupInput,
+  secret: true,
   async run(act, { readingId, votes, overall }) {
     const known = await ownSeat(act, readingId);
     const subject = await lockSubject(act, known.subjectId);
@@ -130,6 +132,7 @@ export const voteInGroup = defineAct({
     requireInTime(seat, act.today);
     const scheme = await schemeOf(act, subject.schemeId);
     const grade = overallOf(scheme, votes, overall.grade);
+    if (act.preview) return { readingId, decided: false };
     const lines: Vote[] = [
       ...votes,
       { indicatorNo: 0, points: null, grade, notApplicable: false, reason: overall.reason },
