@@ -271,6 +271,9 @@ export class BlindReading1700000000008 implements MigrationInterface {
            OR (NEW.id, NEW.subject_id, NEW.reader_key, NEW.part) IS DISTINCT FROM (OLD.id, OLD.subject_id, OLD.reader_key, OLD.part)
            OR (NEW.round <> OLD.round AND NOT (OLD.state = 'SUBMITTED' AND NEW.state = 'ASSIGNED' AND NEW.round = OLD.round + 1))
            OR (OLD.state = 'SUBMITTED' AND NEW.state = 'ASSIGNED' AND NOT EXISTS (SELECT FROM reopening o WHERE (o.reading_id, o.round) = (NEW.id, NEW.round)))
+           OR (NEW.state = 'STOPPED' AND NOT CASE NEW.stopped_reason
+                WHEN 'FILE_WITHDRAWN' THEN EXISTS (SELECT FROM public.review_withdrawal w WHERE w.subject_id = NEW.subject_id)
+                ELSE EXISTS (SELECT FROM subject s JOIN campaign c ON c.id = s.campaign_id WHERE s.id = NEW.subject_id AND c.open) END)
            OR (NEW.state = 'SUBMITTED' AND OLD.state = 'ASSIGNED' AND NOT EXISTS (SELECT FROM submission s WHERE (s.reading_id, s.round) = (NEW.id, NEW.round))
                 AND NOT (NEW.part = 'GROUP' AND EXISTS (SELECT FROM vote v WHERE (v.reading_id, v.round) = (NEW.id, NEW.round)))) THEN
           RAISE EXCEPTION 'a reading does not move so' USING ERRCODE = '42501', CONSTRAINT = 'reading_moves';
@@ -340,6 +343,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE FUNCTION review.subject_moves() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
       BEGIN
         IF OLD.state = 'WITHDRAWN' AND NEW.state <> 'WITHDRAWN'
+           OR NEW.state = 'WITHDRAWN' AND OLD.state <> 'WITHDRAWN' AND NOT EXISTS (SELECT FROM public.review_withdrawal w WHERE (w.subject_id, w.campaign_id) = (NEW.id, NEW.campaign_id))
            OR NEW.state = 'SETTLED' AND OLD.state <> 'SETTLED' AND NOT settlement_stands(NEW.id)
            OR OLD.state = 'SETTLED' AND NEW.state NOT IN ('SETTLED', 'WITHDRAWN') AND settlement_stands(NEW.id) THEN
           RAISE EXCEPTION 'a file under its pseudonym does not move so' USING ERRCODE = '42501', CONSTRAINT = 'subject_moves';
@@ -347,6 +351,62 @@ export class BlindReading1700000000008 implements MigrationInterface {
         RETURN NEW;
       END $$;
       CREATE TRIGGER subject_moves BEFORE UPDATE ON review.subject FOR EACH ROW EXECUTE FUNCTION review.subject_moves();
+      CREATE TRIGGER campaign_stays_closed BEFORE UPDATE ON review.campaign FOR EACH ROW WHEN (NEW.open AND NOT OLD.open) EXECUTE FUNCTION public.forbid_change();
+
+      -- A settlement says what the reviews or votes that it rests on say together: each indicator, the total and the grade.
+      CREATE FUNCTION review.settlement_is_of_its_scores() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp SET enable_seqscan = off AS $$
+      DECLARE
+        best text[] := ARRAY['EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED'];
+        grades text[];
+        least integer;
+        first integer;
+        sound boolean;
+      BEGIN
+        IF NEW.way = 'GROUP' THEN
+          SELECT count(*) INTO least FROM settlement_basis WHERE settlement_id = NEW.id;
+          sound := NOT EXISTS (
+            SELECT FROM settled_score v WHERE v.settlement_id = NEW.id AND least >= 2 * (
+              SELECT count(*) FROM settlement_basis b JOIN vote o ON (o.reading_id, o.round, o.indicator_no) = (b.reading_id, b.round, v.indicator_no)
+               WHERE b.settlement_id = NEW.id AND o.not_applicable = v.not_applicable AND o.grade IS NOT DISTINCT FROM v.grade
+                 AND o.points * v.points_denominator IS NOT DISTINCT FROM v.points_numerator))
+            AND (NEW.total_numerator IS NOT NULL OR least < 2 * (
+              SELECT count(*) FROM settlement_basis b JOIN vote o ON (o.reading_id, o.round, o.indicator_no) = (b.reading_id, b.round, 0::smallint) WHERE b.settlement_id = NEW.id AND o.grade = NEW.grade));
+        ELSE
+          SELECT array_agg(n.grade ORDER BY array_position(best, n.grade)), count(*) FILTER (WHERE r.part = 'READER') INTO grades, first
+            FROM settlement_basis b JOIN reading r ON r.id = b.reading_id JOIN submission n ON (n.reading_id, n.round) = (b.reading_id, b.round) WHERE b.settlement_id = NEW.id;
+          SELECT c.readers_per_file INTO least FROM public.review_campaign c JOIN subject s ON s.campaign_id = c.id WHERE s.id = NEW.subject_id;
+          sound := first >= least AND NEW.grade = ANY (grades)
+            AND (NEW.way <> 'SINGLE' OR cardinality(grades) = 1)
+            AND (NEW.way <> 'AGREED' OR NEW.total_numerator IS NOT NULL OR NEW.grade = grades[cardinality(grades) / 2 + 1])
+            AND NOT EXISTS (
+              SELECT FROM settled_score v
+                CROSS JOIN LATERAL (
+                  SELECT count(*) AS number, count(*) FILTER (WHERE NOT c.not_applicable) AS applying, sum(c.points) AS points,
+                         array_agg(c.points ORDER BY c.points) FILTER (WHERE c.points IS NOT NULL) AS sorted,
+                         array_agg(c.grade ORDER BY array_position(best, c.grade)) FILTER (WHERE c.grade IS NOT NULL) AS given
+                    FROM settlement_basis b JOIN submission n ON (n.reading_id, n.round) = (b.reading_id, b.round)
+                    JOIN score c ON (c.submission_id, c.indicator_no) = (n.id, v.indicator_no) WHERE b.settlement_id = NEW.id) g
+               WHERE v.settlement_id = NEW.id AND NOT CASE
+                  WHEN g.applying * 2 <= g.number THEN v.not_applicable
+                  WHEN g.sorted IS NULL THEN v.grade IS NOT DISTINCT FROM g.given[cardinality(g.given) / 2 + 1]
+                  WHEN NEW.way = 'THIRD_READER' THEN v.points_numerator * 2 IS NOT DISTINCT FROM v.points_denominator * (g.sorted[(cardinality(g.sorted) + 1) / 2] + g.sorted[cardinality(g.sorted) / 2 + 1])
+                  ELSE v.points_numerator * g.applying IS NOT DISTINCT FROM v.points_denominator * g.points END);
+        END IF;
+        sound := sound AND (
+          SELECT CASE k.kind WHEN 'POINTS_100' THEN
+              abs(NEW.total_numerator::numeric / NEW.total_denominator
+                - (SELECT sum(w.hundredths * v.points_numerator::numeric / v.points_denominator) / sum(w.hundredths)
+                     FROM settled_score v JOIN weight w ON (w.scheme_id, w.indicator_no) = (s.scheme_id, v.indicator_no) WHERE v.settlement_id = NEW.id AND NOT v.not_applicable)) < 0.000000001
+              AND NEW.grade = (SELECT o.grade FROM band o WHERE o.scheme_id = s.scheme_id AND o.from_hundredths * NEW.total_denominator <= NEW.total_numerator * 100 ORDER BY o.from_hundredths DESC LIMIT 1)
+            ELSE NEW.total_numerator IS NULL END
+            FROM subject s JOIN scheme k ON k.id = s.scheme_id WHERE s.id = NEW.subject_id);
+        IF sound IS NOT TRUE THEN
+          RAISE EXCEPTION 'a settlement says what its reviews say' USING ERRCODE = '23514', CONSTRAINT = 'settlement_is_of_its_scores';
+        END IF;
+        RETURN NULL;
+      END $$;
+      -- After settlement_is_whole, by its name.
+      CREATE CONSTRAINT TRIGGER settlement_of_its_scores AFTER INSERT ON review.settlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION review.settlement_is_of_its_scores();
 
       CREATE TRIGGER settlement_basis_is_kept BEFORE UPDATE OR DELETE ON review.settlement_basis FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER divergence_is_kept BEFORE UPDATE OR DELETE ON review.divergence FOR EACH ROW EXECUTE FUNCTION public.forbid_change();

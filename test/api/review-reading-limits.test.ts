@@ -103,6 +103,14 @@ describe('reopening', () => {
   });
 });
 
+/** The records that the database asks for before a file is withdrawn. */
+const withdrawals = (seed: ReviewSeed) =>
+  suite.world.rows(
+    `INSERT INTO review_withdrawal (subject_id, campaign_id, reason, withdrawn_by, withdrawn_at)
+     SELECT s.id, c.id, '退出评估', c.planned_by, now() FROM review.subject s JOIN review_campaign c ON c.id = s.campaign_id WHERE c.id = $1`,
+    [seed.campaignId],
+  );
+
 describe('what ends a reading', () => {
   test.each([
     ['READING_STOPPED', `UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'CONFLICT' WHERE id = $1`],
@@ -119,6 +127,7 @@ describe('what ends a reading', () => {
   ])('%s', async (code, sql) => {
     const seed = await ground({ readers: 3 });
     const reading = at(seed);
+    if (code === 'FILE_WITHDRAWN') await withdrawals(seed);
     if (code === 'READING_OF_GROUP') {
       const reader = seed.readers[2] as ReviewSeed['readers'][0];
       const [member] = await suite.world.rows(
@@ -177,6 +186,7 @@ describe('what ends a reading', () => {
   test('submitted while it is stopped, or the file withdrawn, twenty times: all or nothing', async () => {
     const seed = await ground({ subjects: 10, readers: 2 });
     const withdrawn = await ground({ subjects: 20, readers: 1, perFile: 1 });
+    await withdrawals(withdrawn);
     const stop = `UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'CONFLICT' WHERE id = $1 AND state = 'ASSIGNED'`;
     const withdraw = `UPDATE review.subject SET state = 'WITHDRAWN' WHERE id = (SELECT subject_id FROM review.reading WHERE id = $1 AND state = 'ASSIGNED')`;
     for (const [each, sql, code] of [

@@ -61,6 +61,29 @@ const BASIS = (subject: SubjectSeed) =>
     [subject.id],
   ] as const;
 
+/** The same review once more, in the reading's second round. */
+const AGAIN = (subjectId: string) => {
+  const first = `SELECT n.* FROM review.submission n WHERE n.subject_id = $1 AND n.reading_id = (SELECT min(id::text)::uuid FROM review.reading WHERE subject_id = $1)`;
+  const OTHER = '22222222-2222-4222-8222-222222222222';
+  return [
+    [
+      `INSERT INTO review.submission (id, reading_id, subject_id, round, grade, total_numerator, total_denominator, opinion, submitted_at)
+       SELECT '${OTHER}', reading_id, subject_id, 2, grade, total_numerator, total_denominator, opinion, now() FROM (${first}) f`,
+      [subjectId],
+    ] as const,
+    [
+      `INSERT INTO review.score (submission_id, subject_id, indicator_no, points, grade, not_applicable, reason, anchors)
+       SELECT '${OTHER}', c.subject_id, c.indicator_no, c.points, c.grade, c.not_applicable, c.reason, c.anchors FROM review.score c JOIN (${first} AND n.round = 1) f ON f.id = c.submission_id`,
+      [subjectId],
+    ] as const,
+    [
+      `INSERT INTO review.evidence (submission_id, indicator_no, subject_id, n, paper_id, page, absent)
+       SELECT '${OTHER}', e.indicator_no, e.subject_id, e.n, e.paper_id, e.page, e.absent FROM review.evidence e JOIN (${first} AND n.round = 1) f ON f.id = e.submission_id`,
+      [subjectId],
+    ] as const,
+  ];
+};
+
 describe('S4-4.1c as the server’s own role, by raw SQL: settlements', () => {
   const [open, done] = [() => reading.subjects[0]!, () => reading.subjects[1]!];
 
@@ -75,6 +98,64 @@ describe('S4-4.1c as the server’s own role, by raw SQL: settlements', () => {
   });
   test('by a group of nobody', async () => {
     expect(await stopped([settlement(open(), 1, 'GROUP'), EIGHT])).toBe('settlement_rests_on_reviews');
+  });
+  test('S4-4.1c against what its reviews say, or with fewer readers than the campaign asks for', async () => {
+    const { id } = done();
+    const again = (way: string, grade: string, points: number, stop: boolean, indicators = points) => [
+      ...(stop
+        ? [
+            [
+              `UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'UNAVAILABLE' WHERE id = (SELECT min(id::text)::uuid FROM review.reading WHERE subject_id = $1)`,
+              [id],
+            ] as const,
+          ]
+        : [
+            [
+              `INSERT INTO review.reopening (reading_id, round, reason) SELECT min(id::text)::uuid, 2, '再看' FROM review.reading WHERE subject_id = $1`,
+              [id],
+            ] as const,
+            [
+              `UPDATE review.reading SET state = 'ASSIGNED', round = 2 WHERE id = (SELECT min(id::text)::uuid FROM review.reading WHERE subject_id = $1)`,
+              [id],
+            ] as const,
+            ...AGAIN(id),
+          ]),
+      [`UPDATE review.subject SET state = 'READING' WHERE id = $1`, [id]] as const,
+      [
+        `INSERT INTO review.settlement (id, subject_id, round, way, grade, total_numerator, total_denominator, findings, settled_at) VALUES ('${ID}', $1, 2, $2, $3, $4, 1, '[]', now())`,
+        [id, way, grade, points],
+      ] as const,
+      [
+        `INSERT INTO review.settlement_basis (settlement_id, subject_id, reading_id, round) SELECT '${ID}', subject_id, id, round FROM review.reading WHERE subject_id = $1 AND state = 'SUBMITTED'`,
+        [id],
+      ] as const,
+      [
+        `INSERT INTO review.settled_score (settlement_id, indicator_no, points_numerator, points_denominator, not_applicable, reasons) SELECT '${ID}', n, $1, 1, false, '[]' FROM generate_series(1, 8) n`,
+        [indicators],
+      ] as const,
+    ];
+    const wrong = 'settlement_is_of_its_scores';
+    expect(await stopped(again('AGREED', 'GOOD', 85, false))).toBe('nothing stopped it');
+    expect(await stopped(again('AGREED', 'EXCELLENT', 100, false))).toBe(wrong);
+    expect(await stopped(again('AGREED', 'EXCELLENT', 85, false))).toBe(wrong);
+    expect(await stopped(again('AGREED', 'GOOD', 86, false))).toBe(wrong);
+    expect(await stopped(again('AGREED', 'GOOD', 85, false, 84))).toBe(wrong);
+    expect(await stopped(again('THIRD_READER', 'GOOD', 86, false))).toBe(wrong);
+    expect(await stopped(again('SINGLE', 'GOOD', 85, true))).toBe(wrong);
+    expect(await stopped(again('SINGLE', 'EXCELLENT', 100, true))).toBe(wrong);
+  });
+  test('a submitted review stopped when reading is over, a file withdrawn without a record, reading opened again', async () => {
+    const { id } = replying.subjects[0]!;
+    const stop = (why: string) =>
+      stopped([[`UPDATE review.reading SET state = 'STOPPED', stopped_reason = $2 WHERE subject_id = $1`, [id, why]]]);
+    expect(await stop('CONFLICT')).toBe('reading_moves');
+    expect(await stop('FILE_WITHDRAWN')).toBe('reading_moves');
+    expect(await stopped([[`UPDATE review.subject SET state = 'WITHDRAWN' WHERE id = $1`, [id]]])).toBe(
+      'subject_moves',
+    );
+    expect(await stopped([['UPDATE review.campaign SET open = true WHERE id = $1', [replying.campaignId]]])).toBe(
+      'record_is_kept',
+    );
   });
   test('a second time while the first stands', async () => {
     expect(await stopped([settlement(done(), 2)])).toBe('settlement_follows');

@@ -10,6 +10,7 @@ import { stored } from './values';
 const meanwhile = '另一人刚作了改动，请刷新后重试';
 constraintMeans('settlement_follows', 'CHANGED_MEANWHILE', meanwhile);
 constraintMeans('settlement_rests_on_reviews', 'CHANGED_MEANWHILE', meanwhile);
+constraintMeans('settlement_is_of_its_scores', 'CHANGED_MEANWHILE', meanwhile);
 constraintMeans('subject_moves', 'CHANGED_MEANWHILE', meanwhile);
 
 /** Why an indicator came out as it did, in somebody's words, with where the file shows it; nothing says whose words. */

@@ -22,10 +22,6 @@ export const withdrawSubject = defineAct({
       throw conflict('CAMPAIGN_CLOSED', '这次评估活动已经结束，名单不再变动');
     }
     const { provisions } = move(subjectStates, 'withdrawSubject', subject.state);
-    const stopped = await act.write(
-      `UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'FILE_WITHDRAWN' WHERE subject_id = $1 AND state <> 'STOPPED'`,
-      [subjectId],
-    );
     await act.insert(ReviewWithdrawalRow, {
       subjectId,
       campaignId: subject.campaignId,
@@ -33,6 +29,10 @@ export const withdrawSubject = defineAct({
       withdrawnBy: act.actor.personId,
       withdrawnAt: act.now,
     });
+    const stopped = await act.write(
+      `UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'FILE_WITHDRAWN' WHERE subject_id = $1 AND state <> 'STOPPED'`,
+      [subjectId],
+    );
     await putSubject(act, subjectId, 'WITHDRAWN');
     await act.record({
       things: [{ kind: 'ReviewCampaign', id: subject.campaignId }],
