@@ -8,6 +8,17 @@ import { historyAccess } from '../../platform/history';
 import { isId } from '../../platform/ids';
 import { notFound } from '../../platform/refusal';
 import { ReviewCampaignRow } from './campaign.entity';
+import type { CampaignStateCode } from './campaign-settings.types';
+
+/**
+ * Results are seen by case file from now on, or were before the campaign was abandoned: what lists show by pseudonym must
+ * no longer tell which file is which, or one person alone could join the two.
+ */
+const SEEN_BY_FILE: readonly CampaignStateCode[] = ['REPLYING', 'FINALISED', 'ABANDONED'];
+export const seenByFile = (state: CampaignStateCode): boolean => SEEN_BY_FILE.includes(state);
+/** The same as a condition on the alias of a campaign. */
+export const seenByFileSql = (campaign: string): string =>
+  `${campaign}.state IN (${SEEN_BY_FILE.map((state) => `'${state}'`).join(', ')})`;
 
 /** Who sees campaigns: those who run them, and those who watch over the region. */
 export const CAMPAIGN_READERS: readonly Role[] = [Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR, Role.AUDITOR];

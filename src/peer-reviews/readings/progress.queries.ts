@@ -6,6 +6,7 @@ import type { Context } from '../../platform/context';
 import { isId } from '../../platform/ids';
 import { PageArgs, pageOf } from '../../platform/paging';
 import { availableActions } from '../../platform/states';
+import { seenByFileSql } from '../campaigns/campaign.access';
 import { CampaignReading, CampaignReadingConnection, ReadingProgress } from './progress.types';
 import { ReadingState } from './reading.codes';
 import { readingStates } from './reading.states';
@@ -98,7 +99,9 @@ export class ReadingProgressQueries {
     return found ?? null;
   }
 
-  @FieldResolver(() => CampaignReadingConnection, { description: '各次评阅' })
+  @FieldResolver(() => CampaignReadingConnection, {
+    description: '各次评阅；开始答复以后为空，那时结果按案卷可见，代号须用 askUnblinding 揭开',
+  })
   async readings(
     @Ctx() context: Context,
     @Root() progress: ReadingProgress,
@@ -106,7 +109,7 @@ export class ReadingProgressQueries {
     @Arg('filter', { nullable: true }) filter?: CampaignReadingFilter,
   ) {
     const where = reach(context, new Where());
-    where.and(`b.id = ${where.value(progress.campaignId)}::uuid`);
+    where.and(`b.id = ${where.value(progress.campaignId)}::uuid`).and(`NOT (${seenByFileSql('b')})`);
     if (filter?.states) where.and(`t.state = ANY (${where.value(filter.states)})`);
     if (filter?.pseudonym) where.and(`s.pseudonym = ${where.value(filter.pseudonym)}`);
     if (filter?.reader) where.and(`${READER} = ${where.value(filter.reader)}`);

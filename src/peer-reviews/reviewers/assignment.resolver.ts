@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context';
 import { ActArgs, idArgument } from '../../platform/input';
 import { PAGE_LIMIT } from '../../platform/paging';
 import { badInput } from '../../platform/refusal';
+import { seenByFile } from '../campaigns/campaign.access';
 import { AssignReadersInput, StopReadingInput } from './assignment.inputs';
 import { assignmentOf, lackingFiles, pairPage, readersOf, visibleStanding, WHOLE_ASSIGNMENT } from './assignment.plan';
 import { assignReaders, stopReading } from './assignment.service';
@@ -65,7 +66,10 @@ export class AssignmentResolver {
     return lackingFiles(campaign, standing, pageSize(first));
   }
 
-  @FieldResolver(() => ReadingPairPage, { description: '每次评阅的由来：逐条规则说明为何可以评阅' })
+  @FieldResolver(() => ReadingPairPage, {
+    description:
+      '每次评阅的由来：逐条规则说明为何可以评阅；开始答复以后为空，那时结果按案卷可见，代号须用 askUnblinding 揭开',
+  })
   async pairs(
     @Ctx() context: Context,
     @Root() { campaignId }: ReaderAssignment,
@@ -74,7 +78,8 @@ export class AssignmentResolver {
     @Arg('toStop', () => Boolean, { defaultValue: false, description: '只看后来有了须回避情形、应当停止的' })
     toStop: boolean,
   ): Promise<ReadingPairPage> {
-    const { standing } = await seen(context, campaignId);
+    const { campaign, standing } = await seen(context, campaignId);
+    if (seenByFile(campaign.state)) return { totalCount: 0, pairs: [] };
     const page = pairPage(standing, Math.max(skip, 0), pageSize(first), toStop);
     const stops = await context.read<{ readingId: string; reason: string }>(
       'SELECT reading_id AS "readingId", reason FROM reading_stop WHERE reading_id = ANY ($1)',

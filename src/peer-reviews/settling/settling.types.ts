@@ -58,18 +58,21 @@ export class SettlementIndicator {
   reasons!: BlindReason[];
 }
 
+/** Why a list by pseudonym grows silent, and the way that stays. */
+const SILENT = '开始答复以后为空：那时结果按案卷可见，两者不得对照；须知道代号是哪一卷的，用 askUnblinding 由两人揭开';
+
 @ObjectType({ description: '已有的结果，以及怎样得来' })
 export class SettlementView {
   @Field(() => Int, { description: '第几次得出；评阅重新打开后再次得出' }) round!: number;
   @Field(() => SettledWayEnum) way!: SettledWay;
-  @Field(() => Grade) grade!: GradeCode;
-  @Field(() => String, { nullable: true, description: '总分，两位小数；等次制为空' }) total!: string | null;
+  @Field(() => Grade, { nullable: true, description: `总体等次；${SILENT}` }) grade!: GradeCode | null;
+  @Field(() => String, { nullable: true, description: `总分，两位小数；等次制为空；${SILENT}` }) total!: string | null;
   @Field() settledAt!: Date;
-  @Field(() => [FindingView], { description: '当时的全部认定' }) findings!: FindingView[];
+  @Field(() => [FindingView], { description: `当时的全部认定；${SILENT}` }) findings!: FindingView[];
   @Extensions({ usually: 3 })
   @Field(() => [ID], { description: '所依据的评阅' })
   restsOn!: string[];
-  @Field(() => [SettlementIndicator]) indicators!: SettlementIndicator[];
+  @Field(() => [SettlementIndicator], { description: `各项指标；${SILENT}` }) indicators!: SettlementIndicator[];
 }
 
 @ObjectType({ description: '一份评阅中的一项指标' })
@@ -110,10 +113,13 @@ export class SubjectReading {
   @Field(() => Int) round!: number;
   @Field({ description: '期限' }) dueOn!: string;
   @Field(() => String, { nullable: true, description: '停止的原因' }) stoppedReason!: string | null;
-  @Field(() => Grade, { nullable: true, description: '提交的总体等次' }) grade!: GradeCode | null;
-  @Field(() => String, { nullable: true, description: '提交的总分，两位小数' }) total!: string | null;
+  @Field(() => Grade, { nullable: true, description: '提交的总体等次；本卷还有人在评阅时为空，开始答复以后为空' })
+  grade!: GradeCode | null;
+  @Field(() => String, { nullable: true, description: '提交的总分，两位小数；与总体等次同时为空' }) total!:
+    | string
+    | null;
   @Extensions({ usually: 1 })
-  @Field(() => [GroupVote], { description: '小组成员的表决，各轮都在' })
+  @Field(() => [GroupVote], { description: '小组成员的表决，各轮都在；开始答复以后为空' })
   votes!: GroupVote[];
 }
 

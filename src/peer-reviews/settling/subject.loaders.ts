@@ -1,6 +1,7 @@
 import type { Batch, Context } from '../../platform/context';
 import type { FindingView } from '../../platform/refusal';
 import { type Fraction, type GradeCode, shown } from '../../standards/scoring.rules';
+import { seenByFileSql } from '../campaigns/campaign.access';
 import type { ReadingPartCode, ReadingStateCode } from '../readings/review.types';
 import type { SettledReason } from './settlement';
 import type { SettledWay } from './settling.rules';
@@ -12,15 +13,20 @@ export const SUBJECT = `t.id, t.pseudonym, t.case_kind AS "caseKind", t.stage, t
 export const pointsText = (value: Fraction | null): string | null => value && shown(value);
 
 /** One statement for all subjects asked for; their rows come as JSON. */
-const ofSubjects = <Row, V>(name: string, select: string, make: (rows: Row[]) => V): Batch<string, V> => ({
+const ofSubjects = <Row, V>(
+  name: string,
+  select: string,
+  make: (rows: Row[], seenByFile: boolean) => V,
+): Batch<string, V> => ({
   name,
   async fetch(context: Context, ids) {
-    const found = await context.read<{ id: string; rows: Row[] }>(
-      `SELECT s.id, (${select}) AS rows FROM review.subject s WHERE s.id = ANY ($1::uuid[])`,
+    const found = await context.read<{ id: string; rows: Row[]; seenByFile: boolean }>(
+      `SELECT s.id, (${select}) AS rows, ${seenByFileSql('c')} AS "seenByFile"
+         FROM review.subject s JOIN review_campaign c ON c.id = s.campaign_id WHERE s.id = ANY ($1::uuid[])`,
       [ids],
     );
-    const byId = new Map(found.map(({ id, rows }) => [id, rows]));
-    return ids.map((id) => make(byId.get(id) ?? []));
+    const byId = new Map(found.map(({ id, rows, seenByFile }) => [id, make(rows, seenByFile)]));
+    return ids.map((id) => byId.get(id) ?? make([], true));
   },
 });
 
@@ -56,17 +62,22 @@ export const readingsOfSubject = ofSubjects<ReadingRow, SubjectReading[]>(
           'votes', (SELECT coalesce(json_agg(json_build_object('round', v.round, 'indicatorNo', v.indicator_no, 'points', v.points, 'grade', v.grade, 'notApplicable', v.not_applicable, 'reason', v.reason)
                            ORDER BY v.round, v.indicator_no), '[]') FROM review.vote v WHERE v.reading_id = r.id)) ORDER BY r.id), '[]')
      FROM review.reading r LEFT JOIN review.submission n ON n.reading_id = r.id AND n.round = r.round WHERE r.subject_id = s.id`,
-  (rows) =>
-    rows.map(({ totalNumerator, totalDenominator, ...row }) => ({
+  (rows, seenByFile) => {
+    // Nobody who could speak with the others tells them what one of them gave.
+    const running = rows.some(({ state }) => state === 'ASSIGNED');
+    return rows.map(({ totalNumerator, totalDenominator, ...row }) => ({
       ...row,
-      total: pointsText(fractionOf(totalNumerator, totalDenominator)),
-    })),
+      grade: seenByFile || running ? null : row.grade,
+      total: seenByFile || running ? null : pointsText(fractionOf(totalNumerator, totalDenominator)),
+      votes: seenByFile ? [] : row.votes,
+    }));
+  },
 );
 
 export const divergencesOfSubject = ofSubjects<Divergence, Divergence[]>(
   'divergences of subject',
   `SELECT coalesce(json_agg(json_build_object('n', d.n, 'next', d.next, 'findings', d.findings) ORDER BY d.n), '[]') FROM review.divergence d WHERE d.subject_id = s.id`,
-  (rows) => rows,
+  (rows, seenByFile) => (seenByFile ? [] : rows),
 );
 
 interface SettlementRow {
@@ -91,12 +102,14 @@ export const settlementsOfSubject = ofSubjects<SettlementRow, SettlementView[]>(
                                 'grade', v.grade, 'notApplicable', v.not_applicable, 'reasons', v.reasons) ORDER BY v.indicator_no)
                            FROM review.settled_score v WHERE v.settlement_id = t.id)) ORDER BY t.round), '[]')
      FROM review.settlement t WHERE t.subject_id = s.id`,
-  (rows) =>
+  (rows, seenByFile) =>
     rows.map(({ totalNumerator, totalDenominator, settledAt, indicators, ...row }) => ({
       ...row,
       settledAt: new Date(settledAt),
-      total: pointsText(fractionOf(totalNumerator, totalDenominator)),
-      indicators: indicators.map(({ pointsNumerator, pointsDenominator, reasons, ...value }) => ({
+      grade: seenByFile ? null : row.grade,
+      findings: seenByFile ? [] : row.findings,
+      total: seenByFile ? null : pointsText(fractionOf(totalNumerator, totalDenominator)),
+      indicators: (seenByFile ? [] : indicators).map(({ pointsNumerator, pointsDenominator, reasons, ...value }) => ({
         ...value,
         points: pointsText(fractionOf(pointsNumerator, pointsDenominator)),
         reasons: reasons.map(({ text, evidence }) => ({ text, evidence: [...evidence] })),
