@@ -2,7 +2,7 @@ import { ArgsType, Field } from 'type-graphql';
 import { z } from 'zod';
 import { isId } from './ids';
 import { badInput } from './refusal';
-import { isSoundText } from './sound-text';
+import { isSeen, isSoundText, saysAtLeast } from './sound-text';
 
 /** Every mutation's other two arguments. */
 @ArgsType()
@@ -17,21 +17,24 @@ export class ActArgs {
 /** Full-width digits and letters as half-width, inner and outer blanks folded. */
 const tidy = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim();
 
-/** One line of text of 1 to `most` characters. */
+/** One line of text of 1 to `most` characters, not all of them unseen. */
 export const line = (most = 200) =>
   z
     .string()
     .transform((text) => text.replace(/\s+/g, ' ').trim())
-    .refine((text) => text.length >= 1, '不能为空')
+    .refine(isSeen, '不能为空')
     .refine((text) => text.length <= most, `不超过${most}字`)
     .refine(isSoundText, '含有不可见字符');
 
-/** Several lines of text. */
+/** Several lines of text; what has to say something says it in letters, digits or Chinese characters. */
 export const prose = (most = 20_000, least = 1) =>
   z
     .string()
     .transform((text) => text.trim())
-    .refine((text) => text.length >= least, least > 1 ? `至少${least}字` : '不能为空')
+    .refine(
+      (text) => (least > 1 ? saysAtLeast(text, least) : isSeen(text)),
+      least > 1 ? `至少${least}字（标点和不可见字符不计）` : '不能为空',
+    )
     .refine((text) => text.length <= most, `不超过${most}字`)
     .refine(isSoundText, '含有不可见字符');
 

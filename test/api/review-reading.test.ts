@@ -67,7 +67,7 @@ test('S4-4.1b eight indicators are drafted one by one, then submitted: total exa
 
   for (const no of [1, 2, 3, 4, 5, 6, 7]) expectSuccess(await save(reading, no, 0, judged(reading)));
   expectSuccess(await save(reading, 8, 0, judged(reading, 77)));
-  expectSuccess(await save(reading, null, 0, { reason: '办理规范' }));
+  expectSuccess(await save(reading, null, 0, { reason: '办理规范有序' }));
   expect(await read(reading.reader.member, reading.id)).toMatchObject({ progress: { done: 8, of: 8, opinion: true } });
   const done = expectSuccess(await submit(reading));
   // (7 × 80 + 77) / 8 = 79.625: below 80, however it is shown.
@@ -120,6 +120,26 @@ test('S4-4.1b what is missing is named all at once', async () => {
   ]);
   for (const one of refusal.findings.filter((each: Answer) => !each.met)) expect(one.cure).not.toBeNull();
 });
+
+test.each(['\u200b\u2060\u200b\u200b\u200b', '记录完整', '好。。。。'])(
+  'S4-4.1b a reason or opinion of fewer than five characters that can be read is kept, and counts for nothing (%#)',
+  async (reason) => {
+    const seed = await seedReviews(bureau, { subjects: 1 });
+    const reading = at(seed);
+    await draftReviews(seed, [reading]);
+    expectSuccess(await save(reading, 1, 1, { ...judged(reading), reason }));
+    expectSuccess(await save(reading, null, 1, { reason }));
+    expect(await read(reading.reader.member, reading.id)).toMatchObject({ progress: { done: 7, opinion: false } });
+    expect(unmet(expectRefusal(await submit(reading), 'REVIEW_INCOMPLETE'))).toEqual([
+      'REVIEW_REASONS',
+      'REVIEW_OPINION',
+    ]);
+    expectSuccess(await save(reading, 2, 1, { notApplicable: true, reason: `${reason}${'\u200b'.repeat(10)}` }));
+    expect(unmet(expectRefusal(await submit(reading), 'REVIEW_INCOMPLETE'))).toContain(
+      'REVIEW_NOT_APPLICABLE_EXPLAINED',
+    );
+  },
+);
 
 test('S4-4.1b what the edition leaves out at a stage needs no words, and leaves the denominator', async () => {
   const seed = await seedReviews(bureau, { subjects: 1, stage: 'INVESTIGATION', hearingHeld: null });

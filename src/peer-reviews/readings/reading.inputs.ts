@@ -37,7 +37,8 @@ export class ReviewDraftValueInput {
   @Field(() => Int, { nullable: true, description: '分数，0至100的整数（百分制）' }) points?: number;
   @Field(() => Grade, { nullable: true, description: '等次（等次制）；总体意见中为总体等次' }) grade?: GradeCode;
   @Field({ defaultValue: false, description: '认定为不适用' }) notApplicable!: boolean;
-  @Field({ nullable: true, description: '理由或者总体意见，不超过10000字' }) reason?: string;
+  @Field({ nullable: true, description: '理由或者总体意见，不超过10000字；提交时不少于5字（标点不计）' })
+  reason?: string;
   @Field(() => [EvidenceAnchorInput], { defaultValue: [], description: '证据，最多20处' })
   evidence!: EvidenceAnchorInput[];
 }

@@ -6,7 +6,7 @@ import { PARTS, type Part, type PartCells, type PartName, partsFor, type Reading
 import { readerActions } from './reading.states';
 import type { Reading } from './reading.types';
 import { indicatorsAt, type SchemeLines, schemeLines, standardOf } from './reading-standard.loaders';
-import { doneOf } from './review.rules';
+import { doneOf, isReason } from './review.rules';
 import { INDICATOR_NUMBERS, OVERALL } from './review.types';
 
 /** Order by due day, then pseudonym: neither says which file came first. */
@@ -127,6 +127,6 @@ function progressOf(row: ReadingRow, lines: SchemeLines | undefined): Reading['p
   return {
     done: submitted ? INDICATOR_NUMBERS.length : doneOf(facts, drafts),
     of: INDICATOR_NUMBERS.length,
-    opinion: submitted || drafts.some(({ indicatorNo, value }) => indicatorNo === OVERALL && value.reason !== ''),
+    opinion: submitted || drafts.some(({ indicatorNo, value }) => indicatorNo === OVERALL && isReason(value.reason)),
   };
 }

@@ -1,3 +1,4 @@
+import { saysAtLeast } from '../../platform/sound-text';
 import { type Decision, decide, defineRule, type Facts, type Finding, type Rule } from '../../regulation';
 import {
   type Anchor,
@@ -12,6 +13,10 @@ import {
 
 /** Why an indicator that the edition wants judged is found not to apply: so many characters at least (HOUSE). */
 export const OWN_REASON = 10;
+
+/** What gives a reason or an opinion at all: as many characters as a vote's (HOUSE). */
+export const LEAST_REASON = 5;
+export const isReason = (text: string): boolean => saysAtLeast(text, LEAST_REASON);
 
 type At = { readonly indicatorNo: number | null };
 const where = ({ indicatorNo }: At): string => (indicatorNo === OVERALL ? '总体意见' : `第${indicatorNo}项指标`);
@@ -63,7 +68,7 @@ const REASONED = defineRule<At>({
   provisions: ['S4-4.1b'],
   provenance: 'HOUSE',
   met: '各项都写明了理由',
-  unmet: (facts) => `${where(facts)}没有写理由`,
+  unmet: (facts) => `${where(facts)}没有写明理由，理由不少于${LEAST_REASON}字（标点不计）`,
   cure: { by: 'REVIEWER', text: '写明理由' },
 });
 
@@ -100,7 +105,7 @@ const OPINION = defineRule({
   provisions: ['S4-4.1c'],
   provenance: 'HOUSE',
   met: '写明了总体意见',
-  unmet: '还没有写总体意见',
+  unmet: `还没有写明总体意见，不少于${LEAST_REASON}字（标点不计）`,
   cure: { by: 'REVIEWER', text: '写明总体意见' },
 });
 
@@ -210,12 +215,15 @@ function lacks(
   if (!draft || given(draft.value) === 0) return ['VALUE'];
   const { value } = draft;
   if (!value.notApplicable) {
-    return [...(value.reason ? [] : (['REASON'] as const)), ...(value.evidence.length ? [] : (['EVIDENCE'] as const))];
+    return [
+      ...(isReason(value.reason) ? [] : (['REASON'] as const)),
+      ...(value.evidence.length ? [] : (['EVIDENCE'] as const)),
+    ];
   }
   const allowed = notApplicable(indicator, hearingHeld);
   if (allowed === 'OF_ITSELF') return [];
-  if (allowed === 'WITH_REASON') return value.reason ? [] : ['REASON'];
-  return value.reason.length >= OWN_REASON ? [] : ['OWN_REASON'];
+  if (allowed === 'WITH_REASON') return isReason(value.reason) ? [] : ['REASON'];
+  return saysAtLeast(value.reason, OWN_REASON) ? [] : ['OWN_REASON'];
 }
 
 type Judged = Pick<ReviewFacts, 'hearingHeld' | 'indicators'>;
@@ -255,7 +263,7 @@ export function reviewDecision(facts: ReviewFacts, drafts: readonly Draft[]): De
     ),
     ...soundness(facts, drafts),
     SOMETHING_APPLIES.find(left < INDICATOR_NUMBERS.length, { notApplicable: left }),
-    OPINION.find(Boolean(overall?.reason), {}),
+    OPINION.find(isReason(overall?.reason ?? ''), {}),
     ...(schemeKind === 'INDICATOR_GRADE' ? [OVERALL_GRADE.find((overall?.grade ?? null) !== null, {})] : []),
   ]);
 }
