@@ -8,9 +8,9 @@ import type {
   ReadingFacts,
   ResultFacts,
 } from '../../src/peer-reviews/results/review-facts.types';
-import { shownEstimate } from '../../src/peer-reviews/results/shown';
+import { shownEstimate, shownMean } from '../../src/peer-reviews/results/shown';
 import { themeFigures } from '../../src/peer-reviews/results/themes.figures';
-import { notEstimable } from '../../src/peer-reviews/statistics/estimate';
+import { estimated, notEstimable } from '../../src/peer-reviews/statistics/estimate';
 import type { GradeStep } from '../../src/peer-reviews/statistics/inflation';
 import { Severity } from '../../src/peer-reviews/statistics/severity';
 
@@ -181,5 +181,24 @@ describe('S4-3.4c agreement below the line is known from however few files', () 
     const withheld = withheldOf(agreement, true);
     expect(withheld).toMatchObject({ code: 'AGREEMENT_TOO_LOW', figures: [{ topic: 'MEETING' }] });
     expect(withheld?.message).toContain('：会见；');
+  });
+});
+
+describe('what is shown of a mean stays on the scale', () => {
+  const shown = (value: number, low: number, high: number, byPoints: boolean) =>
+    shownMean(estimated(value, { low, high }), byPoints);
+
+  test('0 to 100 points, grades 1 to 4; within it, as it was found', () => {
+    expect(shown(80.8, 25.34, 136.26, true)).toMatchObject({ value: 80.8, low: 25.34, high: 100 });
+    expect(shown(4, -3, 12, true)).toMatchObject({ value: 4, low: 0, high: 12 });
+    expect(shown(3.5, 2.23, 4.77, false)).toMatchObject({ value: 3.5, low: 2.23, high: 4 });
+    expect(shown(4.2, 0.4, 5, false)).toMatchObject({ value: 4, low: 1, high: 4 });
+    expect(shown(0, 0, 0, true)).toMatchObject({ value: 0, low: 0, high: 0 });
+    expect(shownMean(notEstimable('NO_PAIRS'), true)).toEqual({
+      value: null,
+      low: null,
+      high: null,
+      missing: 'NO_PAIRS',
+    });
   });
 });

@@ -27,7 +27,7 @@ import {
 import { gatherFrame, gatherReadings, gatherReplies, gatherResults } from './review.gather';
 import type { Measure, ReadingFacts, ResultFacts } from './review-facts.types';
 import { type Scale, scaleOf } from './scale';
-import { shownEstimate, shownShare, shownShareOr } from './shown';
+import { shownEstimate, shownMean, shownShare, shownShareOr } from './shown';
 import { type Gold, gatherGold, readerPersons, type SubjectFile, subjectFiles } from './vault.gather';
 
 /** What every figure of a campaign rests on. */
@@ -139,13 +139,15 @@ export function withheldOf(agreement: ReviewAgreementView, finalised: boolean): 
   return null;
 }
 
-const shownGroup = (figures: GroupFigures): GroupView => ({
-  ...figures,
-  agency: null,
-  goodRate: shownShareOr(figures.goodRate),
-  official: shownEstimate(figures.official),
-  adjusted: shownEstimate(figures.adjusted),
-});
+const shownGroup =
+  (byPoints: boolean) =>
+  (figures: GroupFigures): GroupView => ({
+    ...figures,
+    agency: null,
+    goodRate: shownShareOr(figures.goodRate),
+    official: shownMean(figures.official, byPoints),
+    adjusted: shownMean(figures.adjusted, byPoints),
+  });
 
 const shownDifference = ({ agencyId, otherId, difference }: AgencyDifference): DifferenceView => ({
   agencyId,
@@ -175,13 +177,14 @@ export async function comparisonOf(
   const results = await gatherResults(context, campaign, scale, subjects);
   const frame = await gatherFrame(context, campaign);
   const figures = comparisonFigures(results, frame, severityOf('OVERALL', readings, gold.values));
-  const all = { campaign: shownGroup(figures.campaign), kinds: figures.kinds.map(shownGroup) };
+  const shown = shownGroup(scale.byPoints);
+  const all = { campaign: shown(figures.campaign), kinds: figures.kinds.map(shown) };
   if (withheld) return { view: { ...nothing, ...all, between: null }, results };
   const view = {
     ...nothing,
     ...all,
-    agencies: figures.agencies.map(shownGroup),
-    agenciesByKind: figures.agenciesByKind.map(shownGroup),
+    agencies: figures.agencies.map(shown),
+    agenciesByKind: figures.agenciesByKind.map(shown),
     differences: againstTheRest(results, frame).map(shownDifference),
     between: pairwise(results, frame, named).map(shownDifference),
   };
