@@ -229,6 +229,7 @@ export class PeerReviews1700000000007 implements MigrationInterface {
         ended_at timestamptz,
         end_reason text,
         FOREIGN KEY (account_id, person_id) REFERENCES account (id, person_id),
+        UNIQUE (id, person_id),
         CONSTRAINT reviewer_available_in_order CHECK (available_to IS NULL OR available_to >= available_from),
         CONSTRAINT reviewer_discipline_whole CHECK ((disciplined_on IS NULL) = (disciplinary_note IS NULL)),
         CONSTRAINT reviewer_end_whole CHECK (num_nonnulls(ended_by, ended_at, end_reason) IN (0, 3))

@@ -452,14 +452,17 @@ export class BlindReading1700000000008 implements MigrationInterface {
       );
       CREATE INDEX paper_subject ON vault.paper (subject_id);
       CREATE INDEX paper_digest ON vault.paper (digest);
+      -- One key for each person and campaign, whatever accounts they have and however often they joined the pool: nobody has two
+      -- voices on one file. The reviewer is the record of the pool under which they were first given something to read.
       CREATE TABLE vault.reader (
         reader_key uuid PRIMARY KEY,
         campaign_id uuid NOT NULL REFERENCES public.review_campaign,
-        reviewer_id uuid NOT NULL REFERENCES public.reviewer,
-        account_id uuid NOT NULL REFERENCES public.account,
-        UNIQUE (campaign_id, reviewer_id)
+        person_id uuid NOT NULL,
+        reviewer_id uuid NOT NULL,
+        CONSTRAINT reader_is_one_person UNIQUE (campaign_id, person_id),
+        FOREIGN KEY (reviewer_id, person_id) REFERENCES public.reviewer (id, person_id)
       );
-      CREATE INDEX reader_account ON vault.reader (account_id);
+      CREATE INDEX reader_person ON vault.reader (person_id);
       -- Each opening of the map: for what, for whom, how many rows.
       CREATE TABLE vault.opening (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -483,9 +486,16 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE FUNCTION vault.enter_papers(papers uuid[], subjects uuid[], materials uuid[], digests bytea[]) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
         INSERT INTO paper (paper_id, subject_id, material_id, digest) SELECT * FROM unnest(papers, subjects, materials, digests);
       $$;
-      CREATE FUNCTION vault.enter_readers(campaign uuid, keys uuid[], reviewers uuid[], accounts uuid[]) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
-        INSERT INTO reader (reader_key, campaign_id, reviewer_id, account_id) SELECT k, campaign, r, a FROM unnest(keys, reviewers, accounts) AS t (k, r, a);
-      $$;
+      -- The keys that are in force: whoever has one in the campaign keeps it, also where somebody else entered it in the same moment.
+      CREATE FUNCTION vault.enter_readers(campaign uuid, keys uuid[], reviewers uuid[]) RETURNS TABLE (reviewer_id uuid, reader_key uuid)
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+      BEGIN
+        INSERT INTO reader (reader_key, campaign_id, person_id, reviewer_id)
+          SELECT t.k, campaign, v.person_id, v.id FROM unnest(keys, reviewers) AS t (k, r) JOIN public.reviewer v ON v.id = t.r ORDER BY v.person_id
+          ON CONFLICT ON CONSTRAINT reader_is_one_person DO NOTHING;
+        RETURN QUERY SELECT v.id, k.reader_key FROM public.reviewer v JOIN reader k ON k.campaign_id = campaign AND k.person_id = v.person_id
+                      WHERE v.id = ANY (reviewers);
+      END $$;
 
       -- Whoever calls says for what and for whom; people see what comes of it only as far as the API's own rules let them.
       CREATE FUNCTION vault.files_of(subjects uuid[], purpose text, caller uuid) RETURNS TABLE (subject_id uuid, case_file_id uuid, gold_id uuid)
@@ -516,13 +526,17 @@ export class BlindReading1700000000008 implements MigrationInterface {
         RETURN QUERY SELECT p.paper_id FROM paper p WHERE p.digest = bytes;
       END $$;
       CREATE FUNCTION vault.reader_keys_of(account uuid) RETURNS TABLE (reader_key uuid, campaign_id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = vault, pg_temp AS $$
-        SELECT r.reader_key, r.campaign_id FROM reader r WHERE r.account_id = account;
+        SELECT r.reader_key, r.campaign_id FROM reader r WHERE r.person_id = (SELECT a.person_id FROM public.account a WHERE a.id = account);
       $$;
+      -- Each key with the person's record in the pool of the campaign's bureau: the one that stands, else the last one.
       CREATE FUNCTION vault.readers_of(campaign uuid, purpose text, caller uuid) RETURNS TABLE (reader_key uuid, reviewer_id uuid)
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
       BEGIN
         PERFORM opened(purpose, caller, 1);
-        RETURN QUERY SELECT r.reader_key, r.reviewer_id FROM reader r WHERE r.campaign_id = campaign;
+        RETURN QUERY SELECT r.reader_key, coalesce(p.id, r.reviewer_id)
+                       FROM reader r LEFT JOIN (SELECT DISTINCT ON (v.person_id) v.person_id, v.id FROM public.reviewer v JOIN public.review_campaign c ON c.bureau_id = v.bureau_id
+                                                 WHERE c.id = campaign ORDER BY v.person_id, v.ended_at DESC NULLS FIRST, v.id DESC) p ON p.person_id = r.person_id
+                      WHERE r.campaign_id = campaign;
       END $$;
       CREATE FUNCTION vault.unblind(request uuid, caller uuid) RETURNS TABLE (subject_id uuid, case_file_id uuid)
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
@@ -540,7 +554,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       BEGIN
         PERFORM opened('REPLY', NULL, 1);
         RETURN EXISTS (SELECT FROM subject s JOIN review.reading r ON r.subject_id = s.subject_id JOIN reader k ON k.reader_key = r.reader_key
-                         JOIN public.reviewer v ON v.id = k.reviewer_id WHERE s.campaign_id = campaign AND s.case_file_id = file AND v.person_id = person);
+                        WHERE s.campaign_id = campaign AND s.case_file_id = file AND k.person_id = person);
       END $$;
 
       -- What is published of a file is what it was settled at, save where a reply changed it.

@@ -113,17 +113,20 @@ describe('what recusal is decided from (standards 3)', () => {
     expect(facts.organizations).not.toContain(engaged?.organization);
   });
 
-  test('what somebody was given in other campaigns, and what was stopped in this one', async () => {
+  test('what somebody was given in other campaigns, what they have in this one, and what was stopped in it', async () => {
     const seed = await seedReviews(bureau, { subjects: 2, readers: 2 });
     const [reader] = seed.readers as [(typeof seed.readers)[0]];
     const files = seed.subjects.map(({ caseFileId }) => caseFileId).sort();
     expect([...(await factsOf(reader.reviewerId)).filesRead].sort()).toEqual(files);
-    expect((await factsOf(reader.reviewerId, seed.campaignId)).filesRead).toEqual([]);
+    const held = await factsOf(reader.reviewerId, seed.campaignId);
+    expect([[...held.filesRead], [...held.filesHeld].sort()]).toEqual([[], files]);
     const [reading] = seed.readings.filter((each) => each.reader === reader);
     await suite.world.rows(`UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'CONFLICT' WHERE id = $1`, [
       reading?.id,
     ]);
-    expect((await factsOf(reader.reviewerId, seed.campaignId)).filesRead).toEqual([reading?.subject.caseFileId]);
+    const after = await factsOf(reader.reviewerId, seed.campaignId);
+    expect(after.filesRead).toEqual([reading?.subject.caseFileId]);
+    expect(after.filesHeld).toEqual(files.filter((id) => id !== reading?.subject.caseFileId));
   });
 
   test('nobody is asked about one by one: as many statements for sixty as for six', async () => {

@@ -245,6 +245,7 @@ const reader = (n: number, more: Partial<ReaderFacts> = {}): ReaderFacts => ({
   declared: [],
   objectedFiles: [],
   filesRead: [],
+  filesHeld: [],
   ...more,
 });
 

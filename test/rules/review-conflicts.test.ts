@@ -22,6 +22,7 @@ const reader: ReaderFacts = {
   declared: [],
   objectedFiles: [],
   filesRead: [],
+  filesHeld: [],
 };
 
 const file: FileFacts = {
@@ -85,6 +86,7 @@ describe('recusal 回避 in peer review', () => {
     ['one who declared the agency', 'REVIEW_DECLARED', { declared: ['agency'] }, {}],
     ['one against whom an objection stands', 'REVIEW_OBJECTION_UPHELD', { objectedFiles: ['file'] }, {}],
     ['one who had the file before', 'REVIEW_READ_BEFORE', { filesRead: ['file'] }, {}],
+    ['one who has the file now', 'REVIEW_READ_BEFORE', { filesHeld: ['file'] }, {}],
   ];
 
   test.each(HELD)('%s is held back: %s, by that rule alone', (_, code, who, what) => {

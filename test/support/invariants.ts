@@ -127,8 +127,13 @@ export const invariants: readonly { readonly name: string; readonly sql: string 
             JOIN reviewer w ON w.id = k.reviewer_id JOIN part p ON p.case_file_id = v.case_file_id AND p.person_id = w.person_id WHERE r.state <> 'STOPPED'`,
   },
   {
-    name: 'every reading is of a key of its own campaign, and the account behind it is the reviewer’s',
+    name: 'every reading is of a key of its own campaign, and the person behind it is the reviewer’s',
     sql: `SELECT r.id FROM review.reading r JOIN review.subject s ON s.id = r.subject_id LEFT JOIN vault.reader k ON k.reader_key = r.reader_key
-            LEFT JOIN reviewer w ON w.id = k.reviewer_id WHERE k.campaign_id IS DISTINCT FROM s.campaign_id OR w.account_id IS DISTINCT FROM k.account_id`,
+            LEFT JOIN reviewer w ON w.id = k.reviewer_id WHERE k.campaign_id IS DISTINCT FROM s.campaign_id OR w.person_id IS DISTINCT FROM k.person_id`,
+  },
+  {
+    name: 'nobody has two voices on one file of a campaign, under whatever account',
+    sql: `SELECT r.subject_id FROM review.reading r JOIN vault.reader k ON k.reader_key = r.reader_key JOIN reviewer w ON w.id = k.reviewer_id
+           GROUP BY r.subject_id, w.person_id HAVING count(*) > 1`,
   },
 ];

@@ -34,12 +34,7 @@ export async function readerFor(
      VALUES ($1, $2, $3, $4, '2012-07-01', '{CRIMINAL,CIVIL}', '', '2026-01-01', 100, $4, $5)`,
     [reviewerId, organiser.id, member.accountId, member.personId, world.clock.now()],
   );
-  await world.app.query('SELECT vault.enter_readers($1, $2, $3, $4)', [
-    campaignId,
-    [key],
-    [reviewerId],
-    [member.accountId],
-  ]);
+  await world.app.query('SELECT vault.enter_readers($1, $2, $3)', [campaignId, [key], [reviewerId]]);
   return { member, key };
 }
 

@@ -249,11 +249,11 @@ async function readersOf(
   );
   const reviewerOf = new Map<string, string>(enrolled.map(({ id, account_id }) => [account_id, id]));
   await world.rows(
-    'INSERT INTO vault.reader (reader_key, campaign_id, reviewer_id, account_id) SELECT k, $4, r, a FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS t (k, r, a)',
+    'INSERT INTO vault.reader (reader_key, campaign_id, reviewer_id, person_id) SELECT k, $4, r, p FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS t (k, r, p)',
     [
       keys,
       members.map(({ accountId }) => reviewerOf.get(accountId)),
-      members.map(({ accountId }) => accountId),
+      members.map(({ personId }) => personId),
       campaignId,
     ],
   );

@@ -10,7 +10,7 @@ import type { FileLackingReaders, ReaderAssignment, ReadingPair } from './assign
 import { Chance } from './chance';
 import { SPECIALTY_CODE, specialtyCost } from './eligibility.rules';
 import { Pairings } from './pairings';
-import type { FileFacts } from './reviewer-facts.types';
+import { asHolder, type FileFacts } from './reviewer-facts.types';
 
 /** What it costs to ask about a whole assignment: thousands of files are held against the pool, one campaign at a time. */
 export const WHOLE_ASSIGNMENT = 20_000;
@@ -71,9 +71,12 @@ const given = (standing: Standing, { readings }: Subject) =>
 
 const counts = ({ state }: GivenReading) => state !== 'STOPPED';
 
+/** Everybody of the pool, held against files that they have as well as against others. */
+const holders = ({ input }: Standing) => weigh({ ...input, readers: input.readers.map(asHolder) });
+
 /** What an assignment has come to: loads, gaps, pairings. */
 export function assignmentOf(campaign: ReviewCampaignRow, standing: Standing): Omit<ReaderAssignment, 'readers'> {
-  const pool = weigh(standing.input);
+  const pool = holders(standing);
   const able = pool.filter(({ decision }) => decision.open);
   const place = new Map(able.map(({ reader }, index) => [reader.reviewerId, index]));
   // Whoever may read none of these files has no part in the balance.
@@ -109,9 +112,7 @@ export function assignmentOf(campaign: ReviewCampaignRow, standing: Standing): O
 
 function pairsOf(standing: Standing) {
   const readers = new Map(standing.pool.map((reader) => [reader.reviewerId, reader]));
-  const conflicts = new Map(
-    weigh(standing.input).map((candidate) => [candidate.reader.reviewerId, candidate.conflicts]),
-  );
+  const conflicts = new Map(holders(standing).map((candidate) => [candidate.reader.reviewerId, candidate.conflicts]));
   return standing.subjects.flatMap((subject) => {
     const facts = standing.files.get(subject.caseFileId) as FileFacts;
     return given(standing, subject).map((reading) => ({
@@ -144,7 +145,7 @@ export function pairPage(
       state: reading.state,
       part: reading.part,
       free,
-      findings: reader ? explainPair(reader, facts, policy, time).map(viewFinding) : [],
+      findings: reader ? explainPair(asHolder(reader), facts, policy, time).map(viewFinding) : [],
     })),
   };
 }

@@ -12,6 +12,7 @@ import type { AssignmentPlan } from './assignment';
 import { type Standing, standingOf } from './assignment.facts';
 import { assignReadersInput, stopReadingInput } from './assignment.inputs';
 import { assignApart } from './assignment-thread';
+import { enterReaders } from './reader-keys';
 import { lockReadings, requireReading, stopReadings } from './stopping';
 
 /**
@@ -75,17 +76,8 @@ const standingIn = (act: Act, campaign: ReviewCampaignRow, subjectIds: readonly 
 async function give(act: Act, campaign: ReviewCampaignRow, standing: Standing, plan: AssignmentPlan): Promise<number> {
   if (!plan.readings.length) return 0;
   const keyOf = new Map(standing.keyOf);
-  const accountOf = new Map(standing.pool.map(({ reviewerId, accountId }) => [reviewerId, accountId]));
   const fresh = [...new Set(plan.readings.map(({ reviewerId }) => reviewerId))].filter((id) => !keyOf.has(id));
-  for (const reviewerId of fresh) keyOf.set(reviewerId, randomUUID());
-  if (fresh.length) {
-    await act.sql('SELECT vault.enter_readers($1, $2::uuid[], $3::uuid[], $4::uuid[])', [
-      campaign.id,
-      fresh.map((id) => keyOf.get(id)),
-      fresh,
-      fresh.map((id) => accountOf.get(id)),
-    ]);
-  }
+  for (const [reviewerId, key] of await enterReaders(act, campaign.id, fresh)) keyOf.set(reviewerId, key);
   const subjectOf = new Map(standing.subjects.map((subject) => [subject.caseFileId, subject]));
   const readings = plan.readings.map(({ caseFileId, reviewerId }) => ({
     id: randomUUID(),

@@ -147,7 +147,7 @@ export function recusals(reader: ReaderFacts, policy: RecusalPolicy, on: string)
     officeRegions: offices.flatMap(({ regionPrefix }) => regionPrefix ?? []),
     declared: new Set(reader.declared),
     objected: new Set(reader.objectedFiles),
-    read: new Set(reader.filesRead),
+    read: new Set([...reader.filesRead, ...reader.filesHeld]),
   };
   const facts = {
     reviewerId: reader.reviewerId,

@@ -77,13 +77,13 @@ const AGAINST = `
   SELECT r.person_id, NULL, o.case_file_id FROM reviewer r JOIN reviewer_objection o ON o.reviewer_id = r.id AND o.outcome IS DISTINCT FROM 'DISMISSED'
    WHERE r.person_id = ANY ($1)`;
 
-/** Files that they had in other campaigns, or had here and were stopped. */
+/** Files that they were ever given under any account, and which of them they have in this campaign, in whatever part. */
 const READ = `
   WITH mine AS MATERIALIZED (
-    SELECT DISTINCT a.person_id, r.subject_id
+    SELECT DISTINCT a.person_id, r.subject_id, k.campaign_id = $2 AND r.state <> 'STOPPED' AS held
       FROM account a CROSS JOIN LATERAL vault.reader_keys_of(a.id) k JOIN review.reading r ON r.reader_key = k.reader_key
-     WHERE a.person_id = ANY ($1) AND (k.campaign_id <> $2 OR r.state = 'STOPPED'))
-  SELECT m.person_id AS "personId", f.case_file_id AS "caseFileId"
+     WHERE a.person_id = ANY ($1))
+  SELECT m.person_id AS "personId", f.case_file_id AS "caseFileId", m.held
     FROM mine m JOIN vault.files_of(coalesce((SELECT array_agg(DISTINCT subject_id) FROM mine), '{}'), 'ASSIGN', $3) f ON f.subject_id = m.subject_id`;
 
 /** The pool of a campaign's bureau with every fact that recusal asks for, in six statements whatever its size. */
@@ -105,7 +105,9 @@ export async function poolFacts(
   const against = byPerson(
     await sql<{ personId: string; declared: string | null; objected: string | null }>(AGAINST, [persons]),
   );
-  const read = byPerson(await sql<{ personId: string; caseFileId: string }>(READ, [persons, campaign.id, caller]));
+  const read = byPerson(
+    await sql<{ personId: string; caseFileId: string; held: boolean }>(READ, [persons, campaign.id, caller]),
+  );
   return people.map((person) => {
     const own = ties(person.personId);
     return {
@@ -121,7 +123,8 @@ export async function poolFacts(
       ),
       declared: against(person.personId).flatMap(({ declared }) => declared ?? []),
       objectedFiles: against(person.personId).flatMap(({ objected }) => objected ?? []),
-      filesRead: read(person.personId).map(({ caseFileId }) => caseFileId),
+      filesRead: read(person.personId).flatMap(({ caseFileId, held }) => (held ? [] : caseFileId)),
+      filesHeld: read(person.personId).flatMap(({ caseFileId, held }) => (held ? caseFileId : [])),
     };
   });
 }

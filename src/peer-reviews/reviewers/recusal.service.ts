@@ -177,7 +177,8 @@ export const decideObjection = defineAct({
 async function lockWhatTheyRead(act: Act, { campaignId, caseFileId, reviewerId }: ReviewerObjectionRow) {
   const { accountId } = act.actor;
   const keys = await act.sql<{ readerKey: string }>(
-    `SELECT r.reader_key AS "readerKey" FROM vault.readers_of($1, 'ASSIGN', $2) r WHERE r.reviewer_id = $3`,
+    `SELECT r.reader_key AS "readerKey" FROM vault.readers_of($1, 'ASSIGN', $2) r JOIN reviewer w ON w.id = r.reviewer_id
+      WHERE w.person_id = (SELECT person_id FROM reviewer WHERE id = $3)`,
     [campaignId, accountId, reviewerId],
   );
   const subjects = await act.sql<{ subjectId: string }>(

@@ -35,9 +35,14 @@ export interface ReaderFacts {
   readonly declared: readonly string[];
   /** Files for which an objection against them was upheld. */
   readonly objectedFiles: readonly string[];
-  /** Files that they were given before, in any campaign. */
+  /** Files that they were given in other campaigns, or in this one until they were stopped. */
   readonly filesRead: readonly string[];
+  /** Files that they have in this campaign: being read, read, or to be voted on. */
+  readonly filesHeld: readonly string[];
 }
+
+/** Somebody as the one who has their files already: having a file speaks against getting it again, never against keeping it. */
+export const asHolder = <R extends ReaderFacts>(reader: R): R => ({ ...reader, filesHeld: [] });
 
 export interface FileFacts {
   readonly caseFileId: string;

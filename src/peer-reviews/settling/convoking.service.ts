@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { calendarOf } from '../../organizations/calendar';
 import { Role } from '../../platform/access/actor';
 import { type Act, defineAct } from '../../platform/act';
@@ -8,6 +7,8 @@ import { countWorkingDays, decide } from '../../regulation';
 import { recusals } from '../reviewers/conflicts.rules';
 import { eligibility } from '../reviewers/eligibility.rules';
 import { fileFacts, poolFacts } from '../reviewers/pool.facts';
+import { enterReaders } from '../reviewers/reader-keys';
+import { asHolder } from '../reviewers/reviewer-facts.types';
 import { lockOwnSubject, type Reading, readingsOf, type Subject } from './gather';
 import { groupSize, memberFree } from './group.rules';
 import { convokeGroupInput } from './settling.inputs';
@@ -15,14 +16,13 @@ import { subjectStates } from './subject.states';
 
 interface Member {
   readonly reviewerId: string;
-  readonly accountId: string;
   readonly readerKey: string | null;
 }
 
 /** The named reviewers of the campaign's pool, with their keys where they have one. */
 async function membersOf(act: Act, subject: Subject, reviewerIds: readonly string[]): Promise<Member[]> {
   const members = await act.sql<Member>(
-    `SELECT v.id AS "reviewerId", v.account_id AS "accountId", k.reader_key AS "readerKey"
+    `SELECT v.id AS "reviewerId", k.reader_key AS "readerKey"
        FROM reviewer v LEFT JOIN vault.readers_of($1, 'ASSIGN', $2) k ON k.reviewer_id = v.id
       WHERE v.id = ANY ($3::uuid[]) AND v.bureau_id = $4 AND v.ended_at IS NULL AND $5 = ANY (v.case_kinds)
         AND v.available_from <= $6 AND (v.available_to IS NULL OR v.available_to >= $6)`,
@@ -48,26 +48,16 @@ async function requireFree(act: Act, subject: Subject, reviewerIds: readonly str
   const findings = pool
     .filter(({ reviewerId }) => reviewerIds.includes(reviewerId))
     .map((reader) => {
-      const free = eligibility(reader, recusal, time).open && !recusals(reader, recusal, act.today).any(file);
+      const free = eligibility(reader, recusal, time).open && !recusals(asHolder(reader), recusal, act.today).any(file);
       return memberFree.find(free, { reviewerId: reader.reviewerId });
     });
   requireOpen('MEMBER_CONFLICT', decide('GROUP_CONVOKED', findings));
 }
 
-/** Keys for those who have none in this campaign: random, so that they say nothing. */
+/** Everybody's keys; whoever has none in this campaign gets one. */
 async function keysFor(act: Act, { campaignId }: Subject, members: readonly Member[]): Promise<Map<string, string>> {
-  const fresh = members
-    .filter(({ readerKey }) => readerKey === null)
-    .map((member) => ({ ...member, key: randomUUID() }));
-  if (fresh.length) {
-    await act.sql('SELECT vault.enter_readers($1, $2::uuid[], $3::uuid[], $4::uuid[])', [
-      campaignId,
-      fresh.map(({ key }) => key),
-      fresh.map(({ reviewerId }) => reviewerId),
-      fresh.map(({ accountId }) => accountId),
-    ]);
-  }
-  const made = new Map(fresh.map(({ reviewerId, key }) => [reviewerId, key]));
+  const fresh = members.filter(({ readerKey }) => readerKey === null).map(({ reviewerId }) => reviewerId);
+  const made = await enterReaders(act, campaignId, fresh);
   return new Map(
     members.map(({ reviewerId, readerKey }) => [reviewerId, readerKey ?? (made.get(reviewerId) as string)]),
   );
