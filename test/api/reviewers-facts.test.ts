@@ -1,5 +1,5 @@
-import { fileFacts, type PoolMember, poolFacts } from '../../src/peer-reviews/reviewers/pool.facts';
-import type { FileFacts } from '../../src/peer-reviews/reviewers/reviewer-facts.types';
+import { fileFacts, poolFacts } from '../../src/peer-reviews/reviewers/pool.facts';
+import type { FileFacts, ReaderFacts } from '../../src/peer-reviews/reviewers/reviewer-facts.types';
 import { Role } from '../../src/platform/access/actor';
 import { type BureauSeed, type City, seedCity } from '../support/seed';
 import { caseFileOf, proceedingOf, succeed } from '../support/seed-case-files';
@@ -23,9 +23,9 @@ const sql = async <T>(text: string, params: readonly unknown[] = []): Promise<T[
   (await suite.world.app.query(text, [...params])).rows as T[];
 
 const NOBODY = '0190a0a0-0000-7000-8000-00000000dead';
-const factsOf = async (reviewerId: string, campaignId = NOBODY): Promise<PoolMember> => {
+const factsOf = async (reviewerId: string, campaignId = NOBODY): Promise<ReaderFacts> => {
   const pool = await poolFacts(sql, { id: campaignId, bureauId: bureau.id }, '2026-03-02', NOBODY);
-  return pool.find((member) => member.reviewerId === reviewerId) as PoolMember;
+  return pool.find((member) => member.reviewerId === reviewerId) as ReaderFacts;
 };
 const fileOf = async (id: string): Promise<FileFacts> => (await fileFacts(sql, [id]))[0] as FileFacts;
 

@@ -5,8 +5,8 @@ import type { Keys } from '../../platform/crypto';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { DEFAULT_RECUSAL } from '../campaigns/campaign-settings.types';
 import type { AssignmentInput, FileToAssign } from './assignment';
-import { fileFacts, type PoolMember, poolFacts } from './pool.facts';
-import type { FileFacts } from './reviewer-facts.types';
+import { fileFacts, poolFacts } from './pool.facts';
+import type { FileFacts, ReaderFacts } from './reviewer-facts.types';
 import { workingDaysAfter } from './working-days';
 
 export interface GivenReading {
@@ -28,7 +28,7 @@ export interface Subject {
 /** A campaign's readings as they stand, and everything that assigning more of them asks for. */
 export interface Standing {
   readonly subjects: readonly Subject[];
-  readonly pool: readonly PoolMember[];
+  readonly pool: readonly ReaderFacts[];
   readonly files: ReadonlyMap<string, FileFacts>;
   readonly keyOf: ReadonlyMap<string, string>;
   readonly reviewerOf: ReadonlyMap<string, string>;

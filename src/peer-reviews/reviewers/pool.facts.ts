@@ -25,14 +25,11 @@ type Person = Pick<
   | 'availableTo'
   | 'mostFiles'
   | 'appointed'
-> & { readonly accountId: string };
-
-/** One of the pool with what may hold them back, and the account whose readings they are. */
-export type PoolMember = ReaderFacts & { readonly accountId: string };
+>;
 
 /** Locked against leaving the pool in the same moment. */
 const PEOPLE = `
-  SELECT r.id AS "reviewerId", r.person_id AS "personId", r.account_id AS "accountId", r.practising_since AS "practisingSince", r.case_kinds AS "caseKinds",
+  SELECT r.id AS "reviewerId", r.person_id AS "personId", r.practising_since AS "practisingSince", r.case_kinds AS "caseKinds",
          r.disciplined_on AS "disciplinedOn", r.available_from AS "availableFrom", r.available_to AS "availableTo", r.most_files AS "mostFiles",
          a.disabled_at IS NULL AND EXISTS (SELECT FROM appointment h WHERE h.account_id = a.id AND h.role = 'REVIEWER' AND h.ended_at IS NULL
            AND h.in_force_from <= $2::date AND (h.in_force_to IS NULL OR h.in_force_to >= $2::date)) AS appointed
@@ -92,7 +89,7 @@ export async function poolFacts(
   campaign: { readonly id: string; readonly bureauId: string },
   on: string,
   caller: string,
-): Promise<PoolMember[]> {
+): Promise<ReaderFacts[]> {
   const people = await sql<Person>(PEOPLE, [campaign.bureauId, on]);
   const persons = people.map(({ personId }) => personId);
   const ties = byPerson(await sql<Tie & { personId: string; region: string | null }>(TIES, [persons, on]));
