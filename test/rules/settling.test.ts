@@ -93,6 +93,27 @@ describe('0 and 100 on every indicator', () => {
     expect(outcome(settled(POINTS, STRICT, [review(0), review(100), third(98)]))).toBe('THIRD_READER EXCELLENT');
     expect(outcome(settled(POINTS, STRICT, [review(0), review(50), review(100)]))).toBe('NEEDS_GROUP');
   });
+  test('half of the indicators 40 points apart are no agreement, whoever is asked as the third', () => {
+    const crossed = (low: number, high: number) => Array.from({ length: 8 }, (_, at) => (at % 2 ? low : high));
+    const readers = [review(crossed(0, 100)), review(crossed(100, 0)), third(50)];
+    expect(outcome(settled(POINTS, LAX, readers))).toBe('NEEDS_GROUP');
+    expect(unmet(settled(POINTS, LAX, [review(crossed(60, 100)), review(crossed(100, 60))]))).toEqual([
+      'REVIEWS_NOT_FAR_APART',
+    ]);
+    expect(unmet(settled(POINTS, LAX, [review(crossed(61, 100)), review(crossed(100, 61))]))).toEqual([]);
+    const three = [100, 60, 100, 80, 80, 80, 80, 80];
+    const against = [60, 100, 60, 80, 80, 80, 80, 80];
+    expect(unmet(settled(POINTS, LAX, [review(three), review(against)]))).toEqual([]);
+    expect(
+      unmet(
+        settled(POINTS, LAX, [
+          review([...three.slice(0, 3), 100, 80, 80, null, 80]),
+          review([...against.slice(0, 3), 60, 80, 80, null, 80]),
+        ]),
+      ),
+    ).toEqual(['REVIEWS_NOT_FAR_APART']);
+  });
+
   test('29.875 points apart may still be agreed, 30 may not', () => {
     const near = [30, 29, 29, 29, 29, 29, 29, 29];
     expect(unmet(settled(POINTS, LAX, [review(near), review(59)]))).toEqual([]);

@@ -21,8 +21,12 @@ export interface ReviewRead {
   readonly values: ReadonlyMap<number, IndicatorValue>;
 }
 
-/** Beside ALWAYS_DIVERGES (HOUSE): one indicator two steps of grade or 60 points apart, so that 0 and 100 that cross never cancel out. */
+/**
+ * Beside ALWAYS_DIVERGES (HOUSE): one indicator two steps of grade or 60 points apart, so that 0 and 100 that cross never
+ * cancel out; or half of the indicators 40 points apart, so that a third who gives 50 throughout agrees with neither.
+ */
 export const FAR_INDICATOR = 60;
+export const FAR_HALF = 40;
 const { gradeSteps: FAR_STEPS, totalPoints: FAR_TOTALS } = ALWAYS_DIVERGES;
 
 const house = <F extends Facts>(code: string, met: string, unmet: (facts: F) => string) =>
@@ -100,6 +104,17 @@ function widest(reviews: readonly ReviewRead[]): Fraction | null {
 const indicators = (reviews: readonly ReviewRead[], holds: (one: IndicatorValue, other: IndicatorValue) => boolean) =>
   listed(pairsOf(reviews).flatMap(([one, other]) => indicatorsWhere(one, other, holds)));
 
+/** Indicators that lie far apart by themselves, or because half of those that two readers gave points do. */
+const farApart = (reviews: readonly ReviewRead[]): string =>
+  listed(
+    pairsOf(reviews).flatMap(([one, other]) => {
+      const half = indicatorsWhere(one, other, furtherThan(FAR_HALF - 1, FAR_STEPS - 1));
+      const compared = indicatorsWhere(one, other, (...both) => both.every((value) => !('notApplicable' in value)));
+      const many = half.length > 0 && half.length * 2 >= compared.length;
+      return many ? half : indicatorsWhere(one, other, furtherThan(FAR_INDICATOR - 1, FAR_STEPS - 1));
+    }),
+  );
+
 /** Between reviews of one file; `first` is false once a further reader has been called for what the first ones differed in. */
 export function divergences(
   rule: DivergenceRule,
@@ -109,7 +124,7 @@ export function divergences(
 ): Finding[] {
   const grades = gradesOf(reviews);
   const gap = widest(reviews);
-  const farIndicators = indicators(reviews, furtherThan(FAR_INDICATOR - 1, FAR_STEPS - 1));
+  const farIndicators = farApart(reviews);
   const far =
     pairsOf(reviews).some(([one, other]) => steps(one.grade, other.grade) >= FAR_STEPS) ||
     (gap !== null && compare(gap, fraction(FAR_TOTALS)) >= 0) ||
