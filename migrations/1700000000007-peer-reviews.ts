@@ -337,6 +337,7 @@ export class PeerReviews1700000000007 implements MigrationInterface {
         END IF;
         RETURN NEW;
       END $$;
+      CREATE TRIGGER unblinding_begins BEFORE INSERT ON unblinding FOR EACH ROW WHEN (NEW.outcome IS NOT NULL) EXECUTE FUNCTION forbid_change();
       CREATE TRIGGER unblinding_is_decided_once BEFORE UPDATE ON unblinding FOR EACH ROW EXECUTE FUNCTION unblinding_is_decided_once();
 
       -- Why a reading was stopped, in words that may name people. Who said so stands in the ledger only: a reader who did would be known.

@@ -434,7 +434,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE SCHEMA vault AUTHORIZATION anzhi_vault;
       GRANT SELECT, REFERENCES ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account TO anzhi_vault;
       GRANT SELECT, REFERENCES ON review.subject, review.paper TO anzhi_vault;
-      GRANT SELECT ON review.campaign, review.reading, review.settlement, review.settlement_basis, review.settled_score, review_result_indicator, campaign_draw, review_result TO anzhi_vault;
+      GRANT SELECT ON review.campaign, review.reading, review.settlement, review.settlement_basis, review.settled_score, review_result_indicator, campaign_draw, review_result, appointment, ledger_entry, ledger_thing TO anzhi_vault;
       SET LOCAL ROLE anzhi_vault;
 
       CREATE TABLE vault.subject (
@@ -468,7 +468,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         at timestamptz NOT NULL DEFAULT now(),
         purpose text NOT NULL CHECK (purpose IN ('ASSIGN', 'BLIND', 'SETTLE', 'REPLY', 'FINALISE', 'CALIBRATE', 'COORDINATE', 'UNBLIND')),
-        account_id uuid,
+        account_id uuid NOT NULL REFERENCES public.account,
         number integer NOT NULL
       );
       CREATE TRIGGER subject_is_kept BEFORE UPDATE OR DELETE ON vault.subject FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
@@ -541,7 +541,15 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE FUNCTION vault.unblind(request uuid, caller uuid) RETURNS TABLE (subject_id uuid, case_file_id uuid)
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
       BEGIN
-        IF NOT EXISTS (SELECT FROM public.unblinding u WHERE u.id = request AND u.outcome = 'APPROVED' AND u.decided_by <> u.asked_by) THEN
+        -- Two persons who hold, or held, what the act asks for at the campaign's bureau, and whose acts stand in the ledger.
+        IF NOT EXISTS (
+          SELECT FROM public.unblinding u JOIN review.subject s ON (s.id, s.campaign_id) = (u.subject_id, u.campaign_id) JOIN public.review_campaign c ON c.id = u.campaign_id
+           WHERE u.id = request AND u.outcome = 'APPROVED' AND u.decided_by <> u.asked_by
+             AND NOT EXISTS (
+               SELECT FROM (VALUES (u.asked_by, 'UNBLINDING_ASKED', ARRAY['REVIEW_COORDINATOR']), (u.decided_by, 'UNBLINDING_APPROVED', ARRAY['REVIEW_COORDINATOR', 'BUREAU_SUPERVISOR'])) AS did (person, event, roles)
+                WHERE NOT EXISTS (SELECT FROM public.appointment n JOIN public.account a ON a.id = n.account_id WHERE a.person_id = did.person AND n.role = ANY (did.roles) AND n.bureau_id = c.bureau_id)
+                   OR NOT EXISTS (SELECT FROM public.ledger_thing t JOIN public.ledger_entry e ON e.id = t.entry_id
+                                   WHERE (t.kind, t.thing_id) = ('ReviewCampaign', c.id) AND e.person_id = did.person AND e.event = did.event AND e.outcome = 'DONE' AND e.facts ->> 'unblindingId' = u.id::text))) THEN
           RAISE EXCEPTION 'unblinding needs two persons' USING ERRCODE = '42501', CONSTRAINT = 'unblinding_by_two_persons';
         END IF;
         PERFORM opened('UNBLIND', caller, 1);
@@ -552,7 +560,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE FUNCTION vault.has_read(campaign uuid, file uuid, person uuid) RETURNS boolean
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
       BEGIN
-        PERFORM opened('REPLY', NULL, 1);
+        PERFORM opened('REPLY', (SELECT a.id FROM public.account a WHERE a.person_id = person ORDER BY a.id LIMIT 1), 1);
         RETURN EXISTS (SELECT FROM subject s JOIN review.reading r ON r.subject_id = s.subject_id JOIN reader k ON k.reader_key = r.reader_key
                         WHERE s.campaign_id = campaign AND s.case_file_id = file AND k.person_id = person);
       END $$;
@@ -617,7 +625,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       DROP FUNCTION reply_is_not_decided_by_reader();
       DROP SCHEMA vault CASCADE;
       DROP SCHEMA review CASCADE;
-      REVOKE ALL ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account, review_result_indicator, campaign_draw, review_result FROM anzhi_vault;
+      REVOKE ALL ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account, review_result_indicator, campaign_draw, review_result, appointment, ledger_entry, ledger_thing FROM anzhi_vault;
     `);
   }
 }

@@ -40,6 +40,9 @@ const REASONS: Readonly<Record<GradeCode, string>> = {
   UNQUALIFIED: '缺少必要的记录，未见说明（演练）',
 };
 
+/** In whose name the city opens the map of a campaign: it may not be opened for nobody. */
+export const PLANNER = `(SELECT b.id FROM account b JOIN review_campaign g ON g.planned_by = b.person_id WHERE g.id = $1 ORDER BY b.id LIMIT 1)`;
+
 /** What the readers of one campaign of the city do: each judges what the work deserves, with a severity of their own. */
 export class Read {
   private readonly qualities: ReadonlyMap<string, number>;
@@ -65,8 +68,8 @@ export class Read {
                        AND (n.applicability -> s.stage ->> 'applies' = 'NOT_APPLICABLE' OR (n.applicability -> s.stage ->> 'applies' = 'IF_HELD' AND s.hearing_held IS NOT TRUE))) AS without,
               p.id AS "paperId", coalesce(p.pages, 0) AS "paperPages"
          FROM review.reading r JOIN review.subject s ON s.id = r.subject_id JOIN review.scheme h ON h.id = s.scheme_id
-         JOIN vault.files_of(ARRAY(SELECT id FROM review.subject WHERE campaign_id = $1), 'COORDINATE', NULL) f ON f.subject_id = s.id
-         JOIN vault.readers_of($1, 'COORDINATE', NULL) k ON k.reader_key = r.reader_key JOIN reviewer w ON w.id = k.reviewer_id JOIN account a ON a.id = w.account_id
+         JOIN vault.files_of(ARRAY(SELECT id FROM review.subject WHERE campaign_id = $1), 'COORDINATE', ${PLANNER}) f ON f.subject_id = s.id
+         JOIN vault.readers_of($1, 'COORDINATE', ${PLANNER}) k ON k.reader_key = r.reader_key JOIN reviewer w ON w.id = k.reviewer_id JOIN account a ON a.id = w.account_id
          LEFT JOIN LATERAL (SELECT id, pages FROM review.paper WHERE subject_id = s.id AND state = 'READY' ORDER BY catalogue_no, ordinal LIMIT 1) p ON true
         WHERE s.campaign_id = $1 AND r.state = 'ASSIGNED' AND r.part = ANY ($2) AND ($3::uuid IS NULL OR s.id = $3)
         ORDER BY a.login, f.case_file_id`,
@@ -160,7 +163,7 @@ export class Read {
   async strangersTo(subjectId: string, count: number): Promise<string[]> {
     const found = await this.people.sql<{ id: string }>(
       `SELECT w.id FROM reviewer w JOIN review_campaign c ON c.bureau_id = w.bureau_id WHERE c.id = $1 AND w.ended_at IS NULL
-          AND NOT EXISTS (SELECT FROM vault.readers_of($1, 'COORDINATE', NULL) k JOIN review.reading r ON r.reader_key = k.reader_key
+          AND NOT EXISTS (SELECT FROM vault.readers_of($1, 'COORDINATE', ${PLANNER}) k JOIN review.reading r ON r.reader_key = k.reader_key
                            WHERE k.reviewer_id = w.id AND r.subject_id = $2) ORDER BY w.id LIMIT $3`,
       [this.campaignId, subjectId, count],
     );

@@ -13,7 +13,7 @@ import { assignReaders } from '../peer-reviews/reviewers/assignment.service';
 import { enrolReviewer } from '../peer-reviews/reviewers/reviewer.service';
 import { convokeGroup } from '../peer-reviews/settling/convoking.service';
 import { perform } from '../platform/act';
-import { Read } from './campaign-reading';
+import { PLANNER, Read } from './campaign-reading';
 import { type Day, instantOf, isoDay, weekdayFrom } from './days';
 import type { Performers } from './performing';
 import { READERS } from './readers';
@@ -176,7 +176,7 @@ export class Campaigns {
     const { people, today } = this;
     const weakest = await people.sql<{ caseFileId: string; accountId: string }>(
       `SELECT d.case_file_id AS "caseFileId", a.id AS "accountId"
-         FROM vault.subjects_of($1, ARRAY(SELECT case_file_id FROM campaign_draw WHERE campaign_id = $1), 'REPLY', NULL) v
+         FROM vault.subjects_of($1, ARRAY(SELECT case_file_id FROM campaign_draw WHERE campaign_id = $1), 'REPLY', ${PLANNER}) v
          JOIN campaign_draw d ON d.campaign_id = $1 AND d.case_file_id = v.case_file_id
          JOIN review.settlement s ON s.subject_id = v.subject_id
          JOIN engagement e ON e.case_file_id = d.case_file_id AND e.ended_on IS NULL

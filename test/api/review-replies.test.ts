@@ -1,4 +1,5 @@
 import { overturnedByReader } from '../../src/peer-reviews/replies/overturned';
+import type { Actor } from '../../src/platform/access/actor';
 import { Context } from '../../src/platform/context';
 import { type BureauSeed, type Member, type PractitionerSeed, seedCity } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
@@ -253,7 +254,8 @@ test('overturned scores count for the reader who had given another value, by key
   const [first, second] = [replyId(await reply(lawyer, seed, 1), 1), replyId(await reply(lawyer, seed, 2), 2)];
   expectSuccess(await decide(first, { outcome: 'CHANGED', points: 90 }));
   expectSuccess(await decide(second, {}));
-  const context = new Context(suite.world.services, null, 'overturned', '::1');
+  const { accountId } = await seed.bureau.reviewCoordinator;
+  const context = new Context(suite.world.services, { accountId } as Actor, 'overturned', '::1');
   const counts = await overturnedByReader(context, seed.campaignId);
   expect(Object.fromEntries(counts)).toEqual({
     [one!.reader.key]: { scores: 8, replied: 2, overturned: 1 },

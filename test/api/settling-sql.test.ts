@@ -190,6 +190,43 @@ describe('S4-4.1c as the server’s own role, by raw SQL: settlements', () => {
   });
 });
 
+describe('the vault, by raw SQL', () => {
+  test('is opened for nobody, and for an account that there is not', async () => {
+    const open = (call: string) => stopped([[`SELECT * FROM ${call}`, [reading.subjects[0]!.id]]]);
+    const { accountId } = await bureau.reviewCoordinator;
+    expect(await open(`vault.files_of(ARRAY[$1::uuid], 'COORDINATE', '${accountId}')`)).toBe('nothing stopped it');
+    for (const [caller, by] of [
+      ['NULL', '23502'],
+      [`'${ID}'`, 'opening_account_id_fkey'],
+    ]) {
+      expect(await open(`vault.files_of(ARRAY[$1::uuid], 'COORDINATE', ${caller})`)).toBe(by);
+      expect(await open(`vault.papers_of(ARRAY[$1::uuid], 'COORDINATE', ${caller})`)).toBe(by);
+      expect(await open(`vault.subjects_of($1::uuid, '{}', 'COORDINATE', ${caller})`)).toBe(by);
+      expect(await open(`vault.readers_of($1::uuid, 'COORDINATE', ${caller})`)).toBe(by);
+      expect(await open(`vault.papers_with(sha256($1::text::bytea), ${caller})`)).toBe(by);
+    }
+  });
+  test('a pseudonym is not opened for two persons who have no such part, nor without the lines of their acts', async () => {
+    const forged = async (askedBy: string, decidedBy: string, first = false) =>
+      stopped([
+        [
+          `INSERT INTO unblinding (id, campaign_id, subject_id, reason, asked_by, asked_at, outcome, outcome_reason, decided_by, decided_at)
+           SELECT '${ID}', $1::uuid, $2::uuid, '如此', $3::uuid, now(), o.outcome, o.outcome, CASE WHEN o.outcome IS NOT NULL THEN $4::uuid END, CASE WHEN o.outcome IS NOT NULL THEN now() END FROM (SELECT CASE WHEN $5 THEN 'APPROVED' END) o (outcome)`,
+          [reading.campaignId, reading.subjects[0]!.id, askedBy, decidedBy, first],
+        ],
+        [
+          `UPDATE unblinding SET outcome = 'APPROVED', outcome_reason = '如此', decided_by = $1, decided_at = now() WHERE id = '${ID}'`,
+          [decidedBy],
+        ],
+        [`SELECT * FROM vault.unblind('${ID}', $1)`, [(await bureau.reviewCoordinator).accountId]],
+      ]);
+    const [asker, decider] = [(await bureau.reviewCoordinator).personId, (await bureau.supervisor).personId];
+    expect(await forged(asker, decider, true)).toBe('record_is_kept');
+    expect(await forged(lawyer.personId, decider)).toBe('unblinding_by_two_persons');
+    expect(await forged(asker, decider)).toBe('unblinding_by_two_persons');
+  });
+});
+
 describe('replies and results, by raw SQL', () => {
   const REPLY = `INSERT INTO review_reply (id, campaign_id, case_file_id, indicator_no, person_id, reply, replied_at) VALUES ('${ID}', $1, $2, 1, $3, '如此', $4)`;
   const reply = (seed: ReviewSeed, personId: string, at = '2026-03-03T10:00:00+08:00') =>
