@@ -24,7 +24,12 @@ const sql = async <T>(text: string, params: readonly unknown[] = []): Promise<T[
 
 const NOBODY = '0190a0a0-0000-7000-8000-00000000dead';
 const factsOf = async (reviewerId: string, campaignId = NOBODY): Promise<ReaderFacts> => {
-  const pool = await poolFacts(sql, { id: campaignId, bureauId: bureau.id }, '2026-03-02', NOBODY);
+  const pool = await poolFacts(
+    sql,
+    { id: campaignId, bureauId: bureau.id },
+    '2026-03-02',
+    (await bureau.reviewCoordinator).accountId,
+  );
   return pool.find((member) => member.reviewerId === reviewerId) as ReaderFacts;
 };
 const fileOf = async (id: string): Promise<FileFacts> => (await fileFacts(sql, [id]))[0] as FileFacts;
@@ -135,10 +140,20 @@ describe('what recusal is decided from (standards 3)', () => {
       statements += 1;
       return sql<T>(text, params);
     };
-    const pool = await poolFacts(counted, { id: NOBODY, bureauId: bureau.id }, '2026-03-02', NOBODY);
+    const pool = await poolFacts(
+      counted,
+      { id: NOBODY, bureauId: bureau.id },
+      '2026-03-02',
+      (await bureau.reviewCoordinator).accountId,
+    );
     expect(pool.length).toBeGreaterThan(4);
     expect(statements).toBe(5);
-    await poolFacts(counted, { id: NOBODY, bureauId: (await city.bureau('110108')).id }, '2026-03-02', NOBODY);
+    await poolFacts(
+      counted,
+      { id: NOBODY, bureauId: (await city.bureau('110108')).id },
+      '2026-03-02',
+      (await bureau.reviewCoordinator).accountId,
+    );
     expect(statements).toBe(10);
   });
 });
