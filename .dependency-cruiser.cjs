@@ -54,7 +54,7 @@ module.exports = {
       from: { path: '\\.rules\\.ts$' },
       to: {
         path: '^src/',
-        pathNot: '(^src/regulation/|\\.rules\\.ts$|\\.types\\.ts$|^src/platform/money\\.ts$)',
+        pathNot: '(^src/regulation/|\\.rules\\.ts$|\\.types\\.ts$|^src/platform/(money|sound-text)\\.ts$)',
         dependencyTypesNot: ['type-only'],
       },
     },

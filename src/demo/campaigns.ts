@@ -174,8 +174,10 @@ export class Campaigns {
   /** Handlers of the two weakest files reply: one is upheld, one changed. */
   private async replies(campaignId: string): Promise<void> {
     const { people, today } = this;
-    const weakest = await people.sql<{ caseFileId: string; accountId: string }>(
-      `SELECT d.case_file_id AS "caseFileId", a.id AS "accountId"
+    const weakest = await people.sql<{ caseFileId: string; accountId: string; settled: number }>(
+      `SELECT d.case_file_id AS "caseFileId", a.id AS "accountId",
+              (SELECT coalesce(round(c.points_numerator::numeric / c.points_denominator), 70)::integer FROM review.settled_score c
+                WHERE c.settlement_id = s.id AND c.indicator_no = 8) AS settled
          FROM vault.subjects_of($1, ARRAY(SELECT case_file_id FROM campaign_draw WHERE campaign_id = $1), 'REPLY', ${PLANNER}) v
          JOIN campaign_draw d ON d.campaign_id = $1 AND d.case_file_id = v.case_file_id
          JOIN review.settlement s ON s.subject_id = v.subject_id
@@ -185,7 +187,7 @@ export class Campaigns {
         ORDER BY s.total_numerator::numeric / s.total_denominator, d.case_file_id LIMIT 2`,
       [campaignId],
     );
-    for (const [index, { caseFileId, accountId }] of weakest.entries()) {
+    for (const [index, { caseFileId, accountId, settled }] of weakest.entries()) {
       const { replyId } = await people.doAs(accountId, this.at(today - 62, TEN + index), replyToIndicator, {
         campaignId,
         caseFileId,
@@ -193,11 +195,12 @@ export class Campaigns {
         text: '卷内目录第十一项已附有完整记录，请复核（演练）',
       });
       const changed = index === 0;
+      const points = settled > 90 ? settled - 8 : settled + 8;
       await people.do(COORDINATOR, this.at(today - 58, TEN + index), decideReply, {
         replyId,
         outcome: changed ? 'CHANGED' : 'UPHELD',
-        points: changed ? 80 : null,
-        reasons: changed ? '复核属实，该项改评为80分（演练）' : '复核后仍缺少必要记录，维持原评（演练）',
+        points: changed ? points : null,
+        reasons: changed ? `复核属实，该项改评为${points}分（演练）` : '复核后仍缺少必要记录，维持原评（演练）',
       });
     }
   }

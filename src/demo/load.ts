@@ -38,6 +38,8 @@ export interface LoadedCity {
   readonly seed: number;
 }
 
+/** Case files from which on there is enough to review: smaller cities are for trying a start, not for a tour. */
+const CAMPAIGNS_FROM = 100;
 /** Files told and written at once. */
 const AT_ONCE = 500;
 
@@ -82,7 +84,7 @@ export async function loadCity(services: Services, options: CityOptions): Promis
   await unhurried(services, (runner) => writer.organizations(runner, town.sheet));
   const counters = first ? await unhurried(services, countersNow) : NOTHING_YET.counters;
   const told = await tellAll(services, writer, town, options, { cases: earlierCases, counters });
-  await tellCampaigns(services, town);
+  if (earlierCases + told >= CAMPAIGNS_FROM) await tellCampaigns(services, town);
   return { cases: told, total: earlierCases + told, asOf, seed };
 }
 
