@@ -1,7 +1,9 @@
+import { type Beginning, RepeatableChance } from '../platform/repeatable-chance';
+
 const ROTATE = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f] as const;
 
 /** Four 32-bit words from a text, every one depending on all of it. */
-function words(text: string): [number, number, number, number] {
+function words(text: string): Beginning {
   let [a, b, c, d] = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a];
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
@@ -17,36 +19,10 @@ const FOUR_DIGITS = Array.from({ length: 0x10000 }, (_, value) => value.toString
 /** Eight hexadecimal digits. */
 const hex = (word: number): string => `${FOUR_DIGITS[word >>> 16]}${FOUR_DIGITS[word & 0xffff]}`;
 
-/**
- * Chance that can be repeated (sfc32). A sequence of its own for every thing: the same labels give the same
- * sequence, whatever is drawn elsewhere.
- */
-export class Random {
-  private constructor(
-    private a: number,
-    private b: number,
-    private c: number,
-    private counter: number,
-  ) {}
-
+/** Chance of the rehearsal city. A sequence of its own for every thing: the same labels give the same, whatever is drawn elsewhere. */
+export class Random extends RepeatableChance {
   static of(...labels: readonly (string | number)[]): Random {
-    const random = new Random(...words(labels.join('/')));
-    for (let warm = 0; warm < 12; warm += 1) random.word();
-    return random;
-  }
-
-  word(): number {
-    const sum = (this.a + this.b + this.counter) | 0;
-    this.counter = (this.counter + 1) | 0;
-    this.a = this.b ^ (this.b >>> 9);
-    this.b = (this.c + (this.c << 3)) | 0;
-    this.c = (((this.c << 21) | (this.c >>> 11)) + sum) | 0;
-    return sum >>> 0;
-  }
-
-  /** In [0, 1). */
-  next(): number {
-    return this.word() / 4_294_967_296;
+    return new Random(words(labels.join('/')), 12);
   }
 
   /** A whole number, both ends included. */
@@ -70,11 +46,6 @@ export class Random {
       if (left < 0) return value;
     }
     return (choices[choices.length - 1] as readonly [T, number])[0];
-  }
-
-  /** Mean 0, standard deviation 1. */
-  normal(): number {
-    return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
   }
 
   /** A UUID of version 7 for something that came to be at that instant (milliseconds). */

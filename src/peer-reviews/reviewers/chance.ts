@@ -1,27 +1,15 @@
 import { createHash } from 'node:crypto';
+import { type Beginning, RepeatableChance } from '../../platform/repeatable-chance';
 
-/** Chance that can be repeated (sfc32), begun from the SHA-256 of the campaign's revealed seeds and a label. */
-export class Chance {
-  private a: number;
-  private b: number;
-  private c: number;
-  private counter = 1;
+function beginning(label: string): Beginning {
+  const digest = createHash('sha256').update(label, 'utf8').digest();
+  return [digest.readInt32BE(0), digest.readInt32BE(4), digest.readInt32BE(8), 1];
+}
 
+/** Chance of assignment, begun from the SHA-256 of the campaign's revealed seeds and a label. */
+export class Chance extends RepeatableChance {
   constructor(label: string) {
-    const digest = createHash('sha256').update(label, 'utf8').digest();
-    this.a = digest.readInt32BE(0);
-    this.b = digest.readInt32BE(4);
-    this.c = digest.readInt32BE(8);
-    for (let warm = 0; warm < 12; warm += 1) this.word();
-  }
-
-  private word(): number {
-    const sum = (this.a + this.b + this.counter) | 0;
-    this.counter = (this.counter + 1) | 0;
-    this.a = this.b ^ (this.b >>> 9);
-    this.b = (this.c + (this.c << 3)) | 0;
-    this.c = (((this.c << 21) | (this.c >>> 11)) + sum) | 0;
-    return sum >>> 0;
+    super(beginning(label), 12);
   }
 
   /** A whole number from 0 to below `bound`, all equally likely. */
