@@ -59,6 +59,8 @@ export const createDataSource = (connection: Connection): DataSource => {
       idle_in_transaction_session_timeout: 30_000,
       lock_timeout: 20_000,
       keepAlive: true,
+      // Plans live as long as their connection, those of foreign keys too: one made while a table was empty reads all of it.
+      maxLifetimeSeconds: 900,
       // Acts rest on it, whatever the database's own default is (needs_read_committed in the migrations).
       options: '-c default_transaction_isolation=read\\ committed -c timezone=UTC',
     },
