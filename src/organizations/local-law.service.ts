@@ -1,4 +1,4 @@
-import { Role } from '../platform/access/actor';
+import { type Appointment, Role } from '../platform/access/actor';
 import { type Act, defineAct } from '../platform/act';
 import { constraintMeans } from '../platform/constraints';
 import { newId } from '../platform/ids';
@@ -14,17 +14,16 @@ import {
   enterHouseValueInput,
 } from './local-law.inputs';
 import { calendarProblems, endingFindings, houseValueFinding, limitOf } from './local-law.rules';
+import { ownBureau } from './organization.access';
 
 const ROLES = [Role.BUREAU_SUPERVISOR, Role.ADMINISTRATOR];
 
 constraintMeans('adoption_once', 'ADOPTED_ALREADY', '这条规定自同一日起已被采用');
 constraintMeans('house_value_once', 'ENTERED_ALREADY', '自同一日起已有这一自定数值');
 
-/** The actor's own bureau, locked against a second decision at the same time; another bureau is NOT_FOUND. */
-async function ownBureau(act: Act, bureauId: string): Promise<{ readonly regionCode: string }> {
-  const held = act.appointments.find(({ place, placeId }) => place === 'BUREAU' && placeId === bureauId);
-  if (!held) throw notFound();
-  act.as(held);
+/** The actor's own bureau, locked against a second decision at the same time. */
+async function lockLocalLaw(act: Act, bureauId: string): Promise<Appointment> {
+  const held = ownBureau(act, bureauId);
   await act.sql('SELECT pg_advisory_xact_lock(hashtext($1))', [`local-law ${bureauId}`]);
   return held;
 }
@@ -39,7 +38,7 @@ export const adoptProvision = defineAct({
   roles: ROLES,
   input: adoptProvisionInput,
   async run(act, { bureauId, provisionId, from, to, document }) {
-    const { regionCode } = await ownBureau(act, bureauId);
+    const { regionCode } = await lockLocalLaw(act, bureauId);
     if (!allProvisions().some(({ id }) => id === provisionId)) throw badInput('input.provisionId', '没有这条规定');
     const now = binds(provisionId, { regionCode, on: from });
     if (now.binds) throw conflict('BINDS_ALREADY', '这条规定自那一日起在此处本已生效，不须采用');
@@ -85,7 +84,7 @@ export const enterHouseValue = defineAct({
   input: enterHouseValueInput,
   async run(act, input) {
     const { bureauId, key, value, from, to } = input;
-    const { regionCode } = await ownBureau(act, bureauId);
+    const { regionCode } = await lockLocalLaw(act, bureauId);
     const limit = limitOf(key);
     const standing = valueOn(key, from);
     if (!limit && (!standing || key.startsWith('TARIFF.')))
@@ -144,7 +143,7 @@ async function end(act: Act, table: 'provision_adoption' | 'house_value', id: st
     if (!row) throw notFound();
     return row;
   };
-  await ownBureau(act, (await read()).bureauId);
+  await lockLocalLaw(act, (await read()).bureauId);
   act.touch({ kind: table === 'house_value' ? 'HouseValue' : 'Adoption', id });
   const { bureauId, from, to } = await read();
   if (to !== null && (to < act.today || to < from)) throw conflict('ENDED_ALREADY', '已经终止');

@@ -148,6 +148,17 @@ export const reaches = (held: Appointment, place: ReachedPlace): boolean =>
   ((held.place === 'BUREAU' || (held.place === 'AGENCY' && place.kind === 'SERVICE_ORGANIZATION')) &&
     place.regionCode.startsWith(regionPrefix(held.regionCode)));
 
+/**
+ * The bureau whose own people do the act, in whose name it is done; NOT_FOUND for everybody else, a superior bureau's people
+ * too.
+ */
+export function ownBureau(act: Act, bureauId: string): Appointment {
+  const held = act.appointments.find(({ place, placeId }) => place === 'BUREAU' && placeId === bureauId);
+  if (!held) throw notFound();
+  act.as(held);
+  return held;
+}
+
 /** An act about a region (a firm or an organ there): done for the appointment whose region contains it; NOT_FOUND elsewhere. */
 export async function reachRegion(act: Act, regionCode: string): Promise<void> {
   const [known] = await act.sql('SELECT FROM region WHERE code = $1', [regionCode]);

@@ -1,3 +1,4 @@
+import { ownBureau } from '../organizations/organization.access';
 import { Role } from '../platform/access/actor';
 import { type Act, defineAct } from '../platform/act';
 import { constraintMeans } from '../platform/constraints';
@@ -22,11 +23,9 @@ constraintMeans('scheme_is_whole', 'SCHEME_REFUSED', '权重或者分数段不�
 
 const ROLES = [Role.ADMINISTRATOR, Role.BUREAU_SUPERVISOR];
 
-/** The actor's own bureau, one entry at a time; another bureau is NOT_FOUND. */
-async function ownBureau(act: Act, bureauId: string): Promise<void> {
-  const held = act.appointments.find(({ place, placeId }) => place === 'BUREAU' && placeId === bureauId);
-  if (!held) throw notFound();
-  act.as(held);
+/** The actor's own bureau, one entry at a time. */
+async function lockStandards(act: Act, bureauId: string): Promise<void> {
+  ownBureau(act, bureauId);
   await act.sql('SELECT pg_advisory_xact_lock(hashtext($1))', [`standards ${bureauId}`]);
 }
 
@@ -50,7 +49,7 @@ export const enterStandardEdition = defineAct({
   input: enterStandardEditionInput,
   async run(act, input) {
     const { bureauId, caseKinds, indicators, inForceFrom, inForceTo } = input;
-    await ownBureau(act, bureauId);
+    await lockStandards(act, bureauId);
     const decision = editionDecision({ indicators, stages: stagesOf(caseKinds) });
     requireOpen('EDITION_REFUSED', decision);
     await act.write(
@@ -127,7 +126,7 @@ export const enterScoringScheme = defineAct({
   input: enterScoringSchemeInput,
   async run(act, input) {
     const { bureauId, editionId, kind } = input;
-    await ownBureau(act, bureauId);
+    await lockStandards(act, bureauId);
     const [edition] = await act.sql(
       `SELECT e.id FROM standard_edition e LEFT JOIN bureau of ON of.id = e.bureau_id JOIN bureau b ON b.id = $2
         WHERE e.id = $1 AND (of.id IS NULL OR of.region_code IN (b.region_code, left(b.region_code, 4) || '00', left(b.region_code, 2) || '0000'))`,

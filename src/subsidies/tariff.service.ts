@@ -1,7 +1,7 @@
+import { ownBureau } from '../organizations/organization.access';
 import { Role } from '../platform/access/actor';
 import { defineAct } from '../platform/act';
 import { newId } from '../platform/ids';
-import { notFound } from '../platform/refusal';
 import { TariffEditionRow, TariffLineRow } from './tariff.entity';
 import { enterTariffInput } from './tariff.inputs';
 import { DEFAULT_EARLY_END_PERCENT, DEFAULT_LINES } from './tariff.rules';
@@ -18,9 +18,7 @@ export const enterTariff = defineAct({
   input: enterTariffInput,
   async run(act, input) {
     const { bureauId, title, document, inForceFrom, inForceTo } = input;
-    const appointment = act.appointments.find(({ place, placeId }) => place === 'BUREAU' && placeId === bureauId);
-    if (!appointment) throw notFound();
-    act.as(appointment);
+    ownBureau(act, bureauId);
     await act.write(
       `UPDATE tariff_edition SET in_force_to = $2::date - 1 WHERE bureau_id = $1 AND in_force_to IS NULL AND in_force_from < $2::date`,
       [bureauId, inForceFrom],

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { caseFileReach } from '../../case-files/case-file.access';
+import { ownBureau } from '../../organizations/organization.access';
 import { Role, regionPrefix } from '../../platform/access/actor';
 import { Where } from '../../platform/access/scope';
 import { type Act, defineAct } from '../../platform/act';
@@ -113,9 +114,7 @@ export const planCampaign = defineAct({
   roles: COORDINATOR,
   input: planCampaignInput,
   async run(act, { bureauId, plan }) {
-    const held = act.appointments.find(({ place, placeId }) => place === 'BUREAU' && placeId === bureauId);
-    if (!held) throw notFound();
-    act.as(held);
+    ownBureau(act, bureauId);
     const { columns, editions, decision } = await settled(act, bureauId, plan);
     const id = newId();
     await act.insert(ReviewCampaignRow, {

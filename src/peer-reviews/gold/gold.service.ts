@@ -1,4 +1,5 @@
 import { caseFileReach } from '../../case-files/case-file.access';
+import { ownBureau } from '../../organizations/organization.access';
 import { Role } from '../../platform/access/actor';
 import { Where } from '../../platform/access/scope';
 import { type Act, defineAct } from '../../platform/act';
@@ -16,12 +17,6 @@ import { choiceDecision, goldDecision } from './gold.rules';
 constraintMeans('one_gold_at_a_time', 'GOLD_ALREADY', '这件案卷按这一方案已经设定了等次；要改的先停用');
 
 const COORDINATOR = [Role.REVIEW_COORDINATOR];
-
-function atBureau(act: Act, bureauId: string): void {
-  const held = act.appointments.find(({ place, placeId }) => place === 'BUREAU' && placeId === bureauId);
-  if (!held) throw notFound();
-  act.as(held);
-}
 
 interface SchemeFound {
   readonly kind: SchemeKindCode;
@@ -49,7 +44,7 @@ export const setGoldFile = defineAct({
   roles: COORDINATOR,
   input: setGoldFileInput,
   async run(act, { bureauId, caseFileId, schemeId, grade, values, reason }) {
-    atBureau(act, bureauId);
+    ownBureau(act, bureauId);
     const where = new Where();
     where
       .and(`t.id = ${where.value(caseFileId)}::uuid`)
@@ -109,7 +104,7 @@ export const retireGoldFile = defineAct({
       [goldId],
     );
     if (!gold) throw notFound();
-    atBureau(act, gold.bureauId);
+    ownBureau(act, gold.bureauId);
     act.touch({ kind: 'GoldFile', id: goldId });
     if (gold.retiredAt) throw conflict('GOLD_RETIRED', '已经停用');
     await act.write('UPDATE gold_file SET retired_at = $2 WHERE id = $1', [goldId, act.now]);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ownBureau } from '../../organizations/organization.access';
 import { Role } from '../../platform/access/actor';
 import { type Act, defineAct } from '../../platform/act';
 import { constraintMeans } from '../../platform/constraints';
@@ -28,9 +29,7 @@ export const enrolReviewer = defineAct({
   roles: COORDINATOR,
   input: enrolReviewerInput,
   async run(act, { bureauId, accountId, profile }) {
-    const held = act.appointments.find(({ place, placeId }) => place === 'BUREAU' && placeId === bureauId);
-    if (!held) throw notFound();
-    act.as(held);
+    ownBureau(act, bureauId);
     requirePast(act, profile);
     const [account] = await act.sql<{ personId: string; appointed: boolean }>(
       `SELECT a.person_id AS "personId", a.disabled_at IS NULL AND EXISTS (SELECT FROM appointment h WHERE h.account_id = a.id AND h.role = 'REVIEWER'
