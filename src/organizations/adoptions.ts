@@ -1,13 +1,9 @@
 import type { Batch, Context } from '../platform/context';
 import { type Adoption, type Binding, binds, type DatedValue, type ValueUnit, valueOn } from '../regulation';
+import { holdsAt } from './in-force';
 
 /** Rows of a statement: `act.sql` inside an act, `context.read` in a query. */
 export type Sql = <T>(text: string, params?: readonly unknown[]) => Promise<T[]>;
-
-/** The regions that contain a place: itself, its city, its province. Their bureaus' decisions hold in it. */
-const above = (regionCode: string): string[] => [
-  ...new Set([regionCode, `${regionCode.slice(0, 4)}00`, `${regionCode.slice(0, 2)}0000`]),
-];
 
 /** Whoever can run a reading statement: an act in its transaction, a request outside one. */
 export interface Reads {
@@ -24,7 +20,7 @@ export const allAdoptions = (reads: Reads): Promise<Adoption[]> => reads.sql<Ado
 
 /** Adoptions that hold at a place, whatever the day, for `binds(provision, { regionCode, on }, adoptions)`. */
 export const adoptionsAt = (sql: Sql, regionCode: string): Promise<Adoption[]> =>
-  sql<Adoption>(adoptions('b.region_code = ANY ($1)'), [above(regionCode)]);
+  sql<Adoption>(adoptions(holdsAt('b.region_code', '$1::text')), [regionCode]);
 
 /**
  * Values that bureaus set for a place and a day, for `valueOn(key, on, values)` and `computeDeadline(…, values)`.
@@ -41,9 +37,9 @@ export async function houseValuesOn(sql: Sql, regionCode: string, on: string): P
   }>(
     `SELECT DISTINCT ON (v.key) v.key, v.value AS amount, v.unit, v.in_force_from AS "from", v.in_force_to AS "to", v.document
        FROM house_value v JOIN bureau b ON b.id = v.bureau_id
-      WHERE b.region_code = ANY ($1) AND v.in_force_from <= $2::date AND (v.in_force_to IS NULL OR v.in_force_to >= $2::date)
+      WHERE ${holdsAt('b.region_code', '$1::text')} AND v.in_force_from <= $2::date AND (v.in_force_to IS NULL OR v.in_force_to >= $2::date)
       ORDER BY v.key, b.region_code DESC, v.in_force_from DESC`,
-    [above(regionCode), on],
+    [regionCode, on],
   );
   return rows.map(({ document, ...value }) => ({ ...value, provenance: 'HOUSE', provisions: [], note: document }));
 }

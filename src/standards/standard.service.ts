@@ -1,3 +1,4 @@
+import { holdsAt } from '../organizations/in-force';
 import { ownBureau } from '../organizations/organization.access';
 import { Role } from '../platform/access/actor';
 import { type Act, defineAct } from '../platform/act';
@@ -129,7 +130,7 @@ export const enterScoringScheme = defineAct({
     await lockStandards(act, bureauId);
     const [edition] = await act.sql(
       `SELECT e.id FROM standard_edition e LEFT JOIN bureau of ON of.id = e.bureau_id JOIN bureau b ON b.id = $2
-        WHERE e.id = $1 AND (of.id IS NULL OR of.region_code IN (b.region_code, left(b.region_code, 4) || '00', left(b.region_code, 2) || '0000'))`,
+        WHERE e.id = $1 AND (of.id IS NULL OR ${holdsAt('of.region_code', 'b.region_code')})`,
       [editionId, bureauId],
     );
     if (!edition) throw notFound();

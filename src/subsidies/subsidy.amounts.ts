@@ -1,3 +1,4 @@
+import { holdsAt } from '../organizations/in-force';
 import type { Act } from '../platform/act';
 import { newId } from '../platform/ids';
 import { defineRule, type Finding } from '../regulation';
@@ -56,10 +57,10 @@ export async function tariffOn(act: Act, agencyId: string, day: string): Promise
     `SELECT t.id AS "editionId", t.document, t.early_end_percent AS "earlyEndPercent",
             (SELECT coalesce(jsonb_object_agg(l.code, l.amount_fen), '{}') FROM tariff_line l WHERE l.edition_id = t.id) AS lines
        FROM agency a
-       JOIN bureau b ON a.region_code LIKE regexp_replace(b.region_code, '(00){1,3}$', '') || '%'
+       JOIN bureau b ON ${holdsAt('b.region_code', 'a.region_code')}
        JOIN tariff_edition t ON t.bureau_id = b.id
       WHERE a.id = $1 AND t.in_force_from <= $2 AND (t.in_force_to IS NULL OR t.in_force_to >= $2)
-      ORDER BY b.id = a.bureau_id DESC, length(regexp_replace(b.region_code, '(00){1,3}$', '')) DESC LIMIT 1`,
+      ORDER BY b.id = a.bureau_id DESC, b.region_code DESC LIMIT 1`,
     [agencyId, day],
   );
   return found ?? null;

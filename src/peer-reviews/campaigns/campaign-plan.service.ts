@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { caseFileReach } from '../../case-files/case-file.access';
+import { holdsAt } from '../../organizations/in-force';
 import { ownBureau } from '../../organizations/organization.access';
 import { Role, regionPrefix } from '../../platform/access/actor';
 import { Where } from '../../platform/access/scope';
@@ -46,8 +47,8 @@ const schemesAt = (act: Act, bureauId: string, ids: readonly string[]): Promise<
        FROM scoring_scheme s JOIN standard_edition e ON e.id = s.edition_id JOIN bureau b ON b.id = $1
        LEFT JOIN bureau sb ON sb.id = s.bureau_id LEFT JOIN bureau eb ON eb.id = e.bureau_id
       WHERE s.id = ANY ($2)
-        AND (sb.id IS NULL OR sb.region_code IN (b.region_code, left(b.region_code, 4) || '00', left(b.region_code, 2) || '0000'))
-        AND (eb.id IS NULL OR eb.region_code IN (b.region_code, left(b.region_code, 4) || '00', left(b.region_code, 2) || '0000'))`,
+        AND (sb.id IS NULL OR ${holdsAt('sb.region_code', 'b.region_code')})
+        AND (eb.id IS NULL OR ${holdsAt('eb.region_code', 'b.region_code')})`,
     [bureauId, ids, act.today],
   );
 
