@@ -1,7 +1,8 @@
 import { saveReviewDraft } from '../peer-reviews/readings/drafting.service';
 import { submitReview } from '../peer-reviews/readings/submitting.service';
 import { voteInGroup } from '../peer-reviews/settling/voting.service';
-import type { GradeCode } from '../standards/scoring.rules';
+import { fraction, type GradeCode, gradeOf, meanOf } from '../standards/scoring.rules';
+import { PUBLISHED_BANDS } from '../standards/standards.reference';
 import type { Performers } from './performing';
 import { observed, trueQuality } from './quality';
 import { Random } from './random';
@@ -24,14 +25,11 @@ interface ReadingOfCity {
   readonly paperPages: number;
 }
 
-const GRADES_FROM: readonly (readonly [number, GradeCode])[] = [
-  [90, 'EXCELLENT'],
-  [80, 'GOOD'],
-  [60, 'QUALIFIED'],
-  [0, 'UNQUALIFIED'],
-];
-const gradeOf = (points: number): GradeCode =>
-  (GRADES_FROM.find(([from]) => points >= from) as readonly [number, GradeCode])[1];
+/** The grade of whole points, or of the mean of what applies. */
+function gradeFor(...judged: readonly (number | null)[]): GradeCode {
+  const applying = judged.filter((points) => points !== null);
+  return gradeOf(PUBLISHED_BANDS, meanOf(applying.map((points) => fraction(points))));
+}
 
 const REASONS: Readonly<Record<GradeCode, string>> = {
   EXCELLENT: '记录完整及时，做法值得推广（演练）',
@@ -101,8 +99,9 @@ export class Read {
       paperId && points >= 60
         ? [{ paperId, page: 1 + (page % paperPages), absent: false }]
         : [{ paperId: null, page: null, absent: true }];
-    const judged = kind === 'POINTS_100' ? { points, grade: null } : { points: null, grade: gradeOf(points) };
-    return { ...judged, notApplicable: false, reason: REASONS[gradeOf(points)], evidence };
+    const grade = gradeFor(points);
+    const judged = kind === 'POINTS_100' ? { points, grade: null } : { points: null, grade };
+    return { ...judged, notApplicable: false, reason: REASONS[grade], evidence };
   }
 
   private async draft(reading: ReadingOfCity, instant: number, most = 8): Promise<void> {
@@ -117,17 +116,16 @@ export class Read {
       });
     }
     if (most < 8) return;
-    const applying = judged.filter((points) => points !== null);
-    const mean = applying.reduce((sum, points) => sum + points, 0) / applying.length;
+    const overall = gradeFor(...judged);
     await this.people.doAs(accountId, instant + 30 * MINUTES, saveReviewDraft, {
       readingId,
       indicatorNo: null,
       version: 0,
       value: {
         points: null,
-        grade: kind === 'INDICATOR_GRADE' ? gradeOf(mean) : null,
+        grade: kind === 'INDICATOR_GRADE' ? overall : null,
         notApplicable: false,
-        reason: `总体${REASONS[gradeOf(mean)]}`,
+        reason: `总体${REASONS[overall]}`,
         evidence: [],
       },
     });
@@ -176,8 +174,7 @@ export class Read {
     const [first] = members;
     if (!first) return;
     const agreed = this.judged(first, 0);
-    const applying = agreed.filter((points) => points !== null);
-    const mean = applying.reduce((sum, points) => sum + points, 0) / applying.length;
+    const overall = gradeFor(...agreed);
     for (const [index, member] of members.entries()) {
       await this.people.doAs(member.accountId, instant + index * 5 * MINUTES, voteInGroup, {
         readingId: member.id,
@@ -186,7 +183,7 @@ export class Read {
           return { indicatorNo: at + 1, ...vote };
         }),
         overall: {
-          grade: member.kind === 'INDICATOR_GRADE' ? gradeOf(mean) : null,
+          grade: member.kind === 'INDICATOR_GRADE' ? overall : null,
           reason: '经小组讨论，意见一致（演练）',
         },
       });

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { type Provenance, STANDARD_EDITIONS, type StandardEdition } from '../regulation';
-import type { GradeCode, SchemeKindCode } from './scoring.rules';
+import { type Band, HUNDRED, type SchemeKindCode } from './scoring.rules';
 
 interface Scheme {
   readonly id: string;
@@ -28,11 +28,12 @@ const schemesOf = (edition: StandardEdition): readonly Scheme[] => [
   },
 ];
 
-const BANDS: readonly (readonly [GradeCode, number, number])[] = [
-  ['EXCELLENT', 9000, 10_000],
-  ['GOOD', 8000, 9000],
-  ['QUALIFIED', 6000, 8000],
-  ['UNQUALIFIED', 0, 6000],
+/** The grade lines of our own points scheme, as Guangdong published them in 2020. */
+export const PUBLISHED_BANDS: readonly Band[] = [
+  { grade: 'EXCELLENT', from: 9000, to: HUNDRED },
+  { grade: 'GOOD', from: 8000, to: 9000 },
+  { grade: 'QUALIFIED', from: 6000, to: 8000 },
+  { grade: 'UNQUALIFIED', from: 0, to: 6000 },
 ];
 
 /** The editions and schemes that come with the software. One that is there stays as it is: checks and reviews were made by it. */
@@ -80,7 +81,7 @@ async function loadScheme(manager: EntityManager, editionId: string, scheme: Sch
     `INSERT INTO scoring_weight (scheme_id, indicator_no, hundredths) SELECT $1, no, 1250 FROM generate_series(1, 8) AS no`,
     [scheme.id],
   );
-  for (const [grade, from, to] of BANDS) {
+  for (const { grade, from, to } of PUBLISHED_BANDS) {
     await manager.query(
       `INSERT INTO scoring_band (scheme_id, grade, from_hundredths, to_hundredths) VALUES ($1, $2, $3, $4)`,
       [scheme.id, grade, from, to],
