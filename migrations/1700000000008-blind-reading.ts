@@ -434,7 +434,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE SCHEMA vault AUTHORIZATION anzhi_vault;
       GRANT SELECT, REFERENCES ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account TO anzhi_vault;
       GRANT SELECT, REFERENCES ON review.subject, review.paper TO anzhi_vault;
-      GRANT SELECT ON review.campaign, review.reading, review.settlement, review.settlement_basis, review.settled_score, review_result_indicator, campaign_draw, review_result, appointment, ledger_entry, ledger_thing TO anzhi_vault;
+      GRANT SELECT ON review.campaign, review.reading, review.settlement, review.settlement_basis, review.settled_score, review_result_indicator, campaign_draw, review_result, appointment, ledger_entry, ledger_thing, redacted_page, paper_arrival TO anzhi_vault;
       SET LOCAL ROLE anzhi_vault;
 
       CREATE TABLE vault.subject (
@@ -565,6 +565,19 @@ export class BlindReading1700000000008 implements MigrationInterface {
                         WHERE s.campaign_id = campaign AND s.case_file_id = file AND k.person_id = person);
       END $$;
 
+      -- Readers see what was drawn with the boxes of their paper's own page, as it was last cleared, and nothing that was handed in for the file.
+      CREATE FUNCTION vault.page_copy_is_blinded() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+      BEGIN
+        IF NOT EXISTS (
+          SELECT FROM paper p JOIN public.redacted_page r ON r.digest = p.digest JOIN subject m ON m.subject_id = p.subject_id
+           WHERE p.paper_id = NEW.paper_id AND (r.page, r.copy_digest, r.size, r.width, r.height) = (NEW.page, NEW.digest, NEW.size, NEW.width, NEW.height)
+             AND r.n = (SELECT max(o.n) FROM public.redacted_page o WHERE o.digest = p.digest)
+             AND NOT EXISTS (SELECT FROM public.paper_arrival a WHERE (a.case_file_id, a.digest) = (m.case_file_id, NEW.digest))) THEN
+          RAISE EXCEPTION 'a page for readers is the blinded page of its paper' USING ERRCODE = '23514', CONSTRAINT = 'page_copy_is_blinded';
+        END IF;
+        RETURN NULL;
+      END $$;
+
       -- What is published of a file is what it was settled at, save where a reply changed it.
       CREATE FUNCTION vault.result_rests_on_settlement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
       BEGIN
@@ -604,6 +617,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       REVOKE EXECUTE ON FUNCTION vault.opened(text, uuid, bigint) FROM anzhi_app;
       RESET ROLE;
 
+      CREATE TRIGGER page_copy_is_blinded AFTER INSERT OR UPDATE ON review.page_copy FOR EACH ROW EXECUTE FUNCTION vault.page_copy_is_blinded();
       CREATE CONSTRAINT TRIGGER result_rests_on_settlement AFTER INSERT ON review_result DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION vault.result_rests_on_settlement();
       CREATE TRIGGER campaign_rests_on_settlements BEFORE UPDATE ON review_campaign FOR EACH ROW
         WHEN (NEW.state IN ('REPLYING', 'FINALISED') AND NEW.state <> OLD.state) EXECUTE FUNCTION vault.campaign_rests_on_settlements();
@@ -625,7 +639,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       DROP FUNCTION reply_is_not_decided_by_reader();
       DROP SCHEMA vault CASCADE;
       DROP SCHEMA review CASCADE;
-      REVOKE ALL ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account, review_result_indicator, campaign_draw, review_result, appointment, ledger_entry, ledger_thing FROM anzhi_vault;
+      REVOKE ALL ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account, review_result_indicator, campaign_draw, review_result, appointment, ledger_entry, ledger_thing, redacted_page, paper_arrival FROM anzhi_vault;
     `);
   }
 }

@@ -403,6 +403,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   'Query.reviewResults': '结果由评估报告成文送出',
   'Query.redactionWorklist': '遮蔽是逐份处理的工作，清单随时变动',
   'Query.unblindings': '揭开代号的申请只在界面上逐件查看，每次查看都有记录',
+  'Query.myReviewResults': '承办人逐卷查看和答复，整次评估由评估报告成文送出',
   'Query.myReadings': '盲评的案卷和草稿不离开评阅界面',
   'ReadingProgress.readings': '评估进行中只供组织人跟进，结束后见评估报告',
 };

@@ -2,7 +2,7 @@ import { ArgsType, Field } from 'type-graphql';
 import { z } from 'zod';
 import { isId } from './ids';
 import { badInput } from './refusal';
-import { isSeen, isSoundText, saysAtLeast } from './sound-text';
+import { isSeen, isSoundText, saysAtLeast, withoutUnseen } from './sound-text';
 
 /** Every mutation's other two arguments. */
 @ArgsType()
@@ -62,11 +62,12 @@ export const day = () =>
     );
   }, '日期无效，须为YYYY-MM-DD');
 
-/** A code or number as people type it: full-width folded, blanks removed, letters upper case. */
+/** A code or number as people type it: full-width folded, blanks and what takes no ink removed, letters upper case. */
 export const code = (most = 64) =>
   z
     .string()
-    .transform((text) => tidy(text).replace(/ /g, '').toUpperCase())
+    .refine(isSoundText, '含有不可见字符')
+    .transform((text) => withoutUnseen(tidy(text)).replace(/ /g, '').toUpperCase())
     .refine((text) => text.length >= 1 && text.length <= most, `须为1至${most}个字符`);
 
 /** Null and absent mean the same. */

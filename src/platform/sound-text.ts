@@ -5,11 +5,15 @@ const TURNING = /[\u202a-\u202e\u2066-\u2069]/;
 export const isSoundText = (text: string): boolean =>
   !TURNING.test(text) && !/\p{Cc}/u.test(text.replace(/[\n\r\t]/g, ''));
 
+const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 const SIGN = /[^\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const LETTER = /[\p{L}\p{N}]/u;
 
 /** Whether anything in a text can be seen: blanks, format characters and fillers take no ink. */
 export const isSeen = (text: string): boolean => SIGN.test(text);
+
+/** A text without what takes no ink: in a number or a code nobody means a zero-width space that came along with it. */
+export const withoutUnseen = (text: string): string => text.replace(UNSEEN, '');
 
 /** Whether a text has so many letters, digits or Chinese characters that can be seen; punctuation gives no reason. */
 export function saysAtLeast(text: string, least: number): boolean {

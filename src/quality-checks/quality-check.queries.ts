@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, Field, ID, InputType, Query, Resolver } from 'type-graphql';
-import { signedIn } from '../organizations/organization.access';
+import { requireDirectory, signedIn } from '../organizations/organization.access';
 import { appointmentsFor, Role } from '../platform/access/actor';
 import type { Context } from '../platform/context';
 import { columnsOf } from '../platform/database/naming';
@@ -132,10 +132,10 @@ export class QualityCheckQueries {
 
   @Query(() => String, {
     nullable: true,
-    description: '法律援助机构的根公钥（PEM）：验证导出文件时的信任依据；尚无签字密钥的为空',
+    description: '法律援助机构的根公钥（PEM）：验证导出文件时的信任依据；尚无签字密钥的为空。只评阅案卷的专家不得读取',
   })
   async agencyRootKey(@Ctx() context: Context, @Arg('agencyId', () => ID) agencyId: string): Promise<string | null> {
-    signedIn(context);
+    requireDirectory(context);
     const [root] = await context.read<{ pem: string }>(
       'SELECT public_key AS pem FROM agency_root_key WHERE agency_id = $1 AND retired_at IS NULL',
       [known('agencyId', agencyId)],

@@ -265,6 +265,19 @@ test('boxes drawn later show only after clearing again; the copies are no orphan
   expect(kept.n).toBe(3);
 });
 
+test('by raw SQL, a page for readers is put to no other bytes than its own blinded ones, nor back to an earlier clearance', async () => {
+  const { world } = suite;
+  const paper = await paperOf(world, subject, pdfMaterial);
+  const set = (digest: string) =>
+    world.app.query(`UPDATE review.page_copy y SET digest = (${digest}) WHERE y.paper_id = $1 AND y.page = 2`, [paper]);
+  const copy = (n: number, page: number) =>
+    `SELECT r.copy_digest FROM redacted_page r JOIN material m ON m.digest = r.digest WHERE m.id = '${pdfMaterial}' AND (r.n, r.page) = (${n}, ${page})`;
+  for (const digest of [`SELECT digest FROM material WHERE id = '${pdfMaterial}'`, copy(1, 2), copy(2, 1)]) {
+    await expect(set(digest)).rejects.toMatchObject({ constraint: 'page_copy_is_blinded' });
+  }
+  await set(copy(2, 2));
+});
+
 test('a later campaign finds the boxes and copies of the earlier one', async () => {
   const { world } = suite;
   const next = await (await CampaignSeed.plan(bureau, EVERYTHING)).drawn();

@@ -46,7 +46,9 @@ const decide = async (id: string, more: object, who?: Member) =>
     RESULT,
   );
 const mine = async (who: Member): Promise<Answer[]> =>
-  (await who.send(`{ myReviewResults { campaignId ${RESULT.slice('result {'.length)} }`)).myReviewResults;
+  (
+    await who.send(`{ myReviewResults(first: 100) { edges { node { campaignId ${RESULT.slice('result {'.length)} } } }`)
+  ).myReviewResults.edges.map(({ node }: Answer) => node);
 const finalise = async (seed: ReviewSeed) =>
   act(await bureau.reviewCoordinator, 'finaliseCampaign', { campaignId: seed.campaignId }, 'results');
 const opened = (seed: ReviewSeed) => repliesOpen(seed, 85);
@@ -65,6 +67,35 @@ describe('replies', () => {
     expect(open).toEqual({ open: true });
     expect(await opened(seed)).toBe('2026-03-16');
     expectRefusal(await judge(seed, readingsOf(seed, seed.subjects[0]!)[0]!, 85), 'CAMPAIGN_CLOSED');
+  });
+
+  test('own results come in pages, each file once, and the total is theirs', async () => {
+    await opened(await campaignOf(3));
+    const page = async (after: string | null, first = 2): Promise<Answer> =>
+      (
+        await lawyer.send(
+          `query ($first: Int!, $after: String) { myReviewResults(first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor } edges { cursor node { campaignId caseFile { id } } } } }`,
+          { first, after },
+        )
+      ).myReviewResults;
+    const seen: string[] = [];
+    let at = await page(null);
+    const { totalCount } = at;
+    for (let pages = 0; pages < 10; pages += 1) {
+      seen.push(...at.edges.map(({ node }: Answer) => `${node.campaignId} ${node.caseFile.id}`));
+      if (!at.pageInfo.hasNextPage) break;
+      at = await page(at.pageInfo.endCursor);
+    }
+    expect(seen.length).toBeGreaterThanOrEqual(3);
+    expect([new Set(seen).size, totalCount]).toEqual([seen.length, seen.length]);
+    expect(seen).toEqual([...seen].sort().reverse());
+    for (const [after, first] of [
+      ['bm9uZQ', 2],
+      [null, 0],
+      [null, 101],
+    ] as const) {
+      await expect(page(after, first)).rejects.toThrow(first === 2 ? '游标无效' : '每页条数');
+    }
   });
 
   test('the practitioner sees settled indicators in terms of their own papers and nothing of who read', async () => {

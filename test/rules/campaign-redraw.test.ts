@@ -45,12 +45,18 @@ const changed = (change: (copy: Record<string, unknown> & DrawDocument) => void)
 };
 
 describe('npm run redraw: anybody draws again, offline', () => {
-  test('an export draws alike; a last line end or a JSON string around it are no change', () => {
+  test('an export draws alike; a JSON string around it is no change, a last line end is told', () => {
     const { code, lines } = redrawFile([save(text)]);
     expect([code, lines[0]]).toEqual([0, '重抽一致：承诺值、名册摘要和抽取结果逐字节相同']);
     expect(lines.join('\n')).toContain(document.frameDigest);
-    expect(redrawFile([save(`${text}\n`)]).code).toBe(0);
-    expect(redrawFile([save(JSON.stringify(text))]).code).toBe(0);
+    for (const end of ['\n', '\r\n']) {
+      const more = redrawFile([save(text + end)]);
+      expect([more.code, more.lines[0]]).toEqual([0, expect.stringContaining('多一个换行，其余逐字节相同')]);
+    }
+    expect(redrawFile([save(`${text}\n\n`)]).code).toBe(1);
+    for (const around of [JSON.stringify(text), `${JSON.stringify(text)}\n`]) {
+      expect(redrawFile([save(around)])).toMatchObject({ code: 0, lines: expect.arrayContaining([lines[0]]) });
+    }
   });
 
   test('the draw has all three origins, and a commitment is what sha256sum says of the seed', () => {

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { line, prose, reason } from '../../src/platform/input';
+import { code, line, prose, reason } from '../../src/platform/input';
 
 /** What turns the order in which a text is read: `起诉\u202E...` shows as something else than what is there. */
 const TURNING = [0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069];
@@ -46,4 +46,17 @@ describe('a reason', () => {
       expect(reason().parse(text)).toBe(text);
     },
   );
+});
+
+describe('a code', () => {
+  test.each(['\u200b1101', '11\u206001', '1101\ufeff', '１１\u00ad０１', ' 11 01\u2800'])(
+    '%j is 1101: what takes no ink is not part of it',
+    (text) => {
+      expect(code(4).parse(text)).toBe('1101');
+    },
+  );
+
+  test.each(['\u200b\u2060', '\u3164', '11\u202e01', '11\u000701'])('%j is none', (text) => {
+    expect(code(4).safeParse(text).success).toBe(false);
+  });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hasPictures } from '../../papers/media-types';
 import type { Act } from '../../platform/act';
+import { constraintMeans } from '../../platform/constraints';
 import { campaignAbandoned, sampleDrawn } from '../campaigns/campaign.events';
 import { pseudonyms, shuffled } from './at-random';
 import {
@@ -11,6 +12,8 @@ import {
   drawnFiles,
   drawnMaterials,
 } from './drawn-files';
+
+constraintMeans('page_copy_is_blinded', 'CHANGED_MEANWHILE', '材料刚刚重新放行，请重试');
 
 interface Subject extends DrawnFile {
   readonly id: string;
@@ -141,18 +144,18 @@ async function writePapers(act: Act, papers: readonly BlindPaper[]): Promise<voi
       column(papers, 'withheld'),
     ],
   );
-  await act.write(
-    `INSERT INTO review.page_copy (paper_id, page, digest, size, width, height)
-     SELECT t.id, r.page, r.copy_digest, r.size, r.width, r.height
-       FROM unnest($1::uuid[], $2::bytea[], $3::integer[]) AS t (id, digest, n) JOIN redacted_page r ON r.digest = t.digest AND r.n = t.n`,
-    [ids, column(papers, 'digest'), column(papers, 'clearance')],
-  );
   await act.sql('SELECT vault.enter_papers($1, $2, $3, $4)', [
     ids,
     subjects,
     column(papers, 'materialId'),
     column(papers, 'digest'),
   ]);
+  await act.write(
+    `INSERT INTO review.page_copy (paper_id, page, digest, size, width, height)
+     SELECT t.id, r.page, r.copy_digest, r.size, r.width, r.height
+       FROM unnest($1::uuid[], $2::bytea[], $3::integer[]) AS t (id, digest, n) JOIN redacted_page r ON r.digest = t.digest AND r.n = t.n`,
+    [ids, column(papers, 'digest'), column(papers, 'clearance')],
+  );
 }
 
 sampleDrawn.subscribe(enterSubjects);

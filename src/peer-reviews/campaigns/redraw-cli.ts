@@ -8,14 +8,22 @@ const USAGE = '用法：npm run redraw -- 抽样导出.json [事先公布的承�
 
 class Unreadable extends Error {}
 
-function read(path: string): { readonly text: string; readonly document: DrawDocument } {
+interface Export {
+  readonly text: string;
+  readonly document: DrawDocument;
+  /** A line end that the export does not have. */
+  readonly lineEnd: boolean;
+}
+
+function read(path: string): Export {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch {
     throw new Unreadable(`读不到文件：${path}`);
   }
-  // An editor's or a shell's last line end is no change of the draw.
+  // An editor's or a shell's last line end is no change of the draw; it is told, for those are not the same bytes.
+  let lineEnd = /\n$/.test(text);
   text = text.replace(/\r?\n$/, '');
   let value: unknown;
   try {
@@ -23,6 +31,7 @@ function read(path: string): { readonly text: string; readonly document: DrawDoc
     // What the API gives is a JSON text; a saved answer may hold it as a string.
     if (typeof value === 'string') {
       text = value;
+      lineEnd = false;
       value = JSON.parse(value);
     }
   } catch {
@@ -33,14 +42,14 @@ function read(path: string): { readonly text: string; readonly document: DrawDoc
     const where = parsed.error.issues[0]?.path.join('.') || '顶层';
     throw new Unreadable(`不是抽样导出文件，或者其中有不认识的内容（${where}）：${path}`);
   }
-  return { text, document: parsed.data };
+  return { text, lineEnd, document: parsed.data };
 }
 
 export function redrawFile(args: readonly string[]): { readonly code: 0 | 1 | 2; readonly lines: readonly string[] } {
   const [path, ...published] = args;
   if (!path) return { code: 2, lines: [USAGE] };
   try {
-    const { text, document } = read(path);
+    const { text, lineEnd, document } = read(path);
     const stated = [document.frameDigest, ...document.seeds.map(({ commitment }) => commitment)];
     const found = [
       ...differences(document, text),
@@ -54,7 +63,9 @@ export function redrawFile(args: readonly string[]): { readonly code: 0 | 1 | 2;
     return {
       code: 0,
       lines: [
-        '重抽一致：承诺值、名册摘要和抽取结果逐字节相同',
+        lineEnd
+          ? '重抽一致：承诺值、名册摘要和抽取结果相同；文件末尾比导出时多一个换行，其余逐字节相同'
+          : '重抽一致：承诺值、名册摘要和抽取结果逐字节相同',
         `  评估活动：${campaignId}`,
         `  名册：${lines.length}件，分${draw.strata.length}层；分层抽取${drawn('RANDOM')}件，为覆盖承办人加抽${drawn('COVERAGE')}件`,
         `  定向加入：${targeted.length}件，其中未被随机抽中的${drawn('TARGETED')}件`,

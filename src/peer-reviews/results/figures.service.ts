@@ -57,7 +57,7 @@ const finalAgreements = new LRUCache<string, ReviewAgreementView>({ max: 200 });
 export async function agreementOf(ground: Ground): Promise<ReviewAgreementView> {
   const { campaign, readings, subjects } = ground;
   if (campaign.state !== 'FINALISED') return resampledAgreement(ground);
-  const key = `${campaign.id} ${readings.length} ${subjects.length}`;
+  const key = `${campaign.id} ${campaign.agreementLine} ${readings.length} ${subjects.length}`;
   const known = finalAgreements.get(key) ?? (await resampledAgreement(ground));
   finalAgreements.set(key, known);
   return known;

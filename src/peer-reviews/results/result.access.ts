@@ -2,6 +2,9 @@ import { requireRole, signedIn } from '../../organizations/organization.access';
 import { type Actor, appointmentsFor, Role } from '../../platform/access/actor';
 import { Where } from '../../platform/access/scope';
 import type { Batch, Context } from '../../platform/context';
+import { isId } from '../../platform/ids';
+import { PAGE_LIMIT, type Page, type PageArgs } from '../../platform/paging';
+import { badInput } from '../../platform/refusal';
 import { CAMPAIGN_READERS, campaignReach } from '../campaigns/campaign.access';
 import type { ReviewResult } from './result.types';
 import { keyOf, type Pair, resultRecords } from './result-records';
@@ -25,16 +28,17 @@ function resultReach(where: Where, actor: Actor, roles: readonly Role[]): string
 
 const RESULT_READERS: readonly Role[] = [...CAMPAIGN_READERS, Role.PRACTITIONER];
 
-async function pairsWhere(context: Context, actor: Actor, roles: readonly Role[], files: readonly string[] | null) {
+const within = (actor: Actor, roles: readonly Role[]): Where => {
   const where = new Where();
-  where.and(`t.part <> 'GOLD'`).and(resultReach(where, actor, roles));
-  if (files) where.and(`t.case_file_id = ANY (${where.value(files)}::uuid[])`);
-  return context.read<Pair>(
+  return where.and(`t.part <> 'GOLD'`).and(resultReach(where, actor, roles));
+};
+
+const pairsWhere = (context: Context, where: Where, limit = 'ALL') =>
+  context.read<Pair>(
     `SELECT t.campaign_id AS "campaignId", t.case_file_id AS "caseFileId" FROM campaign_draw t JOIN review_campaign c ON c.id = t.campaign_id
-      WHERE ${where.text} ORDER BY t.campaign_id DESC, t.case_file_id DESC LIMIT 1000`,
+      WHERE ${where.text} ORDER BY t.campaign_id DESC, t.case_file_id DESC LIMIT ${limit}`,
     where.params,
   );
-}
 
 /** Whoever handled a file does not see how many read it or how they came together. */
 export const forHandler = (result: ReviewResult): ReviewResult => ({ ...result, way: null });
@@ -47,11 +51,39 @@ async function among(context: Context, pairs: readonly Pair[]): Promise<ReviewRe
   return context.actor && runs(context.actor) ? found : found.map(forHandler);
 }
 
-/** Results of files that the reader handled. */
-export async function ownResults(context: Context): Promise<ReviewResult[]> {
+const cursorOf = (pair: Pair): string => Buffer.from(keyOf(pair)).toString('base64url');
+
+function placeOf(cursor: string): readonly [string, string] {
+  const [campaignId = '', caseFileId = '', ...more] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  if (!isId(campaignId) || !isId(caseFileId) || more.length) throw badInput('after', '游标无效');
+  return [campaignId, caseFileId];
+}
+
+/**
+ * Results of files that the reader handled, by campaign, the newest first. A file that was withdrawn has none: its page is
+ * by so much shorter.
+ */
+export async function ownResults(context: Context, { first, after }: PageArgs): Promise<Page<ReviewResult>> {
   requireRole(context, [Role.PRACTITIONER]);
-  const found = await among(context, await pairsWhere(context, signedIn(context), [Role.PRACTITIONER], null));
-  return found.map(forHandler);
+  if (!Number.isInteger(first) || first < 1 || first > PAGE_LIMIT) {
+    throw badInput('first', `每页条数须在1至${PAGE_LIMIT}之间`);
+  }
+  const actor = signedIn(context);
+  const where = within(actor, [Role.PRACTITIONER]);
+  if (after) {
+    const [campaignId, caseFileId] = placeOf(after);
+    where.and(`(t.campaign_id, t.case_file_id) < (${where.value(campaignId)}::uuid, ${where.value(caseFileId)}::uuid)`);
+  }
+  const pairs = await pairsWhere(context, where, String(first + 1));
+  const shown = pairs.slice(0, first);
+  const found = await among(context, shown);
+  const last = shown.at(-1);
+  return {
+    edges: found.map((result) => ({ cursor: cursorOf(result), node: forHandler(result) })),
+    pageInfo: { hasNextPage: pairs.length > first, endCursor: last ? cursorOf(last) : null },
+    count: async () =>
+      (await resultRecords(context, await pairsWhere(context, within(actor, [Role.PRACTITIONER])))).size,
+  };
 }
 
 /** Of a file that the reader sees: results within their reach. */
@@ -60,7 +92,9 @@ export const resultsOfFile: Batch<string, ReviewResult[]> = {
   async fetch(context, files) {
     const { actor } = context;
     if (!actor) return files.map(() => []);
-    const found = await among(context, await pairsWhere(context, actor, RESULT_READERS, files));
+    const where = within(actor, RESULT_READERS);
+    where.and(`t.case_file_id = ANY (${where.value(files)}::uuid[])`);
+    const found = await among(context, await pairsWhere(context, where));
     return files.map((id) => found.filter(({ caseFileId }) => caseFileId === id));
   },
 };

@@ -100,13 +100,13 @@ export const qualityChecks = subjectAccess<Target>({
         others: 'FORBIDDEN',
       },
     },
-    // A public key: whoever gets an export must be able to verify it.
+    // A public key: whoever gets an export must be able to verify it; those who read blind get none, and nothing to tell agencies by.
     agencyRootKey: {
       send: ({ agencyId }) => ({
         query: 'query ($id: ID!) { agencyRootKey(agencyId: $id) }',
         variables: { id: agencyId },
       }),
-      lines: { others: 'ALLOWED' },
+      lines: { REVIEWER: 'FORBIDDEN', others: 'ALLOWED' },
     },
     designateChecker: {
       send: ({ receivedFileId: caseFileId, checkerAccountId }) =>

@@ -111,7 +111,7 @@ export const settling = subjectAccess<Target>({
       },
     },
     myReviewResults: {
-      send: () => ({ query: '{ myReviewResults { campaignId } }' }),
+      send: () => ({ query: '{ myReviewResults(first: 5) { totalCount edges { node { campaignId } } } }' }),
       lines: { PRACTITIONER: 'ALLOWED', others: 'FORBIDDEN' },
     },
     groupReviews: {
