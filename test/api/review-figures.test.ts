@@ -390,12 +390,20 @@ describe('the report', () => {
       'word/document.xml',
       'word/_rels/document.xml.rels',
       'word/styles.xml',
+      'word/settings.xml',
       'word/footer1.xml',
+      'word/footer2.xml',
     ]);
     const text = parts.get('word/document.xml')!.toString('utf8');
     for (const said of ['北京市朝阳区法律援助中心', '优良率', '克里彭多夫', '本地评估与外部评估', '2026年3月2日'])
       expect(text).toContain(said);
     expect(text).not.toMatch(/NaN|undefined|null|Infinity/);
+    // In Chinese law 以下 includes what it names: files that are 良好 are no part of what is weak.
+    expect(text).not.toContain('良好以下');
+    expect(text).not.toMatch(/S\d-\d/);
+    expect([...text.matchAll(/>表(\d+) /g)].map(([, n]) => Number(n))).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    const difference = /优良率之差（百分点）<.*?<w:t [^>]*>([^<]*)</.exec(text)?.[1];
+    expect(difference).toMatch(/^−?\d+\.\d（−?\d+\.\d至−?\d+\.\d）$/);
     const people = await world().rows(
       'SELECT name FROM person UNION SELECT name FROM recipient WHERE name IS NOT NULL',
     );
@@ -420,6 +428,10 @@ describe('the report', () => {
     await readAll(review, 2);
     const answer = await docx(`/campaigns/${review.campaignId}/report.docx`, await (await bureau.supervisor).fresh());
     const parts = await filesOfZip(Buffer.from(await answer.arrayBuffer()));
-    expect(parts.get('word/document.xml')!.toString('utf8')).toContain('结果未定，草稿');
+    const text = parts.get('word/document.xml')!.toString('utf8');
+    expect(text).toContain('结果未定，草稿');
+    // The first table of a draft is table 1, and nothing is counted as settled or not.
+    expect([...text.matchAll(/>表(\d+) /g)].map(([, n]) => Number(n))).toEqual([1]);
+    expect(text).not.toContain('一人评定的');
   });
 });

@@ -60,15 +60,71 @@ test('every relation and content type names a part that is there', async () => {
     true,
     true,
     true,
+    true,
+    true,
   ]);
   expect(targets('_rels/.rels', 'Target').every((name) => parts.has(name))).toBe(true);
   expect(targets('word/_rels/document.xml.rels', 'Target').map((name) => parts.has(`word/${name}`))).toEqual([
+    true,
+    true,
     true,
     true,
   ]);
   const styles = new Set(targets('word/styles.xml', 'w:styleId'));
   for (const used of targets('word/document.xml', 'pStyle w:val'))
     expect([used, styles.has(used)]).toEqual([used, true]);
+});
+
+/** Word opens nothing whose properties stand in another order than the standard's (ISO/IEC 29500-1, 17.3 to 17.7); others let it pass. */
+const IN_ORDER: Readonly<Record<string, string>> = {
+  'w:pPr':
+    'pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs autoSpaceDE autoSpaceDN snapToGrid spacing ind jc outlineLvl rPr sectPr',
+  'w:rPr': 'rStyle rFonts b bCs i iCs color spacing sz szCs u vertAlign lang',
+  'w:tblPr': 'tblStyle tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook',
+  'w:tblBorders': 'top left bottom right insideH insideV',
+  'w:tcPr': 'tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign',
+  'w:tbl': 'tblPr tblGrid tr',
+  'w:tc': 'tcPr p',
+  'w:tr': 'trPr tc',
+  'w:sectPr': 'footerReference pgSz pgMar cols docGrid',
+  'w:style': 'name basedOn next qFormat pPr rPr tblPr',
+  'w:styles': 'docDefaults style',
+  'w:docDefaults': 'rPrDefault pPrDefault',
+  'w:settings': 'evenAndOddHeaders characterSpacingControl compat',
+};
+
+test('properties stand in the order that Word asks for, every part is used, and pages are numbered on both sides', async () => {
+  const parts = await filesOfZip(
+    await written([
+      { kind: 'TITLE', text: '题' },
+      { kind: 'NOTE', text: '注“引”' },
+      { kind: 'TABLE', table: { headings: ['一', '二'], rows: [['甲', '乙']] } },
+    ]),
+  );
+  const met = new Set<string>();
+  for (const [name, bytes] of parts) {
+    const open: { name: string; at: number }[] = [];
+    const parser = new SaxesParser({ xmlns: true });
+    parser.on('opentag', ({ name: tag }) => {
+      const parent = open.at(-1);
+      const order = parent && IN_ORDER[parent.name]?.split(' ');
+      if (parent && order) {
+        met.add(parent.name);
+        const at = order.indexOf(tag.slice(2));
+        expect([name, parent.name, tag, at >= parent.at]).toEqual([name, parent.name, tag, true]);
+        parent.at = at;
+      }
+      open.push({ name: tag, at: 0 });
+    });
+    parser.on('closetag', () => open.pop());
+    parser.write(bytes.toString('utf8')).close();
+  }
+  expect([...met].sort()).toEqual(Object.keys(IN_ORDER).sort());
+  const text = (part: string) => parts.get(part)!.toString('utf8');
+  expect(text('word/document.xml')).toContain('<w:footerReference w:type="even" r:id="rId3"/>');
+  for (const footer of ['word/footer1.xml', 'word/footer2.xml']) expect(text(footer)).toContain(' PAGE ');
+  // Without the hint Word sets Chinese quotation marks in the Western font.
+  expect(text('word/document.xml').match(/<w:r>(?!<w:rPr><w:rFonts w:hint="eastAsia"\/>)/)).toBeNull();
 });
 
 test('the same blocks give the same bytes', async () => {

@@ -133,7 +133,7 @@ export function withheldOf(agreement: ReviewAgreementView, finalised: boolean): 
     return { code: 'AGREEMENT_TOO_LOW', message, figures: low };
   }
   if (agreement.overall.standing === 'UNKNOWN') {
-    const message = '两人以上独立评过的案卷不足，评估人之间是否一致不知；不提供机构之间的比较';
+    const message = '两人以上独立评过的案卷不足，无法判断评估人之间是否一致；不提供机构之间的比较';
     return { code: 'AGREEMENT_UNKNOWN', message, figures: [agreement.overall] };
   }
   return null;

@@ -12,7 +12,7 @@ import type {
 import type { ReviewReportView } from './report.types';
 
 const KINDS: Readonly<Record<CaseKindCode, string>> = { CRIMINAL: '刑事', CIVIL: '民事', ADMINISTRATIVE: '行政' };
-const STANDINGS: Readonly<Record<StandingCode, string>> = { ENOUGH: '够', LOW: '不够', UNKNOWN: '不知' };
+const STANDINGS: Readonly<Record<StandingCode, string>> = { ENOUGH: '达到', LOW: '未达到', UNKNOWN: '无法判断' };
 const GAPS: Readonly<Record<NonNullable<EstimateView['missing']>, string>> = {
   NO_VARIATION: '全部一样',
   ONE_READER: '只有一人评',
@@ -26,14 +26,24 @@ const dated = (day: string): string => {
   const [year, month, date] = day.split('-').map(Number);
   return `${year}年${month}月${date}日`;
 };
+const signed = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
 const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
 const share = (found: ShareView | null): string =>
   found ? `${percent(found.value)}（${percent(found.low)}至${percent(found.high)}）` : '—';
+/** In a narrow cell the interval stands beneath. */
+const stacked = (found: ShareView | null): string =>
+  found ? `${percent(found.value)}\n${percent(found.low)}至${percent(found.high)}` : '—';
+/** A difference of two shares is in points: per cent of a per cent would be something else. */
+const apart = (found: ShareView | null): string => {
+  const points = (value: number) => signed(100 * value, 1);
+  return found ? `${points(found.value)}（${points(found.low)}至${points(found.high)}）` : '—';
+};
 
-function estimate({ value, low, high, missing }: EstimateView, digits = 2): string {
+function estimate({ value, low, high, missing }: EstimateView, beneath = false): string {
   if (value === null) return missing ? GAPS[missing] : '—';
-  if (low === null || high === null) return `${value.toFixed(digits)}（${missing ? GAPS[missing] : '无区间'}）`;
-  return `${value.toFixed(digits)}（${low.toFixed(digits)}至${high.toFixed(digits)}）`;
+  const known = low !== null && high !== null;
+  const interval = known ? `${signed(low, 2)}至${signed(high, 2)}` : missing ? GAPS[missing] : '无区间';
+  return beneath ? `${signed(value, 2)}\n${interval}` : `${signed(value, 2)}（${interval}）`;
 }
 
 const counts = ({ excellent, good, qualified, unqualified }: GradeCountsView): string[] =>
@@ -42,6 +52,7 @@ const counts = ({ excellent, good, qualified, unqualified }: GradeCountsView): s
 const heading = (text: string): DocxBlock => ({ kind: 'HEADING', text });
 const text = (said: string): DocxBlock => ({ kind: 'TEXT', text: said });
 const note = (said: string): DocxBlock => ({ kind: 'NOTE', text: said });
+/** Its number comes with all the others, by the order of the tables that there are. */
 const caption = (said: string): DocxBlock => ({ kind: 'CAPTION', text: said });
 const table = (
   headings: readonly string[],
@@ -51,18 +62,36 @@ const table = (
   kind: 'TABLE',
   table: { headings, rows, ...(widths ? { widths } : {}) },
 });
+function numbered(blocks: readonly DocxBlock[]): DocxBlock[] {
+  let number = 0;
+  return blocks.map((block) => {
+    if (block.kind !== 'CAPTION') return block;
+    number += 1;
+    return { ...block, text: `表${number} ${block.text}` };
+  });
+}
 
 const GRADE_HEADINGS = ['优秀', '良好', '合格', '不合格'];
-const GROUP_HEADINGS = ['抽样框', '已评', ...GRADE_HEADINGS, '优良率（95%区间）', '正式平均', '扣除宽严后'];
-const GROUP_WIDTHS = [1, 1, 1, 1, 1, 1.1, 2.6, 2.4, 2.4];
+const GROUP_HEADINGS = [
+  '抽样框',
+  '已评',
+  ...GRADE_HEADINGS,
+  '优良率\n（95%区间）',
+  '正式平均\n（95%区间）',
+  '扣除宽严后\n（95%区间）',
+];
+/** In twentieths of a point, so that neither a heading nor an interval breaks in the middle. */
+const GRADE_WIDTHS = [490, 490, 490, 700];
+const COUNT_WIDTHS = [700, 490, ...GRADE_WIDTHS];
+const GROUP_WIDTHS = [1455, ...COUNT_WIDTHS, 1420, 1305, 1305];
 
 const groupRow = (group: GroupView): string[] => [
   String(group.frame),
   String(group.files),
   ...counts(group.grades),
-  share(group.goodRate),
-  estimate(group.official),
-  estimate(group.adjusted),
+  stacked(group.goodRate),
+  estimate(group.official, true),
+  estimate(group.adjusted, true),
 ];
 
 /** The report as a document: what was found, how sure it is, and what nobody can say. Names agencies, never persons or files. */
@@ -71,7 +100,7 @@ export function reportDocument(
   agencies: ReadonlyMap<string, string>,
   day: string,
 ): readonly DocxBlock[] {
-  return [
+  return numbered([
     { kind: 'TITLE', text: report.title },
     { kind: 'SUBTITLE', text: `法律援助案件质量同行评估报告${report.finalised ? '' : '（结果未定，草稿）'}` },
     ...sampleBlocks(report),
@@ -83,7 +112,7 @@ export function reportDocument(
     ...(report.inflation ? inflationBlocks(report.inflation) : []),
     ...methodBlocks(report),
     { kind: 'CLOSING', text: `${report.bureau}\n${dated(day)}` },
-  ];
+  ]);
 }
 
 function sampleBlocks({
@@ -109,42 +138,46 @@ function gradeBlocks({ comparison }: ReviewReportView, agencies: ReadonlyMap<str
   const blocks: DocxBlock[] = [heading('二、质量等次')];
   const { campaign, kinds, agencies: each, agenciesByKind } = comparison;
   if (!campaign) return [...blocks, text('结果尚未确定。')];
-  const apart = counts(campaign.apart);
+  const added = counts(campaign.apart);
   blocks.push(
     text(
       `随机部分${campaign.files}卷，优良率${share(campaign.goodRate)}。括号内为95%区间：同样的抽取做很多次，约95%的区间包含抽样框的真实比例。`,
     ),
-    caption('表1 各类案件的等次'),
+    caption('各类案件的等次'),
     table(
       ['类型', ...GROUP_HEADINGS],
       [
         ...kinds.map((kind) => [kind.caseKind ? KINDS[kind.caseKind] : '', ...groupRow(kind)]),
         ['合计', ...groupRow(campaign)],
       ],
-      [1.1, ...GROUP_WIDTHS],
+      GROUP_WIDTHS,
     ),
-    note(`加抽和加评的案卷另计：优秀${apart[0]}、良好${apart[1]}、合格${apart[2]}、不合格${apart[3]}卷。`),
+    note(
+      `优良率按各层（机构、案件类型等）的案卷数加权，抽取比例不同的层之间不能把表中案卷数直接相除；正式平均不加权。加抽和加评的案卷另计：优秀${added[0]}、良好${added[1]}、合格${added[2]}、不合格${added[3]}卷。`,
+    ),
   );
   if (!each || !agenciesByKind) return blocks;
   const name = (id: string | null) => agencies.get(id ?? '') ?? '';
   return [
     ...blocks,
-    caption('表2 各机构的等次'),
+    caption('各机构的等次'),
     table(
       ['机构', ...GROUP_HEADINGS],
       each.map((group) => [name(group.agencyId), ...groupRow(group)]),
-      [2.4, ...GROUP_WIDTHS],
+      GROUP_WIDTHS,
     ),
-    caption('表3 各机构各类案件的等次'),
+    caption('各机构各类案件的等次'),
     table(
       ['机构', '类型', '抽样框', '已评', ...GRADE_HEADINGS, '优良率（95%区间）'],
       agenciesByKind.map((group) => [
         name(group.agencyId),
         group.caseKind ? KINDS[group.caseKind] : '',
-        ...groupRow(group).slice(0, 7),
+        ...groupRow(group).slice(0, 6),
+        share(group.goodRate),
       ]),
-      [2.6, 1, 1, 1, 1, 1, 1, 1.1, 2.8],
+      [2490, 490, ...COUNT_WIDTHS, 2505],
     ),
+    note('已评案卷少的，区间很宽：一两卷的优良率不足以评价一个机构的一类案件。'),
   ];
 }
 
@@ -156,22 +189,22 @@ function themeBlocks({ themes, schemeKind }: ReviewReportView): DocxBlock[] {
     heading('三、八项指标'),
     text(
       weakest.length
-        ? `良好以下最多的是：${weakest.map(({ name, weak }) => `${name}（${percent(weak?.value ?? 0)}）`).join('、')}。`
+        ? `未达良好的比例最高的是：${weakest.map(({ name, weak }) => `${name}（${percent(weak?.value ?? 0)}）`).join('、')}。`
         : '各项指标均在良好以上。',
     ),
-    caption('表4 逐项指标（全部已定结果的案卷，最弱的在前）'),
+    caption('逐项指标（全部已定结果的案卷，最弱的在前）'),
     table(
-      ['指标', '适用', '不适用', ...GRADE_HEADINGS, unit, '良好以下（95%区间）', '改进事项'],
+      ['指标', '适用', '不适用', ...GRADE_HEADINGS, unit, '未达良好\n（95%区间）', '改进事项'],
       themes.map((theme) => [
         theme.name,
         String(theme.files),
         String(theme.notApplicable),
         ...counts(theme.grades),
         theme.mean === null ? '—' : theme.mean.toFixed(2),
-        share(theme.weak),
+        stacked(theme.weak),
         String(theme.improvementPoints),
       ]),
-      [3, 1, 1.1, 1, 1, 1, 1.1, 1.2, 2.6, 1.1],
+      [2875, 490, 700, ...GRADE_WIDTHS, 700, 1420, 490],
     ),
   ];
 }
@@ -187,34 +220,34 @@ function agreementBlocks({ agreement }: ReviewReportView): DocxBlock[] {
   return [
     heading('四、评估人之间的一致性'),
     text(
-      `比较机构之前，先看评估人彼此是否一致。本次评估定的线为克里彭多夫α ${agreement.line.toFixed(2)}；低于它的，不比较机构。`,
+      `比较机构之前，先看评估人彼此是否一致。本次评估要求克里彭多夫α不低于${agreement.line.toFixed(2)}；未达到或者无法判断的，不比较机构。`,
     ),
-    caption('表5 一致性（首轮独立评估）'),
+    caption('一致性（首轮独立评估）'),
     table(
-      ['指标', '案卷', 'α（95%区间）', '加权κ（95%区间）', '够不够'],
+      ['指标', '案卷', 'α（95%区间）', '加权κ（95%区间）', '是否达到'],
       [agreement.overall, ...agreement.indicators].map(row),
-      [3, 1, 2.6, 2.6, 1],
+      [3, 0.8, 2.5, 2.5, 1.1],
     ),
   ];
 }
 
 function differenceBlocks({ comparison }: ReviewReportView, agencies: ReadonlyMap<string, string>): DocxBlock[] {
   const { withheld, differences } = comparison;
-  if (withheld) return [heading('五、机构之间的比较'), text(`不提供。${withheld.message}。`)];
+  if (withheld) return [heading('五、机构之间的比较'), text(`${withheld.message}。`)];
   const told = (differences ?? []).filter(({ distinguishable }) => distinguishable);
   return [
     heading('五、机构之间的比较'),
     text(
       told.length
-        ? `优良率与其余机构分得出高下的有${told.length}个机构，见表6；其余机构之间的差别不超出抽样的偶然，不宜排名。`
+        ? `优良率与其余机构分得出高下的有${told.length}个机构，见下表；其余机构之间的差别不超出抽样的偶然，不宜排名。`
         : '各机构的优良率与其余机构相比，差别均不超出抽样的偶然，分不出高下，不宜排名。',
     ),
-    caption('表6 各机构优良率与其余全部机构之差'),
+    caption('各机构优良率与其余全部机构之差（百分点）'),
     table(
       ['机构', '差（区间按比较次数放宽）', '分得出高下'],
       (differences ?? []).map((row) => [
         agencies.get(row.agencyId) ?? '',
-        share(row.difference),
+        apart(row.difference),
         row.distinguishable ? '是' : '否',
       ]),
       [3, 4, 1.4],
@@ -222,11 +255,12 @@ function differenceBlocks({ comparison }: ReviewReportView, agencies: ReadonlyMa
   ];
 }
 
-function settlingBlocks({ settling }: ReviewReportView): DocxBlock[] {
+function settlingBlocks({ settling, finalised }: ReviewReportView): DocxBlock[] {
+  if (!finalised) return [heading('六、分歧、答复和改进'), text('结果尚未确定。')];
   return [
-    heading('六、分歧、申辩和改进'),
+    heading('六、分歧、答复和改进'),
     text(
-      `已定结果中，独立评估一致或者差别在限度内的${settling.agreed}卷，由第三评估人定的${settling.thirdReader}卷，由评议组定的${settling.group}卷，一人评定的${settling.single}卷。收到承办人申辩${settling.replies}项，改变结果${settling.repliesChanged}项。提出改进事项${settling.improvementPoints}项，已改正${settling.improvementsTicked}项。`,
+      `已定结果中，独立评估一致或者差别在限度内的${settling.agreed}卷，由第三评估人定的${settling.thirdReader}卷，由评议小组定的${settling.group}卷，一人评定的${settling.single}卷。收到承办人答复${settling.replies}项，改变结果${settling.repliesChanged}项。提出改进事项${settling.improvementPoints}项，已改正${settling.improvementsTicked}项。`,
     ),
   ];
 }
@@ -235,7 +269,7 @@ function inflationBlocks(gap: InflationGapView): DocxBlock[] {
   const rows = [
     ['等次之差', estimate(gap.steps)],
     ['分数之差', estimate(gap.points)],
-    ['优良率之差', share(gap.goodRate)],
+    ['优良率之差（百分点）', apart(gap.goodRate)],
   ];
   const said = gap.distinguishable ? '差别超出偶然' : '差别不超出偶然';
   return [
@@ -243,7 +277,7 @@ function inflationBlocks(gap: InflationGapView): DocxBlock[] {
     text(
       `同一批${gap.files}卷案卷，本地评为优良${gap.localGood}卷，外部评为优良${gap.outsideGood}卷；${said}。下表为本地减外部，正数为本地偏高。`,
     ),
-    caption('表7 同一批案卷的差距'),
+    caption('同一批案卷的差距'),
     table(['', '本地减外部（95%区间）'], rows, [1, 2]),
   ];
 }
@@ -251,7 +285,7 @@ function inflationBlocks(gap: InflationGapView): DocxBlock[] {
 const methodBlocks = ({ inflation }: ReviewReportView): DocxBlock[] => [
   heading(`${inflation ? '八' : '七'}、方法和依据`),
   note(
-    '四个等次和“优良率”的用语见于北京市法律援助案件质量管理通知（所见文本缺标题；S4-4.1c、S4-3.4c）；优良率为优秀与良好之和除以全部已评，系推定。分数线、权重、每卷人数、分歧规则和一致性的线是本次评估采用的数据，不得视为SF/T标准的条文。',
+    '四个等次和“优良率”的用语见于北京市关于法律援助案件质量的通知（所见文本缺标题和文号）第三部分第（四）项、第四部分第（一）项；优良率为优秀与良好之和除以全部已评，系推定。分数线、权重、每卷人数、分歧规则和一致性的线是本次评估采用的数据，不得视为SF/T标准的条文。',
   ),
   note(
     '优良率的区间用威尔逊法，不同抽取比例的层按其案卷数加权，未作有限总体修正（抽得越全，区间越偏宽）；差的区间用纽科姆法，并按比较次数放宽（邦费罗尼）。α和κ的区间以案卷为单位自助抽样得出。“扣除宽严后”由可加模型（得分＝案卷质量＋评估人宽严＋误差）估计，只供参照，不改变正式结果。',

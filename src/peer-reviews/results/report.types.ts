@@ -37,7 +37,7 @@ export class SettlingView {
   @Field(() => Int, { description: '一人评定' }) single!: number;
   @Field(() => Int, { description: '独立评估一致或者差别在限度内' }) agreed!: number;
   @Field(() => Int, { description: '由第三评估人' }) thirdReader!: number;
-  @Field(() => Int, { description: '由评议组' }) group!: number;
+  @Field(() => Int, { description: '由评议小组' }) group!: number;
   @Field(() => Int, { description: '收到的申辩数（逐项指标）' }) replies!: number;
   @Field(() => Int, { description: '申辩后改变的' }) repliesChanged!: number;
   @Field(() => Int, { description: '改进事项' }) improvementPoints!: number;

@@ -28,7 +28,8 @@ const escaped = (text: string): string =>
 
 /** Line breaks within a text stay line breaks. */
 const run = (text: string): string =>
-  `<w:r>${text
+  // Quotes and dashes are Chinese ones, which Word tells from Western ones by this hint only.
+  `<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>${text
     .split('\n')
     .map((line) => `<w:t xml:space="preserve">${escaped(line)}</w:t>`)
     .join('<w:br/>')}</w:r>`;
@@ -62,9 +63,9 @@ const STYLE_OF = {
   CLOSING: 'Closing',
 } as const;
 
-/** A4 with the margins of official documents (GB/T 9704). */
+/** A4 with the margins of official documents, the page's number outside (GB/T 9704). */
 const SECTION =
-  '<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587" w:header="851" w:footer="992" w:gutter="0"/></w:sectPr>';
+  '<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:footerReference w:type="even" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587" w:header="851" w:footer="1191" w:gutter="0"/></w:sectPr>';
 
 function* body(blocks: readonly DocxBlock[]): Generator<string> {
   yield `${XML}<w:document xmlns:w="${WORD}" xmlns:r="${OFFICE}"><w:body>`;
@@ -87,13 +88,19 @@ interface Face {
   readonly bold?: boolean;
 }
 
+/** Chinese and Western signs stand close in a cell: what its width was measured for. */
+const CLOSE = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>';
+/** 22 lines on a page of official documents (GB/T 9704). */
+const LINE = '<w:spacing w:line="579" w:lineRule="exact"/>';
+const TWO_SIGNS = '<w:ind w:firstLine="640"/>';
+
 const FACES: readonly Face[] = [
   {
     id: 'Normal',
     name: 'Normal',
     font: '仿宋',
-    size: 28,
-    paragraph: '<w:spacing w:line="480" w:lineRule="auto"/><w:ind w:firstLine="560"/><w:jc w:val="both"/>',
+    size: 32,
+    paragraph: `<w:widowControl/>${LINE}${TWO_SIGNS}<w:jc w:val="both"/>`,
   },
   {
     id: 'Title',
@@ -101,66 +108,79 @@ const FACES: readonly Face[] = [
     font: '宋体',
     size: 44,
     bold: true,
-    paragraph: '<w:spacing w:before="240" w:after="240"/><w:jc w:val="center"/>',
+    paragraph: '<w:spacing w:before="240" w:after="120" w:line="700" w:lineRule="exact"/><w:jc w:val="center"/>',
   },
   {
     id: 'Subtitle',
     name: 'Subtitle',
     font: '楷体',
-    size: 28,
-    paragraph: '<w:spacing w:after="240"/><w:jc w:val="center"/>',
+    size: 32,
+    paragraph: '<w:spacing w:after="579" w:line="579" w:lineRule="exact"/><w:jc w:val="center"/>',
   },
   {
     id: 'Heading1',
     name: 'heading 1',
     font: '黑体',
-    size: 30,
-    paragraph: '<w:keepNext/><w:spacing w:before="240" w:after="120"/><w:outlineLvl w:val="0"/>',
+    size: 32,
+    paragraph: `<w:keepNext/>${LINE}${TWO_SIGNS}<w:outlineLvl w:val="0"/>`,
   },
   {
     id: 'Heading2',
     name: 'heading 2',
     font: '楷体',
-    size: 28,
-    bold: true,
-    paragraph: '<w:keepNext/><w:spacing w:before="120" w:after="60"/><w:outlineLvl w:val="1"/>',
+    size: 32,
+    paragraph: `<w:keepNext/>${LINE}${TWO_SIGNS}<w:outlineLvl w:val="1"/>`,
   },
   {
     id: 'Note',
     name: 'Note',
     font: '楷体',
-    size: 22,
-    paragraph: '<w:spacing w:line="360" w:lineRule="auto"/><w:ind w:firstLine="440"/><w:jc w:val="both"/>',
+    size: 24,
+    paragraph:
+      '<w:widowControl/><w:spacing w:line="420" w:lineRule="exact"/><w:ind w:firstLine="480"/><w:jc w:val="both"/>',
   },
   {
     id: 'CaptionOfTable',
     name: 'Caption of table',
     font: '黑体',
-    size: 22,
-    paragraph: '<w:keepNext/><w:spacing w:before="120" w:after="60"/><w:jc w:val="center"/>',
+    size: 24,
+    paragraph: '<w:keepNext/><w:spacing w:before="200" w:after="80"/><w:jc w:val="center"/>',
   },
   {
     id: 'Closing',
     name: 'Closing',
     font: '仿宋',
-    size: 28,
-    paragraph: '<w:spacing w:before="240"/><w:jc w:val="right"/>',
+    size: 32,
+    paragraph:
+      '<w:keepLines/><w:spacing w:before="579" w:line="579" w:lineRule="exact"/><w:ind w:right="640"/><w:jc w:val="right"/>',
   },
-  { id: 'Cell', name: 'Cell', font: '宋体', size: 20, paragraph: '<w:jc w:val="center"/>' },
-  { id: 'CellHeading', name: 'Cell heading', font: '黑体', size: 20, paragraph: '<w:jc w:val="center"/>' },
+  { id: 'Cell', name: 'Cell', font: '宋体', size: 20, paragraph: `${CLOSE}<w:jc w:val="center"/>` },
+  {
+    id: 'CellHeading',
+    name: 'Cell heading',
+    font: '黑体',
+    size: 20,
+    paragraph: `<w:keepNext/>${CLOSE}<w:jc w:val="center"/>`,
+  },
+  { id: 'PageOdd', name: 'Page odd', font: '宋体', size: 28, paragraph: '<w:ind w:right="280"/><w:jc w:val="right"/>' },
+  { id: 'PageEven', name: 'Page even', font: '宋体', size: 28, paragraph: '<w:ind w:left="280"/><w:jc w:val="left"/>' },
 ];
 
 const style = ({ id, name, font, size, paragraph: look, bold }: Face): string =>
-  `<w:style w:type="paragraph"${id === 'Normal' ? ' w:default="1"' : ''} w:styleId="${id}"><w:name w:val="${name}"/><w:pPr>${look}</w:pPr><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="${font}"/>${bold ? '<w:b/>' : ''}<w:sz w:val="${size}"/></w:rPr></w:style>`;
+  `<w:style w:type="paragraph"${id === 'Normal' ? ' w:default="1"' : ''} w:styleId="${id}"><w:name w:val="${name}"/><w:pPr>${look}</w:pPr><w:rPr><w:rFonts w:ascii="Times New Roman" w:eastAsia="${font}" w:hAnsi="Times New Roman" w:cs="Times New Roman"/>${bold ? '<w:b/>' : ''}<w:sz w:val="${size}"/><w:szCs w:val="${size}"/></w:rPr></w:style>`;
 
 const border = (side: string) => `<w:${side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>`;
-const GRID = `<w:style w:type="table" w:styleId="Grid"><w:name w:val="Table Grid"/><w:tblPr><w:jc w:val="center"/><w:tblBorders>${['top', 'left', 'bottom', 'right', 'insideH', 'insideV'].map(border).join('')}</w:tblBorders><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>`;
-const STYLES = `${XML}<w:styles xmlns:w="${WORD}">${FACES.map(style).join('')}${GRID}</w:styles>`;
+const GRID = `<w:style w:type="table" w:styleId="Grid"><w:name w:val="Table Grid"/><w:tblPr><w:jc w:val="center"/><w:tblBorders>${['top', 'left', 'bottom', 'right', 'insideH', 'insideV'].map(border).join('')}</w:tblBorders><w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>`;
+const DEFAULTS =
+  '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:eastAsia="仿宋" w:hAnsi="Times New Roman" w:cs="Times New Roman"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>';
+const STYLES = `${XML}<w:styles xmlns:w="${WORD}">${DEFAULTS}${FACES.map(style).join('')}${GRID}</w:styles>`;
 
-const FOOTER = `${XML}<w:ftr xmlns:w="${WORD}"><w:p><w:pPr><w:pStyle w:val="Cell"/></w:pPr>${run('— ')}<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>${run(' —')}</w:p></w:ftr>`;
+const footer = (look: string): string =>
+  `${XML}<w:ftr xmlns:w="${WORD}"><w:p><w:pPr><w:pStyle w:val="${look}"/></w:pPr>${run('— ')}<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>${run(' —')}</w:p></w:ftr>`;
+const SETTINGS = `${XML}<w:settings xmlns:w="${WORD}"><w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>`;
 
 const main = (part: string) => `application/vnd.openxmlformats-officedocument.wordprocessingml.${part}+xml`;
-const TYPES = `${XML}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="${main('document.main')}"/><Override PartName="/word/styles.xml" ContentType="${main('styles')}"/><Override PartName="/word/footer1.xml" ContentType="${main('footer')}"/></Types>`;
+const TYPES = `${XML}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="${main('document.main')}"/><Override PartName="/word/styles.xml" ContentType="${main('styles')}"/><Override PartName="/word/settings.xml" ContentType="${main('settings')}"/><Override PartName="/word/footer1.xml" ContentType="${main('footer')}"/><Override PartName="/word/footer2.xml" ContentType="${main('footer')}"/></Types>`;
 const relations = (...targets: readonly (readonly [type: string, target: string])[]) =>
   `${XML}<Relationships xmlns="${PACKAGE}/relationships">${targets.map(([type, target], at) => `<Relationship Id="rId${at + 1}" Type="${OFFICE}/${type}" Target="${target}"/>`).join('')}</Relationships>`;
 
@@ -170,7 +190,19 @@ export const docxOf = (blocks: readonly DocxBlock[]): AsyncGenerator<Buffer> =>
     { path: '[Content_Types].xml', text: [TYPES] },
     { path: '_rels/.rels', text: [relations(['officeDocument', 'word/document.xml'])] },
     { path: 'word/document.xml', text: body(blocks) },
-    { path: 'word/_rels/document.xml.rels', text: [relations(['styles', 'styles.xml'], ['footer', 'footer1.xml'])] },
+    {
+      path: 'word/_rels/document.xml.rels',
+      text: [
+        relations(
+          ['styles', 'styles.xml'],
+          ['footer', 'footer1.xml'],
+          ['footer', 'footer2.xml'],
+          ['settings', 'settings.xml'],
+        ),
+      ],
+    },
     { path: 'word/styles.xml', text: [STYLES] },
-    { path: 'word/footer1.xml', text: [FOOTER] },
+    { path: 'word/settings.xml', text: [SETTINGS] },
+    { path: 'word/footer1.xml', text: [footer('PageOdd')] },
+    { path: 'word/footer2.xml', text: [footer('PageEven')] },
   ]);
