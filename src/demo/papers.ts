@@ -5,6 +5,7 @@ import type { QueryRunner } from 'typeorm';
 import { lockPaper } from '../papers/paper-lock';
 import type { PaperStore } from '../papers/store';
 import { catalogueItem } from '../regulation';
+import { linesOfPage } from './paper-texts';
 
 /** An invented PDF; many materials of the city are the same bytes. */
 export interface CityPaper {
@@ -47,8 +48,15 @@ function penOf(document: PDFKit.PDFDocument): Pen {
   };
 }
 
+const [LEFT, WIDTH] = [90, 415];
+
+/** No line runs out of the page: Chinese characters are as wide as they are high. */
+const folded = (text: string, size: number): string[] =>
+  text.match(new RegExp(`.{1,${Math.floor(WIDTH / size)}}`, 'gu')) ?? [];
+
 /** The same bytes each time: no compression, no date of today. */
-function draw(title: string, pages: number): Buffer {
+function draw(catalogueNo: number, pages: number): Buffer {
+  const title = catalogueItem(catalogueNo).name;
   const document = new PDFDocument({
     autoFirstPage: false,
     compress: false,
@@ -58,14 +66,13 @@ function draw(title: string, pages: number): Buffer {
   const pen = penOf(document);
   for (let page = 1; page <= pages; page += 1) {
     document.addPage();
-    if (page === 1) pen.say(title, 90, 110, 22);
-    pen.say('演练材料：人物、案情均为虚构', 90, 150, 12);
-    for (let row = 0; row < 20; row += 1) {
-      const y = 190 + row * 26;
-      document
-        .moveTo(90, y)
-        .lineTo(row % 5 === 4 ? 320 : 505, y)
-        .stroke('#999999');
+    if (page === 1) pen.say(title, LEFT, 75, Math.min(20, Math.floor(WIDTH / title.length)));
+    if (page === 1) pen.say('受援人：某甲　承办人：某乙　办案单位：某丙', LEFT, 110, 12);
+    pen.say('演练材料：人物、案情均为虚构', LEFT, 150, 12);
+    let y = 190;
+    for (const line of linesOfPage(catalogueNo, page).flatMap((text) => [...folded(text, 14), ''])) {
+      if (line) pen.say(line, LEFT, y, 14);
+      y += line ? 24 : 10;
     }
     if (page === pages) document.circle(430, 700, 46).lineWidth(3).stroke('#cc0000').lineWidth(1);
     pen.say(`第${page}页，共${pages}页`, 250, 800, 10);
@@ -81,7 +88,7 @@ export function cityPaper(catalogueNo: number, pages: number): CityPaper {
   const key = `${catalogueNo} ${pages}`;
   let paper = drawn.get(key);
   if (!paper) {
-    const bytes = draw(catalogueItem(catalogueNo).name, pages);
+    const bytes = draw(catalogueNo, pages);
     paper = { digest: createHash('sha256').update(bytes).digest('hex'), pages, bytes };
     drawn.set(key, paper);
   }
