@@ -344,9 +344,12 @@ export class PeerReviews1700000000007 implements MigrationInterface {
       CREATE TABLE reading_stop (
         reading_id uuid PRIMARY KEY,
         campaign_id uuid NOT NULL REFERENCES review_campaign,
-        cause text NOT NULL CHECK (cause IN ('CONFLICT', 'OBJECTION', 'UNAVAILABLE', 'FILE_WITHDRAWN')),
+        cause text NOT NULL CHECK (cause IN ('CONFLICT', 'OBJECTION', 'UNAVAILABLE')),
+        -- What the conflict is; a submitted review is not stopped without.
+        ground text CHECK (ground IN ('REGISTER', 'KINSHIP', 'INTEREST', 'CONTACT', 'RECOGNISED')),
         reason text NOT NULL,
-        stopped_at timestamptz NOT NULL
+        stopped_at timestamptz NOT NULL,
+        CONSTRAINT ground_is_of_conflict CHECK (ground IS NULL OR cause = 'CONFLICT')
       );
       CREATE INDEX reading_stop_campaign ON reading_stop (campaign_id);
       CREATE TRIGGER reading_stop_is_kept BEFORE UPDATE OR DELETE ON reading_stop FOR EACH ROW EXECUTE FUNCTION forbid_change();

@@ -273,7 +273,9 @@ export class BlindReading1700000000008 implements MigrationInterface {
            OR (OLD.state = 'SUBMITTED' AND NEW.state = 'ASSIGNED' AND NOT EXISTS (SELECT FROM reopening o WHERE (o.reading_id, o.round) = (NEW.id, NEW.round)))
            OR (NEW.state = 'STOPPED' AND NOT CASE NEW.stopped_reason
                 WHEN 'FILE_WITHDRAWN' THEN EXISTS (SELECT FROM public.review_withdrawal w WHERE w.subject_id = NEW.subject_id)
-                ELSE EXISTS (SELECT FROM subject s JOIN campaign c ON c.id = s.campaign_id WHERE s.id = NEW.subject_id AND c.open) END)
+                ELSE EXISTS (SELECT FROM subject s JOIN campaign c ON c.id = s.campaign_id WHERE s.id = NEW.subject_id AND c.open)
+                  AND EXISTS (SELECT FROM public.reading_stop p WHERE (p.reading_id, p.cause) = (NEW.id, NEW.stopped_reason)
+                                AND (OLD.state = 'ASSIGNED' OR p.cause = 'OBJECTION' OR p.ground IS NOT NULL)) END)
            OR (NEW.state = 'SUBMITTED' AND OLD.state = 'ASSIGNED' AND NOT EXISTS (SELECT FROM submission s WHERE (s.reading_id, s.round) = (NEW.id, NEW.round))
                 AND NOT (NEW.part = 'GROUP' AND EXISTS (SELECT FROM vote v WHERE (v.reading_id, v.round) = (NEW.id, NEW.round)))) THEN
           RAISE EXCEPTION 'a reading does not move so' USING ERRCODE = '42501', CONSTRAINT = 'reading_moves';
@@ -353,6 +355,61 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE TRIGGER subject_moves BEFORE UPDATE ON review.subject FOR EACH ROW EXECUTE FUNCTION review.subject_moves();
       CREATE TRIGGER campaign_stays_closed BEFORE UPDATE ON review.campaign FOR EACH ROW WHEN (NEW.open AND NOT OLD.open) EXECUTE FUNCTION public.forbid_change();
 
+      -- Whether two reviews of one file agree as the campaign wants it (src/peer-reviews/settling/divergence.rules.ts, against which a
+      -- test holds this); past is true once a further reader has been called for what the first ones differed in.
+      CREATE FUNCTION review.reviews_agree(rule jsonb, one jsonb, other jsonb, past boolean) RETURNS boolean LANGUAGE sql IMMUTABLE SET search_path = review, pg_temp AS $$
+        WITH best AS (SELECT ARRAY['EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED'] AS grades),
+        total AS (
+          SELECT (one ->> 'denominator')::numeric * (other ->> 'denominator')::numeric AS of,
+                 abs((one ->> 'numerator')::numeric * (other ->> 'denominator')::numeric - (other ->> 'numerator')::numeric * (one ->> 'denominator')::numeric) AS gap),
+        pair AS (
+          SELECT num_nonnulls(a.points, a.grade) AS a, num_nonnulls(b.points, b.grade) AS b, abs(a.points - b.points) AS points,
+                 abs(array_position(g.grades, a.grade) - array_position(g.grades, b.grade)) AS steps
+            FROM best g, jsonb_to_recordset(one -> 'scores') AS a (no smallint, points smallint, grade text)
+            FULL JOIN jsonb_to_recordset(other -> 'scores') AS b (no smallint, points smallint, grade text) USING (no)),
+        apart AS (
+          SELECT count(*) FILTER (WHERE points >= 60 OR steps >= 2) AS far, count(*) FILTER (WHERE points >= 40 OR steps >= 2) AS half,
+                 count(*) FILTER (WHERE a = 1 AND b = 1) AS compared, count(*) FILTER (WHERE a IS DISTINCT FROM b) AS unlike,
+                 coalesce(max(points), 0) AS points, coalesce(max(steps), 0) AS steps FROM pair)
+        SELECT apart.unlike = 0 AND apart.far = 0 AND (apart.half = 0 OR apart.half * 2 < apart.compared)
+           AND abs(array_position(best.grades, one ->> 'grade') - array_position(best.grades, other ->> 'grade')) < 2
+           AND (total.gap < 30 * total.of) IS NOT FALSE
+           AND ((NOT past AND NOT (rule ->> 'gradeDiffers')::boolean) OR one ->> 'grade' = other ->> 'grade')
+           AND (past OR NOT (rule ->> 'anyUnqualified')::boolean OR 'UNQUALIFIED' NOT IN (one ->> 'grade', other ->> 'grade'))
+           AND (total.gap <= (rule ->> 'totalGap')::numeric * total.of) IS NOT FALSE
+           AND (apart.points <= (rule ->> 'indicatorPoints')::numeric) IS NOT FALSE
+           AND (apart.steps <= (rule ->> 'indicatorSteps')::numeric) IS NOT FALSE
+          FROM best, total, apart;
+      $$;
+
+      -- Readers who differ are not settled as agreed, nor by a third one with whom nobody agrees: by the campaign's own rule.
+      CREATE FUNCTION review.settlement_is_where_reviews_agree() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp SET enable_seqscan = off AS $$
+      DECLARE
+        rule jsonb;
+        reviews jsonb[];
+        thirds integer;
+        sound boolean;
+      BEGIN
+        SELECT c.divergence INTO rule FROM public.review_campaign c JOIN subject s ON s.campaign_id = c.id WHERE s.id = NEW.subject_id;
+        SELECT array_agg(jsonb_build_object('grade', n.grade, 'numerator', n.total_numerator, 'denominator', n.total_denominator, 'scores',
+                 (SELECT jsonb_agg(jsonb_build_object('no', c.indicator_no, 'points', c.points, 'grade', c.grade)) FROM score c WHERE c.submission_id = n.id))),
+               count(*) FILTER (WHERE r.part = 'THIRD') INTO reviews, thirds
+          FROM settlement_basis b JOIN reading r ON r.id = b.reading_id JOIN submission n ON (n.reading_id, n.round) = (b.reading_id, b.round) WHERE b.settlement_id = NEW.id;
+        IF NEW.way = 'THIRD_READER' THEN
+          sound := (thirds > 0 OR cardinality(reviews) >= 3) AND EXISTS (
+            SELECT FROM generate_subscripts(reviews, 1) i JOIN generate_subscripts(reviews, 1) j ON i < j
+             WHERE reviews[i] ->> 'grade' = NEW.grade AND reviews_agree(rule, reviews[i], reviews[j], true));
+        ELSE
+          sound := thirds = 0 AND NOT EXISTS (
+            SELECT FROM generate_subscripts(reviews, 1) i JOIN generate_subscripts(reviews, 1) j ON i < j OR cardinality(reviews) = 1
+             WHERE NOT reviews_agree(rule, reviews[i], reviews[j], false));
+        END IF;
+        IF sound IS NOT TRUE THEN
+          RAISE EXCEPTION 'readers who differ have not agreed' USING ERRCODE = '23514', CONSTRAINT = 'settlement_where_reviews_agree';
+        END IF;
+        RETURN NULL;
+      END $$;
+
       -- A settlement says what the reviews or votes that it rests on say together: each indicator, the total and the grade.
       CREATE FUNCTION review.settlement_is_of_its_scores() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp SET enable_seqscan = off AS $$
       DECLARE
@@ -407,6 +464,9 @@ export class BlindReading1700000000008 implements MigrationInterface {
       END $$;
       -- After settlement_is_whole, by its name.
       CREATE CONSTRAINT TRIGGER settlement_of_its_scores AFTER INSERT ON review.settlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION review.settlement_is_of_its_scores();
+
+      CREATE CONSTRAINT TRIGGER settlement_where_reviews_agree AFTER INSERT ON review.settlement DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+        WHEN (NEW.way <> 'GROUP') EXECUTE FUNCTION review.settlement_is_where_reviews_agree();
 
       CREATE TRIGGER settlement_basis_is_kept BEFORE UPDATE OR DELETE ON review.settlement_basis FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER divergence_is_kept BEFORE UPDATE OR DELETE ON review.divergence FOR EACH ROW EXECUTE FUNCTION public.forbid_change();

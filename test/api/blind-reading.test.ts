@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import sharp from 'sharp';
 import { sweepPapers } from '../../src/case-files/paper-sweep';
 import { pdf, wav } from '../support/papers';
+import { stoppedAsOwner } from '../support/review-acts';
 import { type AgencySeed, type BureauSeed, type Member, seedCity } from '../support/seed';
 import { paperOf, readerFor, readingOf, realPaper, subjectOf } from '../support/seed-blind';
 import { CampaignSeed } from '../support/seed-campaigns';
@@ -218,7 +219,7 @@ test('somebody else’s reading, a stopped one, another subject’s paper and no
   const paper = await paperOf(world, subject, pdfMaterial);
   const other = await readerFor(world, campaign.id, far, bureau);
   const stopped = await readingOf(world, subject, other.key);
-  await world.rows(`UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'CONFLICT' WHERE id = $1`, [stopped]);
+  await stoppedAsOwner(world, stopped);
   const second = await subjectOf(world, campaign.id, (files[1] as CaseFileSeed).id);
   const foreign = await paperOf(world, second, twin);
   const cases: [path: string, who: Member | null, status: number][] = [

@@ -2,6 +2,7 @@ import { alpha } from '../../src/peer-reviews/statistics/agreement';
 import { Chance } from '../../src/peer-reviews/statistics/chance';
 import { Role } from '../../src/platform/access/actor';
 import { newId } from '../../src/platform/ids';
+import { stoppedAsOwner } from '../support/review-acts';
 import { City } from '../support/seed';
 import { type Eight, finalised, goldFile, replying, submitted } from '../support/seed-review-results';
 import { type ReviewSeed, seedReviews } from '../support/seed-reviews';
@@ -119,9 +120,7 @@ describe('agreement between readers', () => {
     expect(last.found.overall).toMatchObject({ files: 24, pairs: 24 });
     expect(last.found.overall.alpha.value).not.toBe(found.overall.alpha.value);
 
-    await world().rows(`UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'CONFLICT' WHERE id = $1`, [
-      review.readings[2]?.id,
-    ]);
+    await stoppedAsOwner(world(), review.readings[2]?.id);
     const stopped = await coordinator.send(AGREEMENT, { id: review.campaignId });
     expect(stopped.found.overall).toMatchObject({ files: 23, pairs: 23 });
   });

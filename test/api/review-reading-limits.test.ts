@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { doReading, draftReviews } from '../support/review-acts';
+import { doReading, draftReviews, stoppedAsOwner, stopRecorded } from '../support/review-acts';
 import { type BureauSeed, type City, type Member, seedCity } from '../support/seed';
 import { replying } from '../support/seed-review-results';
 import { type ReadingSeed, type ReviewSeed, seedReviews } from '../support/seed-reviews';
@@ -128,6 +128,7 @@ describe('what ends a reading', () => {
     const seed = await ground({ readers: 3 });
     const reading = at(seed);
     if (code === 'FILE_WITHDRAWN') await withdrawals(seed);
+    if (code === 'READING_STOPPED') await stopRecorded(suite.world, [reading.id]);
     if (code === 'READING_OF_GROUP') {
       const reader = seed.readers[2] as ReviewSeed['readers'][0];
       const [member] = await suite.world.rows(
@@ -187,6 +188,10 @@ describe('what ends a reading', () => {
     const seed = await ground({ subjects: 10, readers: 2 });
     const withdrawn = await ground({ subjects: 20, readers: 1, perFile: 1 });
     await withdrawals(withdrawn);
+    await stopRecorded(
+      suite.world,
+      seed.readings.map(({ id }) => id),
+    );
     const stop = `UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'CONFLICT' WHERE id = $1 AND state = 'ASSIGNED'`;
     const withdraw = `UPDATE review.subject SET state = 'WITHDRAWN' WHERE id = (SELECT subject_id FROM review.reading WHERE id = $1 AND state = 'ASSIGNED')`;
     for (const [each, sql, code] of [
@@ -245,9 +250,7 @@ test('the settled result is seen by those who submitted, and while it stands', a
 test('the coordinator follows readings by pseudonym and alias', async () => {
   const seed = await ground({ subjects: 3, readers: 3, dueOn: '2026-03-10' });
   expectSuccess(await submit(at(seed)));
-  await suite.world.rows(`UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'UNAVAILABLE' WHERE id = $1`, [
-    at(seed, 5).id,
-  ]);
+  await stoppedAsOwner(suite.world, at(seed, 5).id, 'UNAVAILABLE');
   suite.world.clock.setDay('2026-03-11');
   const query = `query ($id: ID!, $filter: CampaignReadingFilter) { readingProgress(campaignId: $id) { files settled readers assigned submitted stopped overdue
     readings(first: 10, filter: $filter) { totalCount edges { node { id pseudonym reader part state overdue drafted stoppedReason availableActions } } } } }`;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { doReading, draftReviews } from '../support/review-acts';
+import { doReading, draftReviews, stoppedAsOwner } from '../support/review-acts';
 import { type BureauSeed, seedCity } from '../support/seed';
 import { type ReadingSeed, seedReviews } from '../support/seed-reviews';
 import { expectSuccess, useWorld } from '../support/world';
@@ -86,10 +86,7 @@ test('evidence from the papers of another file is refused by the database', asyn
 
 test('a stopped reading, a member of the group and a reader who is none take no submission', async () => {
   const { seed, reading } = await ground();
-  await suite.world.app.query(
-    `UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'CONFLICT' WHERE id = $1`,
-    [reading.id],
-  );
+  await stoppedAsOwner(suite.world, reading.id);
   expect(await write(reading)).toBe('reading_takes_no_submission');
   const foreign = seed.readings.find(({ subject }) => subject !== reading.subject) as ReadingSeed;
   expect(await write({ ...foreign, subject: reading.subject })).toBe('submission_reading_id_subject_id_fkey');

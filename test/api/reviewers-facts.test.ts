@@ -1,6 +1,7 @@
 import { fileFacts, poolFacts } from '../../src/peer-reviews/reviewers/pool.facts';
 import type { FileFacts, ReaderFacts } from '../../src/peer-reviews/reviewers/reviewer-facts.types';
 import { Role } from '../../src/platform/access/actor';
+import { stoppedAsOwner } from '../support/review-acts';
 import { type BureauSeed, type City, seedCity } from '../support/seed';
 import { caseFileOf, proceedingOf, succeed } from '../support/seed-case-files';
 import { designated } from '../support/seed-checks';
@@ -126,9 +127,7 @@ describe('what recusal is decided from (standards 3)', () => {
     const held = await factsOf(reader.reviewerId, seed.campaignId);
     expect([[...held.filesRead], [...held.filesHeld].sort()]).toEqual([[], files]);
     const [reading] = seed.readings.filter((each) => each.reader === reader);
-    await suite.world.rows(`UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'CONFLICT' WHERE id = $1`, [
-      reading?.id,
-    ]);
+    await stoppedAsOwner(suite.world, reading?.id);
     const after = await factsOf(reader.reviewerId, seed.campaignId);
     expect(after.filesRead).toEqual([reading?.subject.caseFileId]);
     expect(after.filesHeld).toEqual(files.filter((id) => id !== reading?.subject.caseFileId));

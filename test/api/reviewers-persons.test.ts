@@ -72,7 +72,12 @@ describe('S0-26.1 one person has one voice on a file, whatever the account and t
     await again(reading.reader, 'second');
     const [one, two] = seed.readings as [ReadingSeed, ReadingSeed];
     const stop = ({ id }: ReadingSeed) =>
-      succeed(coordinator, 'stopReading', { readingId: id, cause: 'UNAVAILABLE', reason: '不能继续评阅' });
+      succeed(coordinator, 'stopReading', {
+        readingId: id,
+        cause: 'CONFLICT',
+        ground: 'INTEREST',
+        reason: '与本案有利害关系',
+      });
     await stop(two);
     expect(await assign()).toMatchObject({ added: 0, missing: 1 });
     await stop(one);

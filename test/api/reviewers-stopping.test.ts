@@ -14,8 +14,8 @@ beforeAll(async () => {
   bureau = await city.bureau('110105');
 });
 
-const stop = async ({ id }: ReadingSeed, cause = 'CONFLICT') =>
-  act(await bureau.reviewCoordinator, 'stopReading', { readingId: id, cause, reason: '后来发现须回避的情形' });
+const stop = async ({ id }: ReadingSeed, more: object = { cause: 'CONFLICT', ground: 'KINSHIP' }) =>
+  act(await bureau.reviewCoordinator, 'stopReading', { readingId: id, reason: '后来发现须回避的情形', ...more });
 
 const submit = ({ id, reader }: ReadingSeed) => doReading(reader.member, 'submitReview', { readingId: id });
 
@@ -44,6 +44,24 @@ describe('a conflict found later (standards 3, HOUSE)', () => {
     expectRefusal(await submit(reading), 'READING_STOPPED');
     const draft = { readingId: reading.id, indicatorNo: 1, version: 1, value: { points: 60 } };
     expectRefusal(await doReading(reading.reader.member, 'saveReviewDraft', draft), 'READING_STOPPED');
+  });
+
+  test('a submitted review stops for a conflict of a named kind or an upheld objection only, which the register bears out', async () => {
+    const [one, two] = seed.readings as [ReadingSeed, ReadingSeed];
+    await submitReviews(seed, [one, two], { points: 85 });
+    for (const cause of ['UNAVAILABLE', 'CONFLICT']) expectRefusal(await stop(one, { cause }), 'STOP_NEEDS_GROUND');
+    expectRefusal(await stop(one, { cause: 'UNAVAILABLE', ground: 'KINSHIP' }), 'INVALID_INPUT');
+    expectRefusal(await stop(one, { cause: 'CONFLICT', ground: 'REGISTER' }), 'GROUND_NOT_FOUND');
+    expectRefusal(await stop(one, { cause: 'OBJECTION' }), 'GROUND_NOT_FOUND');
+    const objection = `INSERT INTO reviewer_objection (id, campaign_id, case_file_id, reviewer_id, person_id, reason, made_at, outcome, outcome_reason, decided_by, decided_at)
+      SELECT gen_random_uuid(), $1, $2, $3, e.person_id, '有利害关系', now(), 'UPHELD', '查证属实', $4, now() FROM engagement e WHERE e.case_file_id = $2`;
+    const { personId } = await bureau.reviewCoordinator;
+    await suite.world.rows(objection, [seed.campaignId, one.subject.caseFileId, one.reader.reviewerId, personId]);
+    expectRefusal(await stop(two, { cause: 'OBJECTION' }), 'GROUND_NOT_FOUND');
+    expect(await stop(one, { cause: 'CONFLICT', ground: 'REGISTER' })).toMatchObject({ receipt: { preview: false } });
+    expect(await stop(two, { cause: 'CONFLICT', ground: 'CONTACT' })).toMatchObject({ receipt: { preview: false } });
+    const [pair] = await suite.world.rows('SELECT cause, ground FROM reading_stop WHERE reading_id = $1', [two.id]);
+    expect(pair).toEqual({ cause: 'CONFLICT', ground: 'CONTACT' });
   });
 
   test('while it is being submitted: either comes first, and never both halves', async () => {

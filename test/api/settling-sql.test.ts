@@ -1,15 +1,17 @@
 import { type BureauSeed, type PractitionerSeed, seedCity } from '../support/seed';
 import { succeed } from '../support/seed-case-files';
-import { judged, repliesOpen } from '../support/seed-judgements';
+import { judge, judged, repliesOpen, thirdReading } from '../support/seed-judgements';
 import { type ReviewSeed, type SubjectSeed, seedReviews } from '../support/seed-reviews';
 import { seedReleasable } from '../support/seed-subsidies';
-import { useWorld } from '../support/world';
+import { expectSuccess, useWorld } from '../support/world';
 
 const suite = useWorld();
 let bureau: BureauSeed;
 let lawyer: PractitionerSeed;
 /** One file that is read, one that is settled. */
 let reading: ReviewSeed;
+/** One file on which two readers differ. */
+let apart: ReviewSeed;
 let replying: ReviewSeed;
 let final: ReviewSeed;
 beforeAll(async () => {
@@ -23,6 +25,11 @@ beforeAll(async () => {
   };
   reading = await seedReviews(bureau, { subjects: 2, readers: 3 });
   await judged(reading, reading.subjects[1]!, 85, 85);
+  apart = await seedReviews(bureau, { subjects: 1, readers: 3, perFile: 2 });
+  await judged(apart, apart.subjects[0]!, 85, 79);
+  await suite.world.rows(`DELETE FROM review.reading WHERE subject_id = $1 AND part = 'THIRD'`, [
+    apart.subjects[0]!.id,
+  ]);
   replying = await campaign();
   final = await campaign();
   await suite.world.rows(`UPDATE review_campaign SET replies_due_on = '2026-02-27' WHERE id = $1`, [final.campaignId]);
@@ -105,7 +112,12 @@ describe('S4-4.1c as the server’s own role, by raw SQL: settlements', () => {
       ...(stop
         ? [
             [
-              `UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'UNAVAILABLE' WHERE id = (SELECT min(id::text)::uuid FROM review.reading WHERE subject_id = $1)`,
+              `INSERT INTO reading_stop (reading_id, campaign_id, cause, ground, reason, stopped_at)
+               SELECT min(r.id::text)::uuid, $2, 'CONFLICT', 'KINSHIP', '须回避', now() FROM review.reading r WHERE r.subject_id = $1`,
+              [id, reading.campaignId],
+            ] as const,
+            [
+              `UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'CONFLICT' WHERE id = (SELECT min(id::text)::uuid FROM review.reading WHERE subject_id = $1)`,
               [id],
             ] as const,
           ]
@@ -156,6 +168,52 @@ describe('S4-4.1c as the server’s own role, by raw SQL: settlements', () => {
     expect(await stopped([['UPDATE review.campaign SET open = true WHERE id = $1', [replying.campaignId]]])).toBe(
       'record_is_kept',
     );
+  });
+  test('S4-4.1c as agreed where the readers differ, or by a third reader with whom nobody agrees', async () => {
+    const subject = apart.subjects[0]!;
+    const settle = (way: string, points: number, grade = 'GOOD') =>
+      stopped([
+        [
+          `INSERT INTO review.settlement (id, subject_id, round, way, grade, total_numerator, total_denominator, findings, settled_at) VALUES ('${ID}', $1, 1, $2, $3, $4, 1, '[]', now())`,
+          [subject.id, way, grade, points],
+        ],
+        BASIS(subject),
+        [
+          `INSERT INTO review.settled_score (settlement_id, indicator_no, points_numerator, points_denominator, not_applicable, reasons) SELECT '${ID}', n, $1, 1, false, '[]' FROM generate_series(1, 8) n`,
+          [points],
+        ],
+      ]);
+    // 85 and 79: their mean has a grade that one of them gave.
+    expect(await settle('AGREED', 82)).toBe('settlement_where_reviews_agree');
+    expect(await settle('THIRD_READER', 82)).toBe('settlement_where_reviews_agree');
+    expectSuccess(await judge(apart, await thirdReading(apart, subject, apart.readers[2]!), 95));
+    expect(await settle('AGREED', 86)).toBe('settlement_is_of_its_scores');
+    expect(await settle('THIRD_READER', 85)).toBe('settlement_where_reviews_agree');
+  });
+  test('a reading stopped without the record of why, a submitted one without a ground', async () => {
+    const stop = (subject: SubjectSeed, cause: string, recorded: string | null, ground: string | null) =>
+      stopped([
+        ...(recorded
+          ? [
+              [
+                `INSERT INTO reading_stop (reading_id, campaign_id, cause, ground, reason, stopped_at) SELECT id, $2, $3, $4, '如此', now() FROM review.reading WHERE subject_id = $1`,
+                [subject.id, reading.campaignId, recorded, ground],
+              ] as const,
+            ]
+          : []),
+        [
+          `UPDATE review.reading SET state = 'STOPPED', stopped_reason = $2 WHERE subject_id = $1`,
+          [subject.id, cause],
+        ] as const,
+      ]);
+    expect(await stop(open(), 'CONFLICT', null, null)).toBe('reading_moves');
+    expect(await stop(open(), 'CONFLICT', 'UNAVAILABLE', null)).toBe('reading_moves');
+    expect(await stop(open(), 'UNAVAILABLE', 'UNAVAILABLE', null)).toBe('nothing stopped it');
+    expect(await stop(done(), 'UNAVAILABLE', 'UNAVAILABLE', null)).toBe('reading_moves');
+    expect(await stop(done(), 'UNAVAILABLE', 'UNAVAILABLE', 'KINSHIP')).toBe('ground_is_of_conflict');
+    expect(await stop(done(), 'CONFLICT', 'CONFLICT', null)).toBe('reading_moves');
+    expect(await stop(done(), 'CONFLICT', 'CONFLICT', 'KINSHIP')).toBe('nothing stopped it');
+    expect(await stop(done(), 'OBJECTION', 'OBJECTION', null)).toBe('nothing stopped it');
   });
   test('a second time while the first stands', async () => {
     expect(await stopped([settlement(done(), 2)])).toBe('settlement_follows');

@@ -124,6 +124,7 @@ test('a reading stopped after it was submitted un-settles the file, and another 
   await succeed(await coordinator(), 'stopReading', {
     readingId: one!.id,
     cause: 'CONFLICT',
+    ground: 'INTEREST',
     reason: '后来发现须回避',
   });
   expect(await stateOf(seed, subject)).toBe('READING');

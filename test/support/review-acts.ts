@@ -1,6 +1,6 @@
 import type { Member } from './seed';
 import type { ReadingSeed, ReviewSeed } from './seed-reviews';
-import { type Answer, newKey } from './world';
+import { type Answer, newKey, type World } from './world';
 
 /** What one indicator or the whole gets: points, a grade, or neither for 不适用. */
 export type Judgement = { readonly points: number } | { readonly grade: string } | 'NOT_APPLICABLE';
@@ -84,4 +84,22 @@ export async function submitReviews(
   for (const { id, reader } of readings)
     results.push(await doReading(reader.member, 'submitReview', { readingId: id }));
   return results;
+}
+
+/** The records that the database asks for before readings are stopped. */
+export const stopRecorded = (world: World, readingIds: readonly (string | undefined)[], cause = 'CONFLICT') =>
+  world.rows(
+    `INSERT INTO reading_stop (reading_id, campaign_id, cause, ground, reason, stopped_at)
+     SELECT r.id, s.campaign_id, $2, CASE WHEN $2 = 'CONFLICT' THEN 'KINSHIP' END, '后来发现须回避', now()
+       FROM review.reading r JOIN review.subject s ON s.id = r.subject_id WHERE r.id = ANY ($1)`,
+    [readingIds, cause],
+  );
+
+/** A reading that was stopped, as it stands after the act, its file not looked at again. */
+export async function stoppedAsOwner(world: World, readingId: string | undefined, cause = 'CONFLICT'): Promise<void> {
+  await stopRecorded(world, [readingId], cause);
+  await world.rows(`UPDATE review.reading SET state = 'STOPPED', stopped_reason = $2 WHERE id = $1`, [
+    readingId,
+    cause,
+  ]);
 }

@@ -131,7 +131,7 @@ export function pairPage(
   skip: number,
   first: number,
   toStop: boolean,
-): { totalCount: number; pairs: Omit<ReadingPair, 'stopReason'>[] } {
+): { totalCount: number; pairs: Omit<ReadingPair, 'stopReason' | 'stopGround'>[] } {
   const { policy, time } = standing.input;
   const all = pairsOf(standing)
     .filter(({ free, reading }) => !toStop || (!free && reading.state === 'ASSIGNED'))

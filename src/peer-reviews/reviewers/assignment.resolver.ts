@@ -19,6 +19,7 @@ import {
   StopReadingResult,
   StopReadingSuccess,
 } from './assignment.types';
+import type { StopGroundCode } from './stopping';
 
 function pageSize(first: number): number {
   if (first < 1 || first > PAGE_LIMIT) throw badInput('first', `每页条数须在1至${PAGE_LIMIT}之间`);
@@ -81,14 +82,18 @@ export class AssignmentResolver {
     const { campaign, standing } = await seen(context, campaignId);
     if (seenByFile(campaign.state)) return { totalCount: 0, pairs: [] };
     const page = pairPage(standing, Math.max(skip, 0), pageSize(first), toStop);
-    const stops = await context.read<{ readingId: string; reason: string }>(
-      'SELECT reading_id AS "readingId", reason FROM reading_stop WHERE reading_id = ANY ($1)',
+    const stops = await context.read<{ readingId: string; ground: StopGroundCode | null; reason: string }>(
+      'SELECT reading_id AS "readingId", ground, reason FROM reading_stop WHERE reading_id = ANY ($1)',
       [page.pairs.map(({ readingId }) => readingId)],
     );
-    const reasons = new Map(stops.map(({ readingId, reason }) => [readingId, reason]));
+    const reasons = new Map(stops.map((stop) => [stop.readingId, stop]));
     return {
       ...page,
-      pairs: page.pairs.map((pair) => ({ ...pair, stopReason: reasons.get(pair.readingId) ?? null })),
+      pairs: page.pairs.map((pair) => ({
+        ...pair,
+        stopReason: reasons.get(pair.readingId)?.reason ?? null,
+        stopGround: reasons.get(pair.readingId)?.ground ?? null,
+      })),
     };
   }
 
@@ -113,7 +118,7 @@ export class AssignmentResolver {
 
   @Mutation(() => StopReadingResult, {
     description:
-      '停止一次评阅，已写的保留；随后用 assignReaders 另行分配。拒绝：WRONG_STATE、REPLIES_OPEN（答复已经开始）、NOT_FOUND',
+      '停止一次评阅，已写的保留；随后用 assignReaders 另行分配。已提交的，只因须回避（选明情形）或者回避申请成立而停止。拒绝：WRONG_STATE、STOP_NEEDS_GROUND、GROUND_NOT_FOUND（登记中没有）、REPLIES_OPEN（答复已经开始）、NOT_FOUND',
   })
   stopReading(@Ctx() context: Context, @Arg('input') input: StopReadingInput, @Args() args: ActArgs) {
     return performAs(context, stopReading, input, args, StopReadingSuccess, (outcome) => outcome);

@@ -13,6 +13,7 @@ import { type Standing, standingOf } from './assignment.facts';
 import { assignReadersInput, stopReadingInput } from './assignment.inputs';
 import { assignApart } from './assignment-thread';
 import { enterReaders } from './reader-keys';
+import { requireGround } from './stop-grounds';
 import { lockReadings, requireReading, stopReadings } from './stopping';
 
 /**
@@ -124,21 +125,24 @@ thirdReaderNeeded.subscribe(async (act, { campaignId, subjectIds }) => {
 
 /**
  * Stops a reading: a conflict found later, an objection, a reader who cannot go on. What was written stays; assignReaders draws
- * another reader. Refusals: NOT_FOUND, WRONG_STATE.
+ * another reader. A submitted review stops for a conflict or an objection only, which the register must bear out where it
+ * can. Refusals: NOT_FOUND, WRONG_STATE, STOP_NEEDS_GROUND, GROUND_NOT_FOUND, REPLIES_OPEN.
  */
 export const stopReading = defineAct({
   name: 'stopReading',
   event: 'READING_STOPPED',
   roles: [Role.REVIEW_COORDINATOR],
   input: stopReadingInput,
-  async run(act, { readingId, cause, reason }) {
+  async run(act, { readingId, cause, ground, reason }) {
     const [reading] = await lockReadings(act, [readingId]);
     if (!reading) throw notFound();
-    requireReading(await lockCampaign(act, reading.campaignId));
-    await stopReadings(act, [reading], cause, reason);
+    const campaign = await lockCampaign(act, reading.campaignId);
+    requireReading(campaign);
+    await requireGround(act, campaign, reading, cause, ground);
+    await stopReadings(act, [reading], cause, reason, ground);
     await act.record({
       things: [...act.things, { kind: 'Reading', id: readingId }],
-      facts: { cause, was: reading.state },
+      facts: { cause, ground, was: reading.state },
       provisions: ['S0-26.1'],
     });
     return { readingId };

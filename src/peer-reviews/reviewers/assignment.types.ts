@@ -1,5 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { ActSuccess, DecisionView, FindingView, resultOf } from '../../platform/refusal';
+import { StopGround } from './assignment.inputs';
+import type { StopGroundCode } from './stopping';
 
 @ObjectType({ description: '一名专家在本次评估中的评阅' })
 export class ReaderLoadView {
@@ -35,6 +37,8 @@ export class ReadingPair {
   @Field({ description: '状态：ASSIGNED、SUBMITTED、STOPPED' }) state!: string;
   @Field({ description: '身份：READER、THIRD、GROUP' }) part!: string;
   @Field(() => String, { nullable: true, description: '停止的说明；没有停止为空' }) stopReason!: string | null;
+  @Field(() => StopGround, { nullable: true, description: '须回避的是哪一种情形；没有选明为空' })
+  stopGround!: StopGroundCode | null;
   @Field({ description: '现在仍没有须回避的情形' }) free!: boolean;
   @Field(() => [FindingView], { description: '逐条规则的认定' }) findings!: FindingView[];
 }

@@ -65,6 +65,7 @@ export class ReadingStopRow {
   @PrimaryColumn('uuid') readingId!: string;
   @Column('uuid') campaignId!: string;
   @Column('text') cause!: string;
+  @Column('text', { nullable: true }) ground!: string | null;
   @Column('text') reason!: string;
   @Column('timestamptz') stoppedAt!: Date;
 }

@@ -9,6 +9,10 @@ import { ReadingStopRow } from './reviewer.entity';
 export const STOP_CAUSES = ['CONFLICT', 'OBJECTION', 'UNAVAILABLE'] as const;
 export type StopCauseCode = (typeof STOP_CAUSES)[number];
 
+/** What a conflict is: found by the rules of recusal, or of a kind that no register tells. */
+export const STOP_GROUNDS = ['REGISTER', 'KINSHIP', 'INTEREST', 'CONTACT', 'RECOGNISED'] as const;
+export type StopGroundCode = (typeof STOP_GROUNDS)[number];
+
 export interface LockedReading extends Pick<GivenReading, 'readingId' | 'part' | 'state' | 'readerKey'> {
   readonly subjectId: string;
   readonly campaignId: string;
@@ -43,23 +47,33 @@ export const lockRunning = (act: Act, readerKeys: readonly string[], subjectIds:
     [readerKeys, subjectIds],
   );
 
-/** Stops readings that are locked; what was written stays. The settling looks at each file again without them. */
+/**
+ * Stops readings that are locked; what was written stays. The settling looks at each file again without them. A submitted
+ * review stops for a conflict of a named kind or an objection, and for nothing else: a grade that somebody dislikes is none.
+ */
 export async function stopReadings(
   act: Act,
   readings: readonly LockedReading[],
   cause: StopCauseCode,
   reason: string,
+  ground: StopGroundCode | null = null,
 ): Promise<void> {
   if (readings.some(({ state }) => state === 'STOPPED')) throw conflict('WRONG_STATE', '这次评阅已经停止');
+  if (cause !== 'OBJECTION' && !ground && readings.some(({ state }) => state === 'SUBMITTED')) {
+    throw conflict(
+      'STOP_NEEDS_GROUND',
+      '已经提交的评阅，只因后来发现须回避的情形或者回避申请成立才停止；须回避的，选明是哪一种',
+    );
+  }
   if (!readings.length) return;
+  await act.insert(
+    ReadingStopRow,
+    readings.map(({ readingId, campaignId }) => ({ readingId, campaignId, cause, ground, reason, stoppedAt: act.now })),
+  );
   await act.write(`UPDATE review.reading SET state = 'STOPPED', stopped_reason = $2 WHERE id = ANY ($1)`, [
     readings.map(({ readingId }) => readingId),
     cause,
   ]);
-  await act.insert(
-    ReadingStopRow,
-    readings.map(({ readingId, campaignId }) => ({ readingId, campaignId, cause, reason, stoppedAt: act.now })),
-  );
   for (const { campaignId, subjectId, readingId } of readings) {
     await readingStopped.publish(act, { campaignId, subjectId, readingId });
   }

@@ -11,6 +11,7 @@ const meanwhile = '另一人刚作了改动，请刷新后重试';
 constraintMeans('settlement_follows', 'CHANGED_MEANWHILE', meanwhile);
 constraintMeans('settlement_rests_on_reviews', 'CHANGED_MEANWHILE', meanwhile);
 constraintMeans('settlement_is_of_its_scores', 'CHANGED_MEANWHILE', meanwhile);
+constraintMeans('settlement_where_reviews_agree', 'CHANGED_MEANWHILE', meanwhile);
 constraintMeans('subject_moves', 'CHANGED_MEANWHILE', meanwhile);
 
 /** Why an indicator came out as it did, in somebody's words, with where the file shows it; nothing says whose words. */
