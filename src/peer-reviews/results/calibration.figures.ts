@@ -1,3 +1,4 @@
+import { Designs } from '../statistics/additive-design';
 import type { Estimate, Interval } from '../statistics/estimate';
 import { wilson } from '../statistics/proportions';
 import type { SeverityReading } from '../statistics/reader-groups';
@@ -49,6 +50,7 @@ export function severityOf(
   measure: Measure,
   readings: readonly ReadingFacts[],
   gold: ReadonlyMap<string, GoldFacts>,
+  designs = new Designs(),
 ): Severity {
   const rows = readings.flatMap(({ subject, reader, first, place, values }): SeverityReading[] => {
     const found = values.get(measure);
@@ -60,7 +62,7 @@ export function severityOf(
     const value = values.get(measure);
     if (value !== undefined) known.set(subject, value);
   }
-  return new Severity(rows, known);
+  return new Severity(rows, known, designs);
 }
 
 export interface Replied {
@@ -77,10 +79,11 @@ export const measuredReaders = (
   measure: Measure,
   readings: readonly ReadingFacts[],
   gold: ReadonlyMap<string, GoldFacts>,
+  designs: Designs,
 ): MeasuredReaders => ({
   measure,
   byReader: new Map(
-    severityOf(measure, readings, gold)
+    severityOf(measure, readings, gold, designs)
       .readers()
       .map((found) => [found.reader, found]),
   ),

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Context } from '../../platform/context';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { overturnedByReader } from '../replies/overturned';
+import { Designs } from '../statistics/additive-design';
 import { excludes } from '../statistics/estimate';
 import { type GradedTwice, inflation } from '../statistics/inflation';
 import { type AgreementFigure, agreementFigure, measuresIn, standingOf } from './agreement.figures';
@@ -93,8 +94,9 @@ export async function calibrationOf(context: Context, ground: Ground): Promise<R
   const replies = await gatherReplies(context, campaign.id, subjects);
   const overturned = await overturnedByReader(context, campaign.id);
   const models: MeasuredReaders[] = [];
+  const designs = new Designs();
   for (const measure of measuresIn(readings)) {
-    models.push(measuredReaders(measure, readings, gold.values));
+    models.push(measuredReaders(measure, readings, gold.values, designs));
     await setImmediate();
   }
   return readerFigures(readings, models, gold.values, gold.grades, replies)

@@ -3,12 +3,20 @@ export type Matrix = Float64Array[];
 
 export const zeros = (size: number): Matrix => Array.from({ length: size }, () => new Float64Array(size));
 
-export const times = (matrix: Matrix, vector: Float64Array): Float64Array =>
-  Float64Array.from(matrix, (row) => row.reduce((sum, cell, at) => sum + cell * vector[at]!, 0));
+export function times(matrix: Matrix, vector: Float64Array): Float64Array {
+  const result = new Float64Array(matrix.length);
+  for (let row = 0; row < matrix.length; row += 1) {
+    const line = matrix[row]!;
+    let sum = 0;
+    for (let at = 0; at < line.length; at += 1) sum += line[at]! * vector[at]!;
+    result[row] = sum;
+  }
+  return result;
+}
 
 export interface Eigen {
   readonly values: Float64Array;
-  /** Columns belong to the values. */
+  /** One for each value. */
   readonly vectors: Matrix;
 }
 
@@ -37,20 +45,22 @@ function rotate(a: Matrix, vectors: Matrix, p: number, q: number): void {
   const c = 1 / Math.sqrt(t * t + 1);
   const s = t * c;
   for (let k = 0; k < a.length; k += 1) {
-    const [kp, kq] = [a[k]![p]!, a[k]![q]!];
-    a[k]![p] = c * kp - s * kq;
-    a[k]![q] = s * kp + c * kq;
+    const row = a[k]!;
+    const kp = row[p]!;
+    const kq = row[q]!;
+    row[p] = c * kp - s * kq;
+    row[q] = s * kp + c * kq;
   }
-  const [rowP, rowQ] = [a[p]!, a[q]!];
-  for (let k = 0; k < a.length; k += 1) {
-    const [pk, qk] = [rowP[k]!, rowQ[k]!];
-    rowP[k] = c * pk - s * qk;
-    rowQ[k] = s * pk + c * qk;
-  }
-  for (const row of vectors) {
-    const [vp, vq] = [row[p]!, row[q]!];
-    row[p] = c * vp - s * vq;
-    row[q] = s * vp + c * vq;
+  turn(a[p]!, a[q]!, c, s);
+  turn(vectors[p]!, vectors[q]!, c, s);
+}
+
+function turn(one: Float64Array, other: Float64Array, c: number, s: number): void {
+  for (let k = 0; k < one.length; k += 1) {
+    const pk = one[k]!;
+    const qk = other[k]!;
+    one[k] = c * pk - s * qk;
+    other[k] = s * pk + c * qk;
   }
 }
 
@@ -62,7 +72,7 @@ export function through({ values, vectors }: Eigen, change: (value: number) => n
   for (let i = 0; i < size; i += 1) {
     for (let j = 0; j <= i; j += 1) {
       let sum = 0;
-      for (let k = 0; k < size; k += 1) sum += vectors[i]![k]! * changed[k]! * vectors[j]![k]!;
+      for (let k = 0; k < size; k += 1) sum += vectors[k]![i]! * changed[k]! * vectors[k]![j]!;
       result[i]![j] = sum;
       result[j]![i] = sum;
     }

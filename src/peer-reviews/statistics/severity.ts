@@ -1,3 +1,4 @@
+import { Designs } from './additive-design';
 import { AdditiveFit, type Cluster } from './additive-fit';
 import { average, deviation } from './bootstrap';
 import { around } from './distributions';
@@ -36,6 +37,8 @@ export class Severity {
   constructor(
     private readonly readings: readonly SeverityReading[],
     private readonly gold: ReadonlyMap<string, number> = new Map(),
+    /** Shared by models of the same readings. */
+    private readonly designs: Designs = new Designs(),
   ) {
     for (const reading of readings) {
       const met = this.byFile.get(reading.file);
@@ -46,8 +49,12 @@ export class Severity {
       const column = new Map(group.readers.map((reader, at) => [reader, at]));
       for (const reader of group.readers) this.byReader.set(reader, number);
       const clusters = this.clusters(group.readings, ({ reader }) => [[column.get(reader)!, 1]]);
-      return { group, column, fit: new AdditiveFit(clusters, column.size) };
+      return { group, column, fit: this.fitted(clusters, column.size) };
     });
+  }
+
+  private fitted(clusters: readonly Cluster[], parameters: number): AdditiveFit {
+    return new AdditiveFit(this.designs.of(clusters, parameters), clusters);
   }
 
   private clusters(
@@ -106,7 +113,7 @@ export class Severity {
       });
     }
     if (drifting.size === 0) return;
-    const fit = new AdditiveFit(
+    const fit = this.fitted(
       this.clusters(group.readings, (reading) => {
         const own: (readonly [number, number])[] = [[column.get(reading.reader)!, 1]];
         const step = drifting.get(reading.reader);
