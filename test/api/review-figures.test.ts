@@ -158,6 +158,21 @@ describe('agreement between readers', () => {
     expect(opening).toEqual({ purpose: 'CALIBRATE', account_id: supervisor.accountId, number: 4 });
   });
 
+  test('the vault is opened once for all figures that one request asks for', async () => {
+    const { review, bureau } = await campaign({ perAgency: 2, readers: 2 });
+    await readAll(review, 2);
+    const supervisor = await bureau.supervisor;
+    const openings = async () => (await world().rows('SELECT count(*)::int AS made FROM vault.opening'))[0].made;
+    const before = await openings();
+    const { one, other, report } = await supervisor.send(
+      `query ($id: ID!) { one: agreement(campaignId: $id) { overall { files } } other: campaignComparison(campaignId: $id) { withheld { code } }
+        report: reviewReport(campaignId: $id) { agreement { overall { files } } } }`,
+      { id: review.campaignId },
+    );
+    expect([one.overall.files, other.withheld.code, report.agreement.overall.files]).toEqual([4, 'NOT_FINALISED', 4]);
+    expect((await openings()) - before).toBe(1);
+  });
+
   test('nothing submitted is told as such', async () => {
     const { review, bureau } = await campaign({ perAgency: 2, readers: 2 });
     const { found } = await (await bureau.auditor).send(AGREEMENT, { id: review.campaignId });

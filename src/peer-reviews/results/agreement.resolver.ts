@@ -14,7 +14,7 @@ import {
   ReaderCalibrationView,
   ReviewAgreementView,
 } from './agreement.types';
-import { agreementOf, calibrationOf, comparisonOf, groundOf, inflationOf } from './figures.service';
+import { agreementOf, calibrationOf, comparisonOf, inflationOf } from './figures.service';
 import { reportOf } from './report.service';
 import { ReviewReportView } from './report.types';
 
@@ -38,7 +38,7 @@ export class AgreementResolver {
   })
   async agreement(@Ctx() context: Context, @Arg('campaignId', () => ID) campaignId: string) {
     const campaign = await visibleCampaign(context, campaignId);
-    return campaign && agreementOf(await groundOf(context, campaign));
+    return campaign && agreementOf(context, campaign);
   }
 
   @Query(() => [ReaderCalibrationView], {
@@ -47,7 +47,7 @@ export class AgreementResolver {
   })
   async readerCalibration(@Ctx() context: Context, @Arg('campaignId', () => ID) campaignId: string) {
     const campaign = await visibleCampaign(context, campaignId, CALIBRATORS);
-    return campaign && calibrationOf(context, await groundOf(context, campaign));
+    return campaign && calibrationOf(context, campaign);
   }
 
   @Query(() => CampaignComparisonView, {
@@ -57,9 +57,7 @@ export class AgreementResolver {
   async campaignComparison(@Ctx() context: Context, @Args() { campaignId, agencyIds }: ComparisonArgs) {
     const campaign = await visibleCampaign(context, campaignId);
     if (agencyIds.length > MOST_NAMED || !agencyIds.every(isId)) throw badInput('agencyIds', `至多${MOST_NAMED}个编号`);
-    if (!campaign) return null;
-    const ground = await groundOf(context, campaign);
-    return (await comparisonOf(context, ground, await agreementOf(ground), agencyIds)).view;
+    return campaign && (await comparisonOf(context, campaign, agencyIds)).view;
   }
 
   @Query(() => InflationGapView, {

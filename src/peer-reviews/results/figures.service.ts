@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Context } from '../../platform/context';
+import type { Batch, Context } from '../../platform/context';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { overturnedByReader } from '../replies/overturned';
 import { Designs } from '../statistics/additive-design';
@@ -25,37 +25,19 @@ import {
   type GroupFigures,
   pairwise,
 } from './comparison.figures';
-import { gatherFrame, gatherReadings, gatherReplies, gatherResults } from './review.gather';
-import type { Measure, ReadingFacts, ResultFacts } from './review-facts.types';
-import { type Scale, scaleOf } from './scale';
+import { type CampaignKey, type Ground, groundOf, nameOf } from './ground';
+import { gatherFrame, gatherReplies, gatherResults } from './review.gather';
+import type { Measure, ResultFacts } from './review-facts.types';
+import { scaleOf } from './scale';
 import { shownEstimate, shownMean, shownShare, shownShareOr } from './shown';
-import { type Gold, gatherGold, readerPersons, type SubjectFile, subjectFiles } from './vault.gather';
-
-/** What every figure of a campaign rests on. */
-export interface Ground {
-  readonly campaign: ReviewCampaignRow;
-  readonly scale: Scale;
-  readonly subjects: readonly SubjectFile[];
-  readonly readings: readonly ReadingFacts[];
-  readonly gold: Gold;
-}
-
-export async function groundOf(context: Context, campaign: ReviewCampaignRow): Promise<Ground> {
-  const scale = await scaleOf(context, campaign);
-  const readings = await gatherReadings(context, campaign.id, scale);
-  const subjects = await subjectFiles(context, campaign.id);
-  return { campaign, scale, subjects, readings, gold: await gatherGold(context, subjects, scale) };
-}
-
-const nameOf = (scale: Scale, measure: Measure): string =>
-  measure === 'OVERALL' ? (scale.byPoints ? '总分' : '综合等次') : (scale.names.get(measure) ?? measure);
+import { readerPersons } from './vault.gather';
 
 const topicOf = (measure: Measure) => (measure === 'OVERALL' ? null : measure);
 
 /** A finalised campaign's readings change no more: its resampling is done once in a process. */
 const finalAgreements = new LRUCache<string, ReviewAgreementView>({ max: 200 });
 
-export async function agreementOf(ground: Ground): Promise<ReviewAgreementView> {
+async function resampledOnce(ground: Ground): Promise<ReviewAgreementView> {
   const { campaign, readings, subjects } = ground;
   if (campaign.state !== 'FINALISED') return resampledAgreement(ground);
   const key = `${campaign.id} ${campaign.agreementLine} ${readings.length} ${subjects.length}`;
@@ -87,9 +69,19 @@ async function resampledAgreement({ campaign, scale, subjects, readings }: Groun
   return { campaignId: campaign.id, line, overall: overall!, indicators };
 }
 
+const agreementByCampaign: Batch<string, ReviewAgreementView> = {
+  name: 'agreement by campaign',
+  fetch: (context, campaignIds) =>
+    Promise.all(campaignIds.map(async (id) => resampledOnce(await groundOf(context, { id })))),
+};
+
+/** Once in a request: a report and a comparison ask for it too. */
+export const agreementOf = (context: Context, { id }: CampaignKey): Promise<ReviewAgreementView> =>
+  context.load(agreementByCampaign, id);
+
 /** Every reader of the campaign who has submitted anything, by name. */
-export async function calibrationOf(context: Context, ground: Ground): Promise<ReaderCalibrationView[]> {
-  const { campaign, scale, subjects, readings, gold } = ground;
+export async function calibrationOf(context: Context, key: CampaignKey): Promise<ReaderCalibrationView[]> {
+  const { campaign, scale, subjects, readings, gold } = await groundOf(context, key);
   const persons = new Map((await readerPersons(context, campaign.id)).map((person) => [person.reader, person]));
   const replies = await gatherReplies(context, campaign.id, subjects);
   const overturned = await overturnedByReader(context, campaign.id);
@@ -165,15 +157,10 @@ export interface Compared {
   readonly results: readonly ResultFacts[];
 }
 
-export async function comparisonOf(
-  context: Context,
-  ground: Ground,
-  agreement: ReviewAgreementView,
-  named: readonly string[],
-): Promise<Compared> {
-  const { campaign, scale, subjects, readings, gold } = ground;
+export async function comparisonOf(context: Context, key: CampaignKey, named: readonly string[]): Promise<Compared> {
+  const { campaign, scale, subjects, readings, gold } = await groundOf(context, key);
   const finalised = campaign.state === 'FINALISED';
-  const withheld = withheldOf(agreement, finalised);
+  const withheld = withheldOf(await agreementOf(context, key), finalised);
   const nothing = { campaignId: campaign.id, withheld, agencies: null, agenciesByKind: null, differences: null };
   if (!finalised) return { view: { ...nothing, campaign: null, kinds: [], between: null }, results: [] };
   const results = await gatherResults(context, campaign, scale, subjects);

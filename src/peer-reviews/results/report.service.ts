@@ -4,7 +4,8 @@ import { notFound } from '../../platform/refusal';
 import type { IndicatorTopic } from '../../regulation';
 import { visibleCampaign } from '../campaigns/campaign.access';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
-import { agreementOf, comparisonOf, groundOf, inflationOf } from './figures.service';
+import { agreementOf, comparisonOf, inflationOf } from './figures.service';
+import { groundOf } from './ground';
 import type { ReviewReportView, SampleView, SettlingView } from './report.types';
 import type { ResultFacts } from './review-facts.types';
 import type { Scale } from './scale';
@@ -21,10 +22,10 @@ export async function reportOf(
   if (!campaign) return null;
   const outside = outsideCampaignId === null ? null : await visibleCampaign(context, outsideCampaignId);
   if (outsideCampaignId !== null && !outside) throw notFound();
-  const ground = await groundOf(context, campaign);
-  const agreement = await agreementOf(ground);
-  const { view: comparison, results } = await comparisonOf(context, ground, agreement, []);
-  const points = await improvementPoints(context, campaign, ground.scale);
+  const { scale } = await groundOf(context, campaign);
+  const agreement = await agreementOf(context, campaign);
+  const { view: comparison, results } = await comparisonOf(context, campaign, []);
+  const points = await improvementPoints(context, campaign, scale);
   const bureau = await context.load(bureauById, campaign.bureauId);
   const themes = themeFigures(results, points);
   return {
@@ -43,7 +44,7 @@ export async function reportOf(
     themes: themes.map(({ weak, topic, ...theme }) => ({
       ...theme,
       topic,
-      name: ground.scale.names.get(topic) ?? topic,
+      name: scale.names.get(topic) ?? topic,
       weak: shownShareOr(weak),
     })),
     settling: await settlingOf(context, campaign, results),
