@@ -1,19 +1,9 @@
 import type { Context } from '../../platform/context';
-import { rows } from '../../platform/database/data-source';
-import { onPrimary } from '../../platform/database/primary';
 import type { GradeCode } from '../../standards/scoring.rules';
 import type { GradeStep } from '../statistics/inflation';
+import { vaultReads } from '../vault-reads';
 import type { GoldFacts, Measure } from './review-facts.types';
 import { measured, type Scale, type ScoreLine, stepOf } from './scale';
-
-/** A statement that opens the vault. Every opening is written down there, so it runs on the primary. */
-async function openVault<T>(context: Context, text: string, params: readonly unknown[]): Promise<T[]> {
-  return onPrimary(context.services.dataSource, async (runner) => {
-    const found = await rows<T>(runner, text, params);
-    await context.wroteAs(context.actor?.accountId ?? null, runner);
-    return found;
-  });
-}
 
 export interface SubjectFile {
   readonly subject: string;
@@ -23,8 +13,7 @@ export interface SubjectFile {
 
 /** Which file stands behind each subject, for figures over all of them; no answer of the API holds both. */
 export const subjectFiles = (context: Context, campaignId: string): Promise<SubjectFile[]> =>
-  openVault(
-    context,
+  vaultReads(context)(
     `SELECT f.subject_id AS subject, f.case_file_id AS "caseFileId", f.gold_id AS "goldId"
        FROM vault.files_of((SELECT coalesce(array_agg(id), '{}') FROM review.subject WHERE campaign_id = $1), 'CALIBRATE', $2) f`,
     [campaignId, context.actor?.accountId ?? null],
@@ -38,8 +27,7 @@ export interface ReaderPerson {
 
 /** Who reads in a campaign: for their calibration, beside which no file is named. */
 export async function readerPersons(context: Context, campaignId: string): Promise<ReaderPerson[]> {
-  const keys = await openVault<{ reader: string; reviewerId: string }>(
-    context,
+  const keys = await vaultReads(context)<{ reader: string; reviewerId: string }>(
     `SELECT k.reader_key AS reader, k.reviewer_id AS "reviewerId" FROM vault.readers_of($1, 'CALIBRATE', $2) k`,
     [campaignId, context.actor?.accountId ?? null],
   );
