@@ -9,6 +9,7 @@ import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import {
   GraphQLError,
   type GraphQLFormattedError,
+  type GraphQLSchema,
   type OperationDefinitionNode,
   type ValidationContext,
 } from 'graphql';
@@ -20,7 +21,7 @@ import { faultFacts, scrubbed } from './platform/http';
 import { compiledQueries } from './platform/jit';
 import { plainMessage } from './platform/plain-errors';
 import { Refused } from './platform/refusal';
-import { buildAnzhiSchema } from './schema';
+import { anzhiSchema } from './schema';
 
 /** Refusals of queries as errors with their code; everything else unexpected is a fault with an id and no details. */
 const formatError =
@@ -98,11 +99,17 @@ const logOf = ({ log }: Services): ApolloServerOptions<Context>['logger'] => ({
   error: (text) => log.error({ apollo: scrubbed(String(text)) }),
 });
 
+let served: GraphQLSchema | null = null;
+const servedSchema = (): GraphQLSchema => {
+  served ??= measureMutations(anzhiSchema());
+  return served;
+};
+
 /** GraphQL as this server answers it; the schema is shown and introspected in demo mode only. */
 export async function startGraphql(services: Services): Promise<ApolloServer<Context>> {
   const { config } = services;
   const apollo = new ApolloServer<Context>({
-    schema: measureMutations(buildAnzhiSchema()),
+    schema: servedSchema(),
     introspection: config.demo,
     hideSchemaDetailsFromClientErrors: !config.demo,
     includeStacktraceInErrorResponses: false,

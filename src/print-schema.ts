@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { buildAnzhiSchema } from './schema';
+import { anzhiSchema } from './schema';
 
-export const printedSchema = (): string => `${printSchema(lexicographicSortSchema(buildAnzhiSchema()))}\n`;
+export const printedSchema = (): string => `${printSchema(lexicographicSortSchema(anzhiSchema()))}\n`;
 
 if (require.main === module) {
   writeFileSync('schema/schema.graphql', printedSchema());

@@ -60,12 +60,20 @@ function readPlainFieldsDirectly(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** Resolvers → schema; the printed form is schema/schema.graphql. */
-export const buildAnzhiSchema = (): GraphQLSchema =>
-  readPlainFieldsDirectly(
+let made: GraphQLSchema | null = null;
+
+/**
+ * Resolvers → schema; the printed form is schema/schema.graphql. It knows of no services: a process makes it once,
+ * for all that serve it. What type-graphql would check on the way, by an introspection of the whole, Apollo and a test do.
+ */
+export function anzhiSchema(): GraphQLSchema {
+  made ??= readPlainFieldsDirectly(
     buildSchemaSync({
       resolvers,
       validate: false,
+      skipCheck: true,
       scalarsMap: [{ type: Date, scalar: DateTimeISO }],
     }),
   );
+  return made;
+}

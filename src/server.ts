@@ -21,7 +21,7 @@ import { registerBlindPages } from './peer-reviews/blind/blind-pages.http';
 import { registerReviewReports } from './peer-reviews/results/report.http';
 import type { Services } from './platform/context';
 import { httpOf, registerFailures } from './platform/http';
-import { buildAnzhiSchema } from './schema';
+import { anzhiSchema } from './schema';
 
 export interface RunningServer {
   readonly url: string;
@@ -60,7 +60,7 @@ export async function startServer(services: Services, welcome: Welcome | null = 
     if (request.routeOptions.url === '/graphql') await http.contextOf(request);
   });
   registerCaseRegisterRoutes(http);
-  const exports = registerExportRoutes(http, buildAnzhiSchema);
+  const exports = registerExportRoutes(http, anzhiSchema);
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
     method: ['POST'],

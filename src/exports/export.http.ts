@@ -16,20 +16,18 @@ import { RunningExports } from './running-exports';
 
 /**
  * `GET /export/{list}.csv|xlsx?filter={…}`: a list as a sheet, read page by page as the download asks for it, each page as
- * who the reader is then. The schema is the API's own, made when the first export asks for it.
+ * who the reader is then. The schema is the API's own.
  */
-export function registerExportRoutes(http: Http, buildSchema: () => GraphQLSchema): RunningExports {
+export function registerExportRoutes(http: Http, schema: () => GraphQLSchema): RunningExports {
   const { app, services, signedIn } = http;
   const silenceMs = services.config.operations.answerSilenceSeconds * 1000;
   const exports = new RunningExports();
-  let schema: GraphQLSchema | null = null;
   const queries = new Map<string, ExportQuery>();
 
   const queryOf = (name: string): ExportQuery => {
     const list = exportList(name);
     if (!list) throw notFound();
-    schema ??= buildSchema();
-    const known = queries.get(name) ?? exportQuery(schema, list);
+    const known = queries.get(name) ?? exportQuery(schema(), list);
     queries.set(name, known);
     return known;
   };
@@ -48,7 +46,7 @@ export function registerExportRoutes(http: Http, buildSchema: () => GraphQLSchem
     const format = ending as SheetFormat;
     const query = queryOf(name);
     const filter = filterOf(query, request.query.filter);
-    const page = (as: Context, after: string | null) => readPage(schema as GraphQLSchema, query, as, filter, after);
+    const page = (as: Context, after: string | null) => readPage(schema(), query, as, filter, after);
     const running = exports.begin(context.actor.accountId);
     try {
       const first = await page(pageContext(context, context.actor), null);

@@ -1,5 +1,5 @@
 import { Role } from '../../src/platform/access/actor';
-import { buildAnzhiSchema } from '../../src/schema';
+import { anzhiSchema } from '../../src/schema';
 import type { Member } from '../support/seed';
 import { useWorld } from '../support/world';
 import {
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 
 const fieldsOfSchema = (): string[] => {
-  const schema = buildAnzhiSchema();
+  const schema = anzhiSchema();
   return [schema.getQueryType(), schema.getMutationType()]
     .flatMap((type) => Object.keys(type?.getFields() ?? {}))
     .sort();

@@ -2,7 +2,7 @@ import { graphql } from 'graphql';
 import { actorOfToken } from '../../src/organizations/token';
 import { Role } from '../../src/platform/access/actor';
 import { Context } from '../../src/platform/context';
-import { buildAnzhiSchema } from '../../src/schema';
+import { anzhiSchema } from '../../src/schema';
 import { type AgencySeed, type Member, seedCity } from '../support/seed';
 import { doCheck, receivedFile, signed } from '../support/seed-checks';
 import { type Answer, expectSuccess, useWorld } from '../support/world';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   agency = await (await seedCity(suite.world)).agency('110105');
 });
 
-const schema = buildAnzhiSchema();
+const schema = anzhiSchema();
 
 /** The answer, and how many reading statements it took. */
 async function counted(as: Member, source: string): Promise<{ data: Answer; statements: number }> {

@@ -2,7 +2,7 @@ import { graphql } from 'graphql';
 import { actorOfToken } from '../../src/organizations/token';
 import { Role } from '../../src/platform/access/actor';
 import { Context } from '../../src/platform/context';
-import { buildAnzhiSchema } from '../../src/schema';
+import { anzhiSchema } from '../../src/schema';
 import { type BureauSeed, seedCity } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
 import { judge, judged, readingsOf, seenSubject, stateOf, thirdReading } from '../support/seed-judgements';
@@ -140,7 +140,7 @@ test('the number of statements does not grow with the files that the coordinator
     const actor = await actorOfToken(suite.world.services, await (await coordinator()).fresh());
     const context = new Context(suite.world.services, actor, 'statements', '127.0.0.1');
     const { errors } = await graphql({
-      schema: buildAnzhiSchema(),
+      schema: anzhiSchema(),
       source: `{ reviewSubjects(campaignId: "${seed.campaignId}", first: ${first}) { edges { node { id readings { id votes { reason } } divergences { n } settlement { grade } } } } }`,
       contextValue: context,
     });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { Client } from 'pg';
-import { buildAnzhiSchema } from '../../src/schema';
+import { anzhiSchema } from '../../src/schema';
 import { type Attempt, Chance, Scene, spoil } from '../support/random-acts';
 import { allActs } from '../support/random-acts-all';
 import { castOf } from '../support/random-acts-cast';
@@ -120,7 +120,7 @@ async function run(world: World): Promise<number> {
   const owner = new Client({ connectionString: (process.env.ANZHI_TEST_OWNER_URL as string) + world.database });
   await owner.connect();
   const scene = new Scene(world, await castOf(world), new Chance(SEED), owner);
-  const operations = new Operations(buildAnzhiSchema(), 2);
+  const operations = new Operations(anzhiSchema(), 2);
   const tables = new Tables(owner);
   await tables.open();
   const comparison = new Comparison();

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { Client } from 'pg';
-import { buildAnzhiSchema } from '../../src/schema';
+import { anzhiSchema } from '../../src/schema';
 import { type Attempt, type Cast, Chance, Scene, spoil } from '../support/random-acts';
 import { allActs } from '../support/random-acts-all';
 import { castOf } from '../support/random-acts-cast';
@@ -212,7 +212,7 @@ async function main(): Promise<number> {
   const world = await World.open({ DATABASE_POOL: '20' });
   try {
     const cast = await castOf(world, { files: 150 });
-    const operations = new Operations(buildAnzhiSchema(), 1);
+    const operations = new Operations(anzhiSchema(), 1);
     const before = (await world.rows('SELECT id FROM ledger_entry')).map(({ id }) => id as string);
     const soak = new Soak(world, cast, operations, before);
     const clients: SoakClient[] = [];

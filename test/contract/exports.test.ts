@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { type GraphQLObjectType, getNamedType, isObjectType, parse, validate } from 'graphql';
 import { EXPORT_LISTS, NOT_EXPORTED } from '../../src/exports/export-lists';
 import { exportQuery } from '../../src/exports/export-query';
-import { buildAnzhiSchema } from '../../src/schema';
+import { anzhiSchema } from '../../src/schema';
 
-const schema = buildAnzhiSchema();
+const schema = anzhiSchema();
 
 /** Every field of the API that gives a connection: `Query.caseFiles`, `ReleaseBatch.outcomes`. */
 const connections = (): string[] =>

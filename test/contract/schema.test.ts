@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { getIntrospectionQuery, graphqlSync, validateSchema } from 'graphql';
 import { printedSchema } from '../../src/print-schema';
+import { anzhiSchema } from '../../src/schema';
 
 test('schema/schema.graphql is the schema that the code makes (renew it with npm run schema)', () => {
   expect(readFileSync('schema/schema.graphql', 'utf8')).toBe(printedSchema());
+});
+
+test('the schema is a sound one, and answers an introspection of all of it', () => {
+  expect(validateSchema(anzhiSchema())).toEqual([]);
+  expect(graphqlSync({ schema: anzhiSchema(), source: getIntrospectionQuery() }).errors).toBeUndefined();
 });
 
 test('no input type has a field for the actor', () => {

@@ -12,7 +12,7 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql';
-import { buildAnzhiSchema } from '../../src/schema';
+import { anzhiSchema } from '../../src/schema';
 import type { Member } from './seed';
 import type { Answer } from './world';
 
@@ -116,7 +116,7 @@ export async function dumpApi(
   ids: readonly string[],
   wanted: (field: string) => boolean,
 ): Promise<ApiDump> {
-  const schema = buildAnzhiSchema();
+  const schema = anzhiSchema();
   const answers: { field: string; text: string }[] = [];
   const open = new Set<string>();
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {

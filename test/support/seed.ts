@@ -1,5 +1,5 @@
+import { hash } from '@node-rs/argon2';
 import { openBureau } from '../../src/organizations/bootstrap';
-import { hashPassword } from '../../src/organizations/passwords';
 import type { PractitionerKindCode } from '../../src/organizations/person.entity';
 import { personOf } from '../../src/organizations/persons';
 import { Role } from '../../src/platform/access/actor';
@@ -11,11 +11,11 @@ import type { World } from './world';
 export { Member } from './seed-member';
 export { inventPerson } from './seed-names';
 
-/** Everybody's password in tests; its hash is computed once in a process. */
+/** Everybody's password in tests. A hash carries its cost with it: this one is cheap to check, thousands of times in a run. */
 export const PASSWORD = '山高水长-2026';
 let sharedHash: Promise<string> | null = null;
 const passwordHash = () => {
-  sharedHash ??= hashPassword(PASSWORD);
+  sharedHash ??= hash(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 });
   return sharedHash;
 };
 

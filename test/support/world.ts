@@ -18,6 +18,7 @@ import { createDataSource } from '../../src/platform/database/data-source';
 import { Replicas } from '../../src/platform/database/replicas';
 import { type RunningServer, startServer } from '../../src/server';
 import { invariants } from './invariants';
+import { leanFetch } from './lean-fetch';
 
 export type Row = Record<string, unknown>;
 /** What a test reads from an answer; tests assert on it, so its shape is theirs to know. */
@@ -77,7 +78,7 @@ export class World {
     const database = `anzhi_${randomBytes(6).toString('hex')}`;
     const admin = new Client({ connectionString: environment('ANZHI_TEST_SUPERUSER_URL') });
     await admin.connect();
-    await admin.query(`CREATE DATABASE ${database} TEMPLATE anzhi_template`);
+    await admin.query(`CREATE DATABASE ${database} TEMPLATE anzhi_template STRATEGY FILE_COPY`);
     // What is granted on a database itself is not copied from its template.
     await admin.query(`GRANT CREATE ON DATABASE ${database} TO anzhi_owner`);
     await admin.end();
@@ -109,9 +110,11 @@ export class World {
     return new World(server, services, clock, database, owner, app, papersFolder);
   }
 
+  private readonly lean = leanFetch();
   /** Sends one operation; GraphQL errors are thrown by graphql-request. */
   async send(query: string, variables: Row = {}, token: string | null = null): Promise<Answer> {
-    const client = new GraphQLClient(this.server.url, token ? { headers: { authorization: `Bearer ${token}` } } : {});
+    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+    const client = new GraphQLClient(this.server.url, { fetch: this.lean.fetch, headers });
     return client.request(query, variables);
   }
 
@@ -121,7 +124,7 @@ export class World {
     variables: Row = {},
     token: string | null = null,
   ): Promise<{ data: Answer; errors: Answer[] | undefined }> {
-    const response = await fetch(this.server.url, {
+    const response = await this.lean.fetch(this.server.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
       body: JSON.stringify({ query, variables }),
@@ -148,6 +151,7 @@ export class World {
 
   /** Ends all of it but the database, which is then somebody else's. */
   async leave(): Promise<void> {
+    this.lean.end();
     await this.server.close();
     await endServices(this.services);
     await this.owner.end();
