@@ -8,8 +8,8 @@ import {
   isObjectType,
   parse,
 } from 'graphql';
-import type { ExportList } from './export-lists';
 import { type Cells, cellFor } from './export-values';
+import type { ExportList } from './lists/export-list';
 
 /** A list made ready for its schema: the operation that reads one page, and how its nodes become cells. */
 export interface ExportQuery {
