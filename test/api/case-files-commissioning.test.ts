@@ -1,6 +1,6 @@
 import { type AgencySeed, type City, seedCity } from '../support/seed';
 import { act, caseFileOf, succeed } from '../support/seed-case-files';
-import { expectRefusal, useWorld } from '../support/world';
+import { expectRefusal, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -10,9 +10,6 @@ beforeAll(async () => {
   city = await seedCity(suite.world);
   agency = await city.agency('110105');
 });
-
-const unmetRules = (refused: { findings: { met: boolean; rule: string }[] }) =>
-  refused.findings.filter(({ met }) => !met).map(({ rule }) => rule);
 
 describe('commissioning', () => {
   test('two commissions at once: one engagement', async () => {

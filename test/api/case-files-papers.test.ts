@@ -1,6 +1,6 @@
 import { type AgencySeed, seedCity } from '../support/seed';
 import { act, type CaseFileSeed, caseFileOf, digestOf, succeed } from '../support/seed-case-files';
-import { expectRefusal, useWorld } from '../support/world';
+import { expectRefusal, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld();
 let agency: AgencySeed;
@@ -13,8 +13,6 @@ const PAPERS = `query ($id: ID!, $all: Boolean!) { caseFile(id: $id) { revision
   materials(allVersions: $all) { id catalogueNo catalogueName title pages digest withdrawn withdrawalReason supersedesId revision } } }`;
 const papersOf = async (file: CaseFileSeed, all = false) =>
   (await (await agency.clerk).send(PAPERS, { id: file.id, all })).caseFile;
-const unmetRules = (refused: { findings: { met: boolean; rule: string }[] }) =>
-  refused.findings.filter(({ met }) => !met).map(({ rule }) => rule);
 
 describe('materials', () => {
   test('every version raises the revision; replaced and withdrawn papers stay readable', async () => {

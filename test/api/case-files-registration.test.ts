@@ -1,6 +1,6 @@
 import { type AgencySeed, type City, inventPerson, seedCity } from '../support/seed';
 import { act, caseFileOf, organOf, proceedingOf, registrationOf, succeed } from '../support/seed-case-files';
-import { expectRefusal, useWorld } from '../support/world';
+import { expectRefusal, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -13,8 +13,6 @@ beforeAll(async () => {
 
 const register = async (input: Record<string, unknown>, where = agency) =>
   act(await where.clerk, 'registerCaseFile', input, 'caseFile { id number recipient { nameMasked } }');
-const unmetRules = (refused: { findings: { met: boolean; rule: string }[] }) =>
-  refused.findings.filter(({ met }) => !met).map(({ rule }) => rule);
 
 describe('registration', () => {
   test('a file is registered with a number of the agency and year, REGISTERED, and its ledger line names no person', async () => {

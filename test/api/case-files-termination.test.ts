@@ -1,6 +1,6 @@
 import { type AgencySeed, type City, seedCity } from '../support/seed';
 import { act, type CaseFileOptions, type CaseFileSeed, caseFileOf, succeed } from '../support/seed-case-files';
-import { expectRefusal, expectSuccess, useWorld } from '../support/world';
+import { expectRefusal, expectSuccess, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -19,8 +19,6 @@ const terminate = async (file: CaseFileSeed, ground: string, more = {}) =>
     { caseFileId: file.id, ground, reason: REASON, ...more },
     'caseFile { state termination { ground provisionId decidedOn } }',
   );
-const unmetRules = (refused: { findings: { met: boolean; rule: string }[] }) =>
-  refused.findings.filter(({ met }) => !met).map(({ rule }) => rule);
 const SELF = { permittedOn: '2026-02-20' };
 
 const civil: CaseFileOptions = { caseKind: 'CIVIL' };

@@ -11,7 +11,7 @@ import { ledgerSeal } from '../../src/platform/ledger';
 import { CHECK_RESULTS, CHECK_STATES } from '../../src/quality-checks/check.types';
 import { sweepSignatures } from '../../src/quality-checks/verification';
 import { SUBSIDY_STATES } from '../../src/subsidies/subsidy.states';
-import { type Answer, expectRefusal, expectSuccess, useWorld } from '../support/world';
+import { type Answer, expectRefusal, expectSuccess, unmetRules, useWorld } from '../support/world';
 
 const context = useWorld();
 
@@ -170,7 +170,7 @@ test.each<[keyof typeof SHOWCASE, string, readonly string[]]>([
 ])('the file %s: its subsidy is %s, and the gate says why', async (name, state, unmet) => {
   const login = name === 'NO_TARIFF' ? 'finance.nankai' : 'finance.chaoyang';
   const { subsidy } = await as(login, GATE, { id: SHOWCASE[name].subsidyId });
-  const closed = subsidy.releaseGate.findings.filter(({ met }: Answer) => !met).map(({ rule }: Answer) => rule);
+  const closed = unmetRules(subsidy.releaseGate);
   expect([subsidy.state, closed.sort()]).toEqual([state, [...unmet].sort()]);
 });
 

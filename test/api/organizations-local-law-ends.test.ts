@@ -1,6 +1,6 @@
 import { houseValue } from '../../src/organizations/adoptions';
 import { type BureauSeed, type City, type Member, seedCity } from '../support/seed';
-import { type Answer, expectRefusal, expectSuccess, newKey, useWorld } from '../support/world';
+import { type Answer, expectRefusal, expectSuccess, newKey, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -32,8 +32,6 @@ const binding = async (id: string, on: string): Promise<boolean> =>
       { id, on },
     )
   ).provision.binding.binds;
-const unmet = ({ findings }: Answer): string[] =>
-  findings.filter(({ met }: Answer) => !met).map(({ rule }: Answer) => rule);
 const sql = <T>(text: string, params: readonly unknown[] = []) => suite.world.rows(text, [...params]) as Promise<T[]>;
 
 test('S4-5.1b an adoption ends with its last day; the days before keep it', async () => {
@@ -43,7 +41,7 @@ test('S4-5.1b an adoption ends with its last day; the days before keep it', asyn
   expect(expectSuccess(await end(id, '2026-03-31')).adoption.inForceTo).toBe('2026-03-31');
   expect([await binding('S4-5.1b', '2026-03-31'), await binding('S4-5.1b', '2026-04-01')]).toEqual([true, false]);
   // Sooner than planned, never later.
-  expect(unmet(expectRefusal(await end(id, '2026-04-30'), 'ENDING_REFUSED'))).toEqual(['LOCAL_LAW_ENDS_SOONER']);
+  expect(unmetRules(expectRefusal(await end(id, '2026-04-30'), 'ENDING_REFUSED'))).toEqual(['LOCAL_LAW_ENDS_SOONER']);
   expectSuccess(await end(id, '2026-03-02'));
   expect([await binding('S4-5.1b', '2026-03-02'), await binding('S4-5.1b', '2026-03-03')]).toEqual([true, false]);
   expectSuccess({ adoption: await adopt('S4-5.1b', '2026-03-03') });
@@ -123,7 +121,7 @@ test('a number of the bureau’s own ends with its last day; the one above it ho
   const own = await enter(supervisor, hedong.id, 6);
   const endValue = (on: string, by = supervisor) =>
     send(by, 'endHouseValue', 'houseValue { inForceTo }', { houseValueId: own, on });
-  expect(unmet(expectRefusal(await endValue('2026-03-01'), 'ENDING_REFUSED'))).toEqual([
+  expect(unmetRules(expectRefusal(await endValue('2026-03-01'), 'ENDING_REFUSED'))).toEqual([
     'LOCAL_LAW_ENDS_NOT_IN_THE_PAST',
   ]);
   expectRefusal(await endValue('2026-03-31', await tianjin.admin), 'NOT_FOUND');

@@ -1,7 +1,7 @@
 import { Role } from '../../src/platform/access/actor';
 import { openByPin } from '../../src/platform/signing/pin';
 import { type AgencySeed, type City, type Member, PASSWORD, seedCity } from '../support/seed';
-import { type Answer, expectRefusal, expectSuccess, newKey, useWorld } from '../support/world';
+import { type Answer, expectRefusal, expectSuccess, newKey, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -40,8 +40,6 @@ const signIn = async ({ login }: Pick<Member, 'login'>, password: string): Promi
   ).signIn;
 const holds = async ({ token }: Pick<Member, 'token'>): Promise<boolean> =>
   (await suite.world.send('{ me { id } }', {}, token)).me !== null;
-const unmet = ({ findings }: Answer): string[] =>
-  findings.filter(({ met }: Answer) => !met).map(({ rule }: Answer) => rule);
 
 test('a reset ends every token; the first password opens nothing but its own change', async () => {
   const clerk = await agency.member(Role.CLERK);
@@ -88,7 +86,7 @@ test.each([Role.QUALITY_CHECKER, Role.QUALITY_REVIEW_HEAD, Role.FINANCE_OFFICER,
       [ownersOther, ['RESET_NOT_OF_ONESELF']],
     ] as const) {
       const refused = expectRefusal(await approve(by, { resetId: asked.id }), 'RESET_REFUSED');
-      expect(unmet(refused)).toEqual(rules);
+      expect(unmetRules(refused)).toEqual(rules);
       for (const { provenance } of refused.findings) expect(provenance).toBe('HOUSE');
     }
     expectRefusal(await reset(second, owner), 'RESET_WAITING_ALREADY');
@@ -120,11 +118,11 @@ test('nobody resets their own, nor an account that reaches further than themselv
   const admin = await agency.admin;
   const other = await city.account({ agencyId: agency.id }, { personId: admin.personId });
   for (const own of [admin, other])
-    expect(unmet(expectRefusal(await reset(admin, own), 'RESET_REFUSED'))).toEqual(['RESET_NOT_OF_ONESELF']);
+    expect(unmetRules(expectRefusal(await reset(admin, own), 'RESET_REFUSED'))).toEqual(['RESET_NOT_OF_ONESELF']);
   const wide = await agency.member(Role.CLERK);
   await city.appoint(wide, Role.BUREAU_SUPERVISOR, 'bureau_id', agency.bureau.id);
   const refused = expectRefusal(await reset(admin, wide), 'RESET_REFUSED');
-  expect(unmet(refused)).toEqual(['RESET_WITHIN_REACH']);
+  expect(unmetRules(refused)).toEqual(['RESET_WITHIN_REACH']);
   expect(expectSuccess(await reset(await (await city.bureau('110000')).admin, wide)).reset.state).toBe('DONE');
 });
 

@@ -1,7 +1,7 @@
 import { Role } from '../../src/platform/access/actor';
 import { type AgencySeed, type City, type Member, seedCity } from '../support/seed';
 import { completed, completionOf, doCheck, PIN, pinned, receivedFile, signed } from '../support/seed-checks';
-import { type Answer, expectRefusal, expectSuccess, useWorld } from '../support/world';
+import { type Answer, expectRefusal, expectSuccess, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -10,9 +10,6 @@ beforeAll(async () => {
   city = await seedCity(suite.world);
   agency = await city.agency('110105');
 });
-
-const unmet = (refusal: Answer): string[] =>
-  refusal.findings.filter((finding: Answer) => !finding.met).map((finding: Answer) => finding.rule);
 
 const consequences = async (as: Member, id: string): Promise<string[]> =>
   (
@@ -29,13 +26,13 @@ describe('S4-5.1a who checks', () => {
   test('not somebody without the office, nor an account that is not there: told apart by nothing', async () => {
     const somebody = await city.account({ agencyId: agency.id });
     const [one, other] = [await designate(somebody.accountId), await designate('00000000-0000-4000-8000-000000000000')];
-    expect(unmet(expectRefusal(one, 'DESIGNATION_REFUSED'))).toEqual(['CHECKER_APPOINTED']);
-    expect(unmet(expectRefusal(other, 'DESIGNATION_REFUSED'))).toEqual(['CHECKER_APPOINTED']);
+    expect(unmetRules(expectRefusal(one, 'DESIGNATION_REFUSED'))).toEqual(['CHECKER_APPOINTED']);
+    expect(unmetRules(expectRefusal(other, 'DESIGNATION_REFUSED'))).toEqual(['CHECKER_APPOINTED']);
   });
 
   test('not a checker of another agency', async () => {
     const elsewhere = await (await city.agency('110108')).checker;
-    expect(unmet(expectRefusal(await designate(elsewhere.accountId), 'DESIGNATION_REFUSED'))).toEqual([
+    expect(unmetRules(expectRefusal(await designate(elsewhere.accountId), 'DESIGNATION_REFUSED'))).toEqual([
       'CHECKER_APPOINTED',
     ]);
   });
@@ -45,7 +42,7 @@ describe('S4-5.1a who checks', () => {
     const second = await agency.member(Role.QUALITY_CHECKER, { personId: lawyer.personId });
     const file = await receivedFile(agency, { practitioner: lawyer });
     const refused = expectRefusal(await designate(second.accountId, file.caseFileId), 'DESIGNATION_REFUSED');
-    expect(unmet(refused)).toEqual(['CHECKER_HAS_NO_OTHER_PART', 'CHECKER_FROM_ANOTHER_ORGANIZATION']);
+    expect(unmetRules(refused)).toEqual(['CHECKER_HAS_NO_OTHER_PART', 'CHECKER_FROM_ANOTHER_ORGANIZATION']);
   });
 
   test('not of the same service organisation, then or now', async () => {
@@ -53,22 +50,22 @@ describe('S4-5.1a who checks', () => {
     const [lawyer, colleague] = [await firm.lawyer(), await firm.lawyer()];
     const second = await agency.member(Role.QUALITY_CHECKER, { personId: colleague.personId });
     const file = await receivedFile(agency, { practitioner: lawyer });
-    expect(unmet(expectRefusal(await designate(second.accountId, file.caseFileId), 'DESIGNATION_REFUSED'))).toEqual([
-      'CHECKER_FROM_ANOTHER_ORGANIZATION',
-    ]);
+    expect(
+      unmetRules(expectRefusal(await designate(second.accountId, file.caseFileId), 'DESIGNATION_REFUSED')),
+    ).toEqual(['CHECKER_FROM_ANOTHER_ORGANIZATION']);
     const other = await agency.lawFirm();
     await suite.world.rows('UPDATE practitioner SET service_organization_id = $2 WHERE id = $1', [
       lawyer.practitionerId,
       other.id,
     ]);
-    expect(unmet(expectRefusal(await designate(second.accountId, file.caseFileId), 'DESIGNATION_REFUSED'))).toEqual([
-      'CHECKER_FROM_ANOTHER_ORGANIZATION',
-    ]);
+    expect(
+      unmetRules(expectRefusal(await designate(second.accountId, file.caseFileId), 'DESIGNATION_REFUSED')),
+    ).toEqual(['CHECKER_FROM_ANOTHER_ORGANIZATION']);
     const newColleague = await other.lawyer();
     const third = await agency.member(Role.QUALITY_CHECKER, { personId: newColleague.personId });
-    expect(unmet(expectRefusal(await designate(third.accountId, file.caseFileId), 'DESIGNATION_REFUSED'))).toEqual([
-      'CHECKER_FROM_ANOTHER_ORGANIZATION',
-    ]);
+    expect(unmetRules(expectRefusal(await designate(third.accountId, file.caseFileId), 'DESIGNATION_REFUSED'))).toEqual(
+      ['CHECKER_FROM_ANOTHER_ORGANIZATION'],
+    );
   });
 
   test.each([
@@ -79,14 +76,16 @@ describe('S4-5.1a who checks', () => {
     const [supervisor, here] = await Promise.all([agency.supervisor, agency.checker]);
     const elsewhere = await (await city.agency('110108')).checker;
     const byAgency = expectRefusal(await designate(here.accountId, file.caseFileId), 'DESIGNATION_REFUSED');
-    expect(unmet(byAgency)).toContain('CHECK_DESIGNATED_BY_AGENCY');
+    expect(unmetRules(byAgency)).toContain('CHECK_DESIGNATED_BY_AGENCY');
     const as = (checkerAccountId: string) =>
       doCheck(supervisor, 'designateChecker', { caseFileId: file.caseFileId, checkerAccountId });
-    expect(unmet(expectRefusal(await as(here.accountId), 'DESIGNATION_REFUSED'))).toEqual([
+    expect(unmetRules(expectRefusal(await as(here.accountId), 'DESIGNATION_REFUSED'))).toEqual([
       'CHECKER_FROM_OUTSIDE_THE_AGENCY',
     ]);
     // The district's bureau has no reach to a checker of another district; the city's has.
-    expect(unmet(expectRefusal(await as(elsewhere.accountId), 'DESIGNATION_REFUSED'))).toEqual(['CHECKER_APPOINTED']);
+    expect(unmetRules(expectRefusal(await as(elsewhere.accountId), 'DESIGNATION_REFUSED'))).toEqual([
+      'CHECKER_APPOINTED',
+    ]);
     const cityBureau = await city.bureau('110000');
     const done = expectSuccess(
       await doCheck(await cityBureau.supervisor, 'designateChecker', {
@@ -106,7 +105,9 @@ describe('S4-5.1a who checks', () => {
     const checker = await agency.checker;
     const input = { caseFileId, checkerAccountId: checker.accountId };
     expect(
-      unmet(expectRefusal(await doCheck(await agency.supervisor, 'designateChecker', input), 'DESIGNATION_REFUSED')),
+      unmetRules(
+        expectRefusal(await doCheck(await agency.supervisor, 'designateChecker', input), 'DESIGNATION_REFUSED'),
+      ),
     ).toEqual(['CHECK_DESIGNATED_BY_AGENCY']);
     expectRefusal(await doCheck(await agency.finance, 'designateChecker', input), 'FORBIDDEN');
     expectRefusal(await doCheck(await (await city.agency('110108')).clerk, 'designateChecker', input), 'NOT_FOUND');

@@ -1,7 +1,7 @@
 import { Role } from '../../src/platform/access/actor';
 import { type AgencySeed, type City, type Member, PASSWORD, seedCity } from '../support/seed';
 import { completed, designated, doCheck, PIN, pinned, receivedFile, signed } from '../support/seed-checks';
-import { type Answer, expectRefusal, expectSuccess, newKey, useWorld } from '../support/world';
+import { type Answer, expectRefusal, expectSuccess, newKey, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -11,8 +11,6 @@ beforeAll(async () => {
   agency = await city.agency('110105');
 });
 
-const unmet = (refusal: Answer): string[] =>
-  refusal.findings.filter((finding: Answer) => !finding.met).map((finding: Answer) => finding.rule);
 const sign = (as: Member, checkId: string, pin = PIN, more = {}) =>
   doCheck(as, 'signQualityCheck', { checkId, pin }, more);
 const stateOf = async (checkId: string) =>
@@ -36,22 +34,26 @@ describe('S4-5.1b who signs', () => {
     expectRefusal(await sign(head, checkId), 'WRONG_STATE');
     const shown = await gate(head, checkId);
     expect(shown.open).toBe(false);
-    expect(unmet(shown)).toEqual(['SIGNING_AFTER_COMPLETION', 'SIGNING_FILE_UNCHANGED']);
+    expect(unmetRules(shown)).toEqual(['SIGNING_AFTER_COMPLETION', 'SIGNING_FILE_UNCHANGED']);
   });
 
   test('not the checker, even with the office of head and another account', async () => {
     const { checkId } = await completed(agency);
     const checker = await agency.checker;
     const asHead = await pinned(agency, await agency.member(Role.QUALITY_REVIEW_HEAD, { personId: checker.personId }));
-    expect(unmet(await gate(asHead, checkId))).toEqual(['SIGNER_HAS_NO_OTHER_PART']);
-    expect(unmet(expectRefusal(await sign(asHead, checkId), 'SIGNING_REFUSED'))).toEqual(['SIGNER_HAS_NO_OTHER_PART']);
+    expect(unmetRules(await gate(asHead, checkId))).toEqual(['SIGNER_HAS_NO_OTHER_PART']);
+    expect(unmetRules(expectRefusal(await sign(asHead, checkId), 'SIGNING_REFUSED'))).toEqual([
+      'SIGNER_HAS_NO_OTHER_PART',
+    ]);
   });
 
   test('not a practitioner of the file', async () => {
     const lawyer = await (await agency.lawFirm()).lawyer();
     const { checkId } = await completed(agency, 'QUALIFIED', await receivedFile(agency, { practitioner: lawyer }));
     const asHead = await pinned(agency, await agency.member(Role.QUALITY_REVIEW_HEAD, { personId: lawyer.personId }));
-    expect(unmet(expectRefusal(await sign(asHead, checkId), 'SIGNING_REFUSED'))).toEqual(['SIGNER_HAS_NO_OTHER_PART']);
+    expect(unmetRules(expectRefusal(await sign(asHead, checkId), 'SIGNING_REFUSED'))).toEqual([
+      'SIGNER_HAS_NO_OTHER_PART',
+    ]);
   });
 
   test('not without a signing PIN; the gate says so beforehand, with the cure', async () => {
@@ -62,8 +64,8 @@ describe('S4-5.1b who signs', () => {
       rule: 'SIGNING_KEY_SET',
       cure: { by: 'QUALITY_REVIEW_HEAD' },
     });
-    expect(unmet(expectRefusal(await sign(head, checkId), 'SIGNING_REFUSED'))).toEqual(['SIGNING_KEY_SET']);
-    expect(unmet(await gate(await agency.clerk, checkId))).toEqual(['SIGNING_BY_HEAD', 'SIGNING_KEY_SET']);
+    expect(unmetRules(expectRefusal(await sign(head, checkId), 'SIGNING_REFUSED'))).toEqual(['SIGNING_KEY_SET']);
+    expect(unmetRules(await gate(await agency.clerk, checkId))).toEqual(['SIGNING_BY_HEAD', 'SIGNING_KEY_SET']);
   });
 
   test('not when a paper changed after the check', async () => {
@@ -74,7 +76,7 @@ describe('S4-5.1b who signs', () => {
        SELECT gen_random_uuid(), case_file_id, 21, '补充材料', 1, digest, 0, recorded_by, recorded_at FROM material WHERE id = $1`,
       [check.materialId],
     );
-    expect(unmet(expectRefusal(await sign(head, check.checkId), 'SIGNING_REFUSED'))).toEqual([
+    expect(unmetRules(expectRefusal(await sign(head, check.checkId), 'SIGNING_REFUSED'))).toEqual([
       'SIGNING_FILE_UNCHANGED',
     ]);
   });
@@ -228,7 +230,7 @@ describe('S4-5.1c after the signature', () => {
     expect(file).toEqual({ state: 'RETURNED', closed_received_at: null });
     const again = { caseFileId: check.caseFileId, checkerAccountId: (await agency.checker).accountId };
     expect(
-      unmet(expectRefusal(await doCheck(await agency.clerk, 'designateChecker', again), 'DESIGNATION_REFUSED')),
+      unmetRules(expectRefusal(await doCheck(await agency.clerk, 'designateChecker', again), 'DESIGNATION_REFUSED')),
     ).toEqual(['CHECK_AFTER_RECEIPT']);
     expectRefusal(
       await doCheck(head, 'reopenCheck', { checkId: check.checkId, reason: '退回的不必重新打开' }),
@@ -264,6 +266,6 @@ describe('S4-5.1c after the signature', () => {
       (await finance.send(RELEASE, { input: { subsidyId }, key: newKey() })).result,
       'RELEASE_GATE_CLOSED',
     );
-    expect(unmet(blocked).length).toBeGreaterThan(0);
+    expect(unmetRules(blocked).length).toBeGreaterThan(0);
   });
 });

@@ -2,7 +2,7 @@ import { newId } from '../../src/platform/ids';
 import { type AgencySeed, City, type Member } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
 import { seedReleasable } from '../support/seed-subsidies';
-import { type Answer, expectRefusal, expectSuccess, newKey, type Row, useWorld } from '../support/world';
+import { type Answer, expectRefusal, expectSuccess, newKey, type Row, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld();
 const BATCH = `batch { id ruleSet asked released refused releasedFen agency { id } releasedBy { id name } totals { code rows }
@@ -228,9 +228,7 @@ test('four eyes: one who set the amount releases neither alone nor in a batch', 
   await succeed(both, 'adjustSubsidy', { subsidyId: one, kind: 'OTHER_ADDITION', fen: 100, reason: '补记异地交通费' });
   await both.fresh();
   const refused = expectRefusal(await act(both, 'releaseSubsidy', { subsidyId: one }), 'RELEASE_GATE_CLOSED');
-  expect(refused.findings.filter(({ met }: Answer) => !met).map(({ rule }: Answer) => rule)).toEqual([
-    'RELEASE.AMOUNT_SET_BY_ANOTHER',
-  ]);
+  expect(unmetRules(refused)).toEqual(['RELEASE.AMOUNT_SET_BY_ANOTHER']);
   expect(expectSuccess(await releaseMany(both, { ids: [one] })).batch.released).toBe(0);
   expect(expectSuccess(await releaseMany(finance, { ids: [one] })).batch).toMatchObject({
     released: 1,
@@ -243,9 +241,7 @@ test('S4-5.1a to S4-5.1c persons, not accounts: a checker with a second account 
   const disguise = await agency.member('FINANCE_OFFICER' as never, { personId: checker.personId });
   const [one] = ids(await seedReleasable(agency, 1));
   const refused = expectRefusal(await act(disguise, 'releaseSubsidy', { subsidyId: one }), 'RELEASE_GATE_CLOSED');
-  expect(refused.findings.filter(({ met }: Answer) => !met).map(({ rule }: Answer) => rule)).toEqual([
-    'RELEASE.FOUR_PERSONS',
-  ]);
+  expect(unmetRules(refused)).toEqual(['RELEASE.FOUR_PERSONS']);
 });
 
 test('ten thousand rows in one call', async () => {

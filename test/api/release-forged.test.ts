@@ -8,7 +8,7 @@ import { type AgencySeed, City, type Member, PASSWORD } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
 import { completionOf, doCheck, PIN, pinned } from '../support/seed-checks';
 import { type Releasable, seedReleasable } from '../support/seed-subsidies';
-import { type Answer, expectRefusal, expectSuccess, useWorld } from '../support/world';
+import { type Answer, expectRefusal, expectSuccess, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld();
 let agency: AgencySeed;
@@ -21,8 +21,6 @@ beforeAll(async () => {
 });
 
 const ED = signatureScheme('ED25519');
-const unmet = (refusal: Answer): string[] =>
-  refusal.findings.filter(({ met }: Answer) => !met).map(({ rule }: Answer) => rule);
 const keyOf = async (personId: string): Promise<string> =>
   (await suite.world.rows('SELECT id FROM signing_key WHERE person_id = $1 AND retired_at IS NULL', [personId]))[0].id;
 const signatureOf = async (checkId: string) =>
@@ -112,7 +110,7 @@ describe('S4-5.1b S4-5.1c nothing is paid on a signature that does not verify', 
       await act(finance, 'releaseSubsidy', { subsidyId: forged!.subsidyId }),
       'RELEASE_GATE_CLOSED',
     );
-    expect(unmet(refusal)).toEqual(['RELEASE.SIGNATURE_VERIFIED']);
+    expect(unmetRules(refusal)).toEqual(['RELEASE.SIGNATURE_VERIFIED']);
     const ids = [forged!.subsidyId, sound!.subsidyId];
     const { batch } = expectSuccess(
       await act(finance, 'releaseSubsidies', { ids }, 'batch { released refused releasedFen }'),

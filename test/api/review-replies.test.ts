@@ -6,7 +6,7 @@ import { act, succeed } from '../support/seed-case-files';
 import { judge, judged, readingsOf, repliesOpen, thirdReading } from '../support/seed-judgements';
 import { type ReviewOptions, type ReviewSeed, seedReviews } from '../support/seed-reviews';
 import { seedReleasable } from '../support/seed-subsidies';
-import { type Answer, expectRefusal, expectSuccess, useWorld } from '../support/world';
+import { type Answer, expectRefusal, expectSuccess, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld({ DATABASE_POOL: '8' });
 let bureau: BureauSeed;
@@ -235,9 +235,7 @@ describe('decisions on replies', () => {
     expectRefusal(await changed('UNQUALIFIED', 'QUALIFIED'), 'REPLY_UNCHANGED');
     const refused = expectRefusal(await changed('EXCELLENT', 'EXCELLENT'), 'OVERALL_GRADE_UNFOUNDED');
     expect(refused.message).toContain('至多变动一级');
-    expect(refused.findings.filter(({ met }: Answer) => !met).map(({ rule }: Answer) => rule)).toEqual([
-      'REPLY_OVERALL_ONE_STEP',
-    ]);
+    expect(unmetRules(refused)).toEqual(['REPLY_OVERALL_ONE_STEP']);
     expect(expectSuccess(await changed('EXCELLENT', 'QUALIFIED')).result.grade).toBe('QUALIFIED');
   });
 

@@ -4,7 +4,7 @@ import { CampaignSeed } from '../support/seed-campaigns';
 import { act, succeed } from '../support/seed-case-files';
 import { closedFiles } from '../support/seed-closed-files';
 import { enrolled, profileOf, type ReviewerSeed } from '../support/seed-reviewers';
-import { type Answer, expectRefusal, newKey, useWorld } from '../support/world';
+import { type Answer, expectRefusal, newKey, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -54,9 +54,7 @@ describe('the pool of reviewers (standards 3)', () => {
     const input = (accountId: string) => ({ bureauId: bureau.id, accountId, profile: profileOf() });
     const unappointed = await act(coordinator, 'enrolReviewer', input((await bureau.supervisor).accountId));
     expectRefusal(unappointed, 'ENROLMENT_REFUSED');
-    expect(unappointed.findings.filter(({ met }: Answer) => !met).map(({ rule }: Answer) => rule)).toEqual([
-      'REVIEWER_APPOINTED',
-    ]);
+    expect(unmetRules(unappointed)).toEqual(['REVIEWER_APPOINTED']);
     const self = await bureau.member(Role.REVIEW_COORDINATOR);
     await city.appoint(self, Role.REVIEWER, 'bureau_id', bureau.id);
     await self.fresh();

@@ -2,7 +2,7 @@ import { type BureauSeed, seedCity } from '../support/seed';
 import { act } from '../support/seed-case-files';
 import { judge, judged, readingsOf, seenSubject, stateOf, thirdReading } from '../support/seed-judgements';
 import { type SubjectSeed, seedReviews } from '../support/seed-reviews';
-import { expectRefusal, expectSuccess, useWorld } from '../support/world';
+import { expectRefusal, expectSuccess, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld({ DATABASE_POOL: '8' });
 let bureau: BureauSeed;
@@ -10,8 +10,6 @@ beforeAll(async () => {
   bureau = await (await seedCity(suite.world)).bureau('110105');
 });
 const coordinator = () => bureau.reviewCoordinator;
-const unmet = (findings: { rule: string; met: boolean }[]) =>
-  findings.filter(({ met }) => !met).map(({ rule }) => rule);
 
 const VOTES = (points: number | readonly number[]) =>
   [1, 2, 3, 4, 5, 6, 7, 8].map((indicatorNo) => ({
@@ -150,7 +148,7 @@ describe('the group', () => {
     for (const [index, member] of members.entries()) expectSuccess(await vote(member, [60, 70, 80][index]!));
     expect(await stateOf(seed, subject)).toBe('NEEDS_GROUP');
     const { divergences } = await seenSubject(await coordinator(), seed, subject);
-    expect(unmet(divergences.at(-1).findings)).toEqual(['GROUP_MAJORITY_ON_INDICATORS']);
+    expect(unmetRules(divergences.at(-1))).toEqual(['GROUP_MAJORITY_ON_INDICATORS']);
     expectRefusal(await convoke(members), 'INVALID_INPUT');
     expectRefusal(await convoke(seed.readers.slice(4, 7), '换三个人再议一次'), 'MEMBER_LEFT_OUT');
     const larger = [...members, ...seed.readers.slice(6, 8)];

@@ -7,7 +7,7 @@ import { type BureauSeed, seedCity } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
 import { judge, judged, readingsOf, seenSubject, stateOf, thirdReading } from '../support/seed-judgements';
 import { type ReviewOptions, type ReviewSeed, type SubjectSeed, seedReviews } from '../support/seed-reviews';
-import { expectRefusal, expectSuccess, useWorld } from '../support/world';
+import { expectRefusal, expectSuccess, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld({ DATABASE_POOL: '8' });
 let bureau: BureauSeed;
@@ -21,8 +21,6 @@ async function oneFile(options: ReviewOptions = {}): Promise<{ seed: ReviewSeed;
   return { seed, subject: seed.subjects[0] as SubjectSeed };
 }
 const coordinator = () => bureau.reviewCoordinator;
-const unmet = (findings: { rule: string; met: boolean }[]) =>
-  findings.filter(({ met }) => !met).map(({ rule }) => rule);
 
 describe('S4-4.1c what two readers come to', () => {
   test('agreed: the exact mean, in the transaction of the second submission', async () => {
@@ -54,7 +52,7 @@ describe('S4-4.1c what two readers come to', () => {
     const third = seen.readings.filter(({ part }: { part: string }) => part === 'THIRD');
     expect(third).toMatchObject([{ state: 'ASSIGNED', grade: null }]);
     expect(seen.divergences).toHaveLength(1);
-    expect(unmet(seen.divergences[0].findings)).toEqual(['REVIEWS_NOT_FAR_APART']);
+    expect(unmetRules(seen.divergences[0])).toEqual(['REVIEWS_NOT_FAR_APART']);
     const spare = seed.readers[2]!;
     expectSuccess(await judge(seed, await thirdReading(seed, subject, spare), 50));
     expect(await stateOf(seed, subject)).toBe('NEEDS_GROUP');

@@ -3,7 +3,7 @@ import { type AgencySeed, City, type Member } from '../support/seed';
 import { act, caseFileOf, commitmentOf, succeed } from '../support/seed-case-files';
 import { doCheck, eightItems, PIN, pinned } from '../support/seed-checks';
 import { seedTariff } from '../support/seed-subsidies';
-import { type Answer, expectRefusal, expectSuccess, useWorld } from '../support/world';
+import { type Answer, expectRefusal, expectSuccess, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld();
 const GATE = 'releaseGate { gate open findings { rule met } steps { act role provisions text } }';
@@ -97,7 +97,7 @@ test('S4-5.1a to S4-5.1c from the received file to the released subsidy, step by
   await succeed(await agency.finance2, 'voidRelease', { subsidyId: arisen!.id, reason: '收款人登记有误' });
   expectSuccess(await doCheck(head, 'reopenCheck', { checkId: qualityCheck.id, reason: '材料须重新核对' }));
   const again = expectRefusal(await act(finance, 'releaseSubsidy', { subsidyId: arisen!.id }), 'RELEASE_GATE_CLOSED');
-  expect(again.findings.filter(({ met }: Answer) => !met).map(({ rule }: Answer) => rule)).toEqual([
+  expect(unmetRules(again)).toEqual([
     'RELEASE.CHECK_COMPLETED',
     'RELEASE.SIGNED_QUALIFIED',
     'RELEASE.SIGNATURE_COVERS_FILE',
@@ -169,7 +169,7 @@ describe('without a tariff', () => {
     const finance = await elsewhere.finance;
     const [subsidy] = await ofFile(finance, file.id);
     expect(subsidy).toMatchObject({ amountFen: null, derivation: [] });
-    const unmet = subsidy!.releaseGate.findings.filter(({ met }: Answer) => !met).map(({ rule }: Answer) => rule);
+    const unmet = unmetRules(subsidy!.releaseGate);
     expect(unmet).toContain('RELEASE.TARIFF_IN_FORCE');
     expect(subsidy!.releaseGate.steps.map((step: Answer) => step.act)).toEqual(
       expect.arrayContaining(['enterTariff', 'recalculateSubsidy']),

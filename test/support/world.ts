@@ -201,6 +201,10 @@ export function expectRefusal(result: Answer, code: string): Answer {
   return result;
 }
 
+/** Rules that the findings of a refusal or of a gate leave unmet, in their order. */
+export const unmetRules = ({ findings }: Answer): string[] =>
+  findings.filter(({ met }: Answer) => !met).map(({ rule }: Answer) => rule);
+
 /** Asserts that a result is a success of this type, and gives it back. */
 export function expectSuccess(result: Answer, type?: string): Answer {
   if (result.code)
