@@ -221,7 +221,7 @@ describe('what cannot be estimated is said, never NaN', () => {
     expect(few).toMatchObject({ estimable: true, interval: null, intervalMissing: 'TOO_FEW_FILES' });
     const row = '1 2 3 4 1 2 3 4 1 2 3 4';
     const perfect = weightedKappa(readings(row, row), 'QUADRATIC', how);
-    expect(perfect).toMatchObject({ value: 1, interval: null, intervalMissing: 'TOO_LITTLE_VARIATION' });
+    expect(perfect).toMatchObject({ value: 1, interval: null, intervalMissing: 'NO_DISAGREEMENT' });
   });
 
   test('nearly no variation has no interval', () => {

@@ -13,6 +13,7 @@ import { themeFigures } from '../../src/peer-reviews/results/themes.figures';
 import { estimated, notEstimable } from '../../src/peer-reviews/statistics/estimate';
 import type { GradeStep } from '../../src/peer-reviews/statistics/inflation';
 import { Severity } from '../../src/peer-reviews/statistics/severity';
+import { meanEstimate } from '../../src/peer-reviews/statistics/weighted-mean';
 
 let n = 0;
 const file = (agencyId: string, grade: GradeStep, more: Partial<ResultFacts> = {}): ResultFacts => {
@@ -82,14 +83,61 @@ describe('S4-3.4c numbers of agencies', () => {
       ...many('a', 0, 4).map((result) => ({ ...result, caseKind: 'CIVIL' as const })),
     ];
     const strata = [frame('a', 20), frame('a', 80, 'CIVIL'), frame('a', 50, 'ADMINISTRATIVE')];
-    const { campaign, agenciesByKind, kinds } = comparisonFigures(results, strata, nobody);
+    const { campaign } = comparisonFigures(results, strata.slice(0, 2), nobody);
     expect(campaign.goodRate?.value).toBeCloseTo(0.2, 12);
+    const { agenciesByKind, kinds } = comparisonFigures(results, strata, nobody);
     expect(kinds.map(({ caseKind, goodRate }) => [caseKind, goodRate?.value ?? null])).toEqual([
       ['ADMINISTRATIVE', null],
       ['CIVIL', 0],
       ['CRIMINAL', 1],
     ]);
     expect(agenciesByKind).toHaveLength(3);
+  });
+
+  test('the mean stands for the frame as the rate beside it does', () => {
+    const results = [
+      ...Array.from({ length: 9 }, (_, at) => file('a', 4, { value: 89 + (at % 3) })),
+      ...Array.from({ length: 2 }, () => file('a', 1, { value: 50, caseKind: 'CIVIL' })),
+    ];
+    const strata = [frame('a', 900), frame('a', 2, 'CIVIL')];
+    const read = results.flatMap(({ subject, value }, at) =>
+      ['r', 's'].map((reader, turn) => ({ file: subject as string, reader, score: value + (at % 2) * turn })),
+    );
+    const { campaign, kinds } = comparisonFigures(results, strata, new Severity(read));
+    expect(campaign.goodRate?.value).toBeCloseTo(900 / 902, 12);
+    expect(shownEstimate(campaign.official).value).toBeCloseTo((900 * 90 + 2 * 50) / 902, 3);
+    expect(shownEstimate(campaign.adjusted).value).toBeGreaterThan(88);
+    // Nine of ten files that count, so the interval is that of nine and no narrower.
+    const [nine, ten] = [shownEstimate(campaign.official), shownEstimate(kinds[1]!.official)];
+    expect(ten).toMatchObject({ value: 90 });
+    expect(nine.high! - nine.low!).toBeGreaterThan(ten.high! - ten.low!);
+  });
+
+  test('with one weight for all it is the plain mean, and two files are the fewest for an interval', () => {
+    const plain = meanEstimate([3, 5, 10].map((value) => ({ value, weight: 7 })));
+    const error = Math.sqrt(13 / 3);
+    expect(shownEstimate(plain)).toMatchObject({ value: 6, missing: null });
+    expect(plain.estimable && plain.interval!.high - 6).toBeCloseTo(4.302653 * error, 4);
+    expect(meanEstimate([{ value: 3, weight: 2 }])).toMatchObject({ value: 3, intervalMissing: 'TOO_FEW_FILES' });
+    expect(meanEstimate([1, 2].map((value) => ({ value, weight: 1 / 3 })))).toMatchObject({ intervalMissing: null });
+    expect(meanEstimate([])).toEqual({ estimable: false, reason: 'NO_PAIRS' });
+  });
+
+  test('a stratum with files and no result: no rate, no mean, no comparison for the whole; what was read keeps its own', () => {
+    const results = [...many('a', 3, 4), ...many('b', 1, 4)];
+    const strata = [frame('a', 40), frame('b', 40), frame('b', 8, 'CIVIL')];
+    const { campaign, kinds, agencies } = comparisonFigures(results, strata, nobody);
+    expect(campaign).toMatchObject({
+      ...{ frame: 88, files: 8, unreadStrata: 1, unreadFiles: 8, goodRate: null },
+      ...{ official: { reason: 'STRATUM_UNREAD' }, adjusted: { reason: 'STRATUM_UNREAD' } },
+    });
+    expect(kinds.map(({ goodRate }) => goodRate?.value ?? null)).toEqual([null, 0.5]);
+    expect(agencies.map(({ goodRate, unreadFiles }) => [goodRate?.value ?? null, unreadFiles])).toEqual([
+      [0.75, 0],
+      [null, 8],
+    ]);
+    expect(againstTheRest(results, strata)).toEqual([]);
+    expect(pairwise(results, strata, ['a', 'b'])).toEqual([]);
   });
 });
 
@@ -165,6 +213,23 @@ describe('S4-3.4c agreement below the line is known from however few files', () 
     expect(standing('MEETING')).toBe('LOW');
     expect(standing('HEARING')).toBe('UNKNOWN');
     expect(standing('FILE_READING')).toBe('UNKNOWN');
+  });
+
+  test('twenty files that all have one value say nothing of the readers; nor do nineteen of twenty', () => {
+    const same = (vary: (no: number) => number) =>
+      Array.from({ length: 20 }, (_, no) => no).flatMap((no) =>
+        ['one', 'other'].map(
+          (reader): ReadingFacts => ({
+            ...{ subject: `${no}`, reader, first: true, place: no },
+            values: new Map<Measure, MeasuredValue>([['OVERALL', { value: vary(no), step: 3 }]]),
+          }),
+        ),
+      );
+    const of = (vary: (no: number) => number) =>
+      standingOf(agreementFigure('OVERALL', same(vary), 'POINTS_100', 'same'), 0.67);
+    expect(of(() => 85)).toBe('UNKNOWN');
+    expect(of((no) => (no === 0 ? 60 : 85))).toBe('UNKNOWN');
+    expect(of((no) => 60 + no)).toBe('ENOUGH');
   });
 
   test('agencies are then not compared, and the indicator is named', () => {

@@ -16,15 +16,15 @@ export interface AgreementFigure {
 }
 
 /**
- * LOW: measured below the line, of however few files. UNKNOWN: not measured, or not below it of too few. ENOUGH also where
- * all gave the same everywhere: nothing divides the readers.
+ * LOW: measured below the line, of however few files. UNKNOWN: not measured, or not below it of too few files or of files
+ * that hardly vary. Where all give the same everywhere, readers who look agree as well as readers who do not.
  */
 export type Standing = 'ENOUGH' | 'LOW' | 'UNKNOWN';
 
 export function standingOf({ alpha: found }: AgreementFigure, line: number): Standing {
-  if (!found.estimable) return found.reason === 'NO_VARIATION' ? 'ENOUGH' : 'UNKNOWN';
+  if (!found.estimable) return 'UNKNOWN';
   if (found.value < line) return 'LOW';
-  return found.intervalMissing === 'TOO_FEW_FILES' ? 'UNKNOWN' : 'ENOUGH';
+  return found.interval || found.intervalMissing === 'NO_DISAGREEMENT' ? 'ENOUGH' : 'UNKNOWN';
 }
 
 /** Measures that any reading holds, the whole first, then in the order of the indicators as they come. */

@@ -13,6 +13,8 @@ export const EstimateGap = codesOf<Reason>('EstimateGap', '为什么没有这个
   TOO_FEW_FILES: '案卷太少',
   NOT_CONNECTED: '没有共同的案卷把他们联系起来，不能比较',
   TOO_LITTLE_VARIATION: '几乎没有差别，区间算不出来',
+  NO_DISAGREEMENT: '各案卷有别而评估人处处一致，区间算不出来',
+  STRATUM_UNREAD: '有的层（机构、案件类型等）一卷也没有评出结果，其余的不能代表抽样框',
 });
 
 @ObjectType('ReviewEstimate', { description: '一个估计值和它的95%区间；没有的，说明为什么' })
@@ -32,9 +34,10 @@ export class ShareView {
 
 export type StandingCode = 'ENOUGH' | 'LOW' | 'UNKNOWN';
 export const AgreementStanding = codesOf<StandingCode>('AgreementStanding', '一致性够不够用来比较', {
-  ENOUGH: '够：不低于本次评估的线，或者各人给的全部一样',
+  ENOUGH: '够：不低于本次评估的线',
   LOW: '不够：测得的低于本次评估的线，不论案卷多少',
-  UNKNOWN: '不知：测不出，或者不低于线而两人都评过的案卷不足',
+  UNKNOWN:
+    '不知：测不出（如各卷评得全部一样，看不出是真一致还是没有细看），或者不低于线而两人都评过的案卷不足10卷或者几乎没有差别',
 });
 
 @ObjectType('AgreementFigure', { description: '评估人之间的一致性：一项指标，或者整卷' })
@@ -117,10 +120,15 @@ export class GroupView {
   @Field(() => CaseKind, { nullable: true, description: '案件类型；空为全部' }) caseKind!: CaseKindCode | null;
   @Field(() => Int, { description: '抽样框中的案卷数' }) frame!: number;
   @Field(() => Int, { description: '按份额随机抽中并已定结果的案卷数' }) files!: number;
+  @Field(() => Int, { description: '抽样框中有案卷而一卷也没有评出结果的层数；不为0则没有优良率和平均' })
+  unreadStrata!: number;
+  @Field(() => Int, { description: '这些层在抽样框中的案卷数' }) unreadFiles!: number;
   @Field(() => GradeCountsView, { description: '随机部分各等次的案卷数' }) grades!: GradeCountsView;
   @Field(() => ShareView, { nullable: true, description: '优良率（S4-3.4c）：各层按其在抽样框中的案卷数计' })
   goodRate!: ShareView | null;
-  @Field(() => EstimateView, { description: '正式结果的平均：百分制为分，等次制为等（不合格1至优秀4）' })
+  @Field(() => EstimateView, {
+    description: '正式结果的平均，与优良率同样按各层在抽样框中的案卷数计：百分制为分，等次制为等（不合格1至优秀4）',
+  })
   official!: EstimateView;
   @Field(() => EstimateView, {
     description:
@@ -141,11 +149,12 @@ export class DifferenceView {
   @Field({ description: '区间不含0才为真；为假即分不出高下，不得据以排名' }) distinguishable!: boolean;
 }
 
-export type WithheldCode = 'NOT_FINALISED' | 'AGREEMENT_TOO_LOW' | 'AGREEMENT_UNKNOWN';
+export type WithheldCode = 'NOT_FINALISED' | 'AGREEMENT_TOO_LOW' | 'AGREEMENT_UNKNOWN' | 'STRATUM_UNREAD';
 export const ComparisonWithheldCode = codesOf<WithheldCode>('ComparisonWithheldCode', '不提供比较的原因', {
   NOT_FINALISED: '结果尚未确定',
   AGREEMENT_TOO_LOW: '评估人之间的一致性低于本次评估的线',
-  AGREEMENT_UNKNOWN: '两人都评过的案卷不足，一致性不知',
+  AGREEMENT_UNKNOWN: '两人都评过的案卷不足，或者评得全部（几乎）一样，一致性不知',
+  STRATUM_UNREAD: '有的层（机构、案件类型等）一卷也没有评出结果，其余的不能代表抽样框',
 });
 
 @ObjectType('ComparisonWithheld', { description: '不提供比较：为什么，是哪些指标' })

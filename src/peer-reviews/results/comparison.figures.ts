@@ -1,7 +1,5 @@
 import type { CaseKindCode } from '../../regulation';
-import { average, deviation } from '../statistics/bootstrap';
-import { around } from '../statistics/distributions';
-import { type Estimate, estimated, LEVEL, notEstimable } from '../statistics/estimate';
+import { type Estimate, LEVEL, notEstimable } from '../statistics/estimate';
 import {
   between,
   levelOfEach,
@@ -12,7 +10,8 @@ import {
   weightedShare,
 } from '../statistics/proportions';
 import type { Severity } from '../statistics/severity';
-import type { FrameFacts, ResultFacts } from './review-facts.types';
+import { meanEstimate } from '../statistics/weighted-mean';
+import type { FrameFacts, ResultFacts, StratumKey } from './review-facts.types';
 
 export interface GradeCounts {
   readonly excellent: number;
@@ -29,10 +28,13 @@ export interface GroupFigures {
   readonly frame: number;
   /** Files drawn by chance and finalised. */
   readonly files: number;
+  /** Strata that hold files and have no result, and their files: then nothing can be said for the frame. */
+  readonly unreadStrata: number;
+  readonly unreadFiles: number;
   readonly grades: GradeCounts;
   /** 优良率 of the files drawn by chance; strata that were drawn at different rates count by their files. */
   readonly goodRate: WeightedShare | null;
-  /** Mean of the official results, plain. */
+  /** Mean of the official results, by the same weights. */
   readonly official: Estimate;
   /** The same files with their readers' severities taken off. */
   readonly adjusted: Estimate;
@@ -57,35 +59,34 @@ const shareOf = (results: readonly ResultFacts[]): Share => ({
   of: results.length,
 });
 
-function meanOf(values: readonly number[]): Estimate {
-  if (values.length === 0) return notEstimable('NO_PAIRS');
-  const mean = average(values);
-  if (values.length < 2) return estimated(mean, 'TOO_FEW_FILES');
-  return estimated(mean, around(mean, deviation(values) ** 2 / values.length, values.length - 1, LEVEL));
-}
+const keyOf = ({ agencyId, caseKind, stage }: StratumKey) => `${agencyId} ${caseKind} ${stage}`;
 
 const strataOf = (results: readonly ResultFacts[], frame: readonly FrameFacts[]): Stratum[] =>
   frame.map((stratum) => ({
-    ...shareOf(
-      results.filter(
-        ({ agencyId, caseKind, stage }) =>
-          agencyId === stratum.agencyId && caseKind === stratum.caseKind && stage === stratum.stage,
-      ),
-    ),
+    ...shareOf(results.filter((result) => keyOf(result) === keyOf(stratum))),
     frame: stratum.files,
   }));
 
-/** The rate in those strata of the frame of which anything was read. */
+/** The rate in the frame; null where a stratum that holds files has no result: what is left does not stand for it. */
 const rateOf = (random: readonly ResultFacts[], frame: readonly FrameFacts[], level = LEVEL): WeightedShare | null =>
-  weightedShare(
-    strataOf(random, frame).filter(({ of }) => of > 0),
-    level,
-  );
+  weightedShare(strataOf(random, frame), level);
 
-function adjustedOf(random: readonly ResultFacts[], model: Severity): Estimate {
+/** Each result with the number of files that it stands for. */
+function weighted(random: readonly ResultFacts[], frame: readonly FrameFacts[]) {
+  const read = new Map<string, number>();
+  for (const result of random) read.set(keyOf(result), (read.get(keyOf(result)) ?? 0) + 1);
+  const held = new Map(frame.map((stratum) => [keyOf(stratum), stratum.files]));
+  return random.map((result) => {
+    const key = keyOf(result);
+    return { ...result, weight: (held.get(key) ?? 0) / (read.get(key) ?? 1) };
+  });
+}
+
+function adjustedOf(random: ReturnType<typeof weighted>, model: Severity): Estimate {
   if (random.length < FEWEST_ADJUSTED) return notEstimable(random.length ? 'TOO_FEW_FILES' : 'NO_PAIRS');
-  const subjects = random.flatMap(({ subject }) => (subject === null ? [] : [subject]));
-  return subjects.length < random.length ? notEstimable('NOT_CONNECTED') : model.adjustedMean(subjects);
+  const weights = new Map(random.flatMap(({ subject, weight }) => (subject === null ? [] : [[subject, weight]])));
+  if (weights.size < random.length) return notEstimable('NOT_CONNECTED');
+  return model.adjustedMean([...weights.keys()], LEVEL, (subject) => weights.get(subject) ?? 0);
 }
 
 function figuresOf(
@@ -102,15 +103,20 @@ function figuresOf(
   const all = within(results);
   const random = all.filter((each) => each.random);
   const strata = within(frame);
+  const unread = strataOf(random, strata).filter((stratum) => stratum.frame > 0 && stratum.of === 0);
+  const counted = weighted(random, strata);
+  const mean = (estimate: () => Estimate) => (unread.length ? notEstimable('STRATUM_UNREAD') : estimate());
   return {
     agencyId,
     caseKind,
     frame: strata.reduce((sum, { files }) => sum + files, 0),
     files: random.length,
+    unreadStrata: unread.length,
+    unreadFiles: unread.reduce((sum, stratum) => sum + stratum.frame, 0),
     grades: gradeCounts(random),
     goodRate: rateOf(random, strata),
-    official: meanOf(random.map(({ value }) => value)),
-    adjusted: adjustedOf(random, model),
+    official: mean(() => meanEstimate(counted)),
+    adjusted: mean(() => adjustedOf(counted, model)),
     apart: gradeCounts(all.filter((each) => !each.random)),
   };
 }

@@ -11,6 +11,7 @@ import type {
   AgreementView,
   CampaignComparisonView,
   DifferenceView,
+  EstimateView,
   GroupView,
   InflationGapView,
   ReaderCalibrationView,
@@ -116,6 +117,15 @@ export async function calibrationOf(context: Context, key: CampaignKey): Promise
     .sort((one, other) => (one.reviewerId < other.reviewerId ? -1 : 1));
 }
 
+const UNVARIED: readonly EstimateView['missing'][] = ['NO_VARIATION', 'TOO_LITTLE_VARIATION'];
+
+/** What is left of a frame of which whole strata have no result stands for no agency's files. */
+function unreadOf({ unreadStrata, unreadFiles }: GroupFigures): WithheldView | null {
+  if (unreadStrata === 0) return null;
+  const message = `抽样框中有${unreadStrata}层共${unreadFiles}卷没有一卷评出结果，其余的不能代表抽样框；不提供机构之间的比较`;
+  return { code: 'STRATUM_UNREAD', message, figures: [] };
+}
+
 /** Agencies are compared only where readers agree: on the whole, and on every indicator of which it is known. */
 export function withheldOf(agreement: ReviewAgreementView, finalised: boolean): WithheldView | null {
   if (!finalised) return { code: 'NOT_FINALISED', message: '结果确定以后才有比较', figures: [] };
@@ -127,7 +137,8 @@ export function withheldOf(agreement: ReviewAgreementView, finalised: boolean): 
     return { code: 'AGREEMENT_TOO_LOW', message, figures: low };
   }
   if (agreement.overall.standing === 'UNKNOWN') {
-    const message = '两人以上独立评过的案卷不足，无法判断评估人之间是否一致；不提供机构之间的比较';
+    const same = UNVARIED.includes(agreement.overall.alpha.missing);
+    const message = `${same ? '各案卷评得全部（几乎）一样，看不出评估人是真一致还是没有细看' : '两人以上独立评过的案卷不足，无法判断评估人之间是否一致'}；不提供机构之间的比较`;
     return { code: 'AGREEMENT_UNKNOWN', message, figures: [agreement.overall] };
   }
   return null;
@@ -160,15 +171,17 @@ export interface Compared {
 export async function comparisonOf(context: Context, key: CampaignKey, named: readonly string[]): Promise<Compared> {
   const { campaign, scale, subjects, readings, gold } = await groundOf(context, key);
   const finalised = campaign.state === 'FINALISED';
-  const withheld = withheldOf(await agreementOf(context, key), finalised);
-  const nothing = { campaignId: campaign.id, withheld, agencies: null, agenciesByKind: null, differences: null };
-  if (!finalised) return { view: { ...nothing, campaign: null, kinds: [], between: null }, results: [] };
+  const early = withheldOf(await agreementOf(context, key), finalised);
+  const without = { agencies: null, agenciesByKind: null, differences: null, between: null };
+  const nothing = { campaignId: campaign.id, ...without, withheld: early };
+  if (!finalised) return { view: { ...nothing, campaign: null, kinds: [] }, results: [] };
   const results = await gatherResults(context, campaign, scale, subjects);
   const frame = await gatherFrame(context, campaign);
   const figures = comparisonFigures(results, frame, severityOf('OVERALL', readings, gold.values));
   const shown = shownGroup(scale.byPoints);
-  const all = { campaign: shown(figures.campaign), kinds: figures.kinds.map(shown) };
-  if (withheld) return { view: { ...nothing, ...all, between: null }, results };
+  const withheld = early ?? unreadOf(figures.campaign);
+  const all = { withheld, campaign: shown(figures.campaign), kinds: figures.kinds.map(shown) };
+  if (withheld) return { view: { ...nothing, ...all }, results };
   const view = {
     ...nothing,
     ...all,

@@ -20,6 +20,8 @@ const GAPS: Readonly<Record<NonNullable<EstimateView['missing']>, string>> = {
   TOO_FEW_FILES: '案卷太少',
   NOT_CONNECTED: '不能比较',
   TOO_LITTLE_VARIATION: '几乎无差别',
+  NO_DISAGREEMENT: '处处一致',
+  STRATUM_UNREAD: '有层未评',
 };
 
 const dated = (day: string): string => {
@@ -141,7 +143,9 @@ function gradeBlocks({ comparison }: ReviewReportView, agencies: ReadonlyMap<str
   const added = counts(campaign.apart);
   blocks.push(
     text(
-      `随机部分${campaign.files}卷，优良率${share(campaign.goodRate)}。括号内为95%区间：同样的抽取做很多次，约95%的区间包含抽样框的真实比例。`,
+      campaign.unreadStrata
+        ? `随机部分${campaign.files}卷。抽样框中有${campaign.unreadStrata}层（机构、案件类型等）共${campaign.unreadFiles}卷没有一卷评出结果，其余各层不能代表抽样框，因此不给抽样框的优良率和平均。`
+        : `随机部分${campaign.files}卷，优良率${share(campaign.goodRate)}。括号内为95%区间：同样的抽取做很多次，约95%的区间包含抽样框的真实比例。`,
     ),
     caption('各类案件的等次'),
     table(
@@ -153,7 +157,7 @@ function gradeBlocks({ comparison }: ReviewReportView, agencies: ReadonlyMap<str
       GROUP_WIDTHS,
     ),
     note(
-      `优良率按各层（机构、案件类型等）的案卷数加权，抽取比例不同的层之间不能把表中案卷数直接相除；正式平均不加权。加抽和加评的案卷另计：优秀${added[0]}、良好${added[1]}、合格${added[2]}、不合格${added[3]}卷。`,
+      `优良率和平均都按各层（机构、案件类型等）在抽样框中的案卷数加权，抽取比例不同的层之间不能把表中案卷数直接相除；有层一卷也没有评出结果的，不给优良率和平均。加抽和加评的案卷另计：优秀${added[0]}、良好${added[1]}、合格${added[2]}、不合格${added[3]}卷。`,
     ),
   );
   if (!each || !agenciesByKind) return blocks;
@@ -288,6 +292,6 @@ const methodBlocks = ({ inflation }: ReviewReportView): DocxBlock[] => [
     '四个等次和“优良率”的用语见于北京市关于法律援助案件质量的通知（所见文本缺标题和文号）第三部分第（四）项、第四部分第（一）项；优良率为优秀与良好之和除以全部已评，系推定。分数线、权重、每卷人数、分歧规则和一致性的线是本次评估采用的数据，不得视为SF/T标准的条文。',
   ),
   note(
-    '优良率的区间用威尔逊法，不同抽取比例的层按其案卷数加权，未作有限总体修正（抽得越全，区间越偏宽）；差的区间用纽科姆法，并按比较次数放宽（邦费罗尼）。α和κ的区间以案卷为单位自助抽样得出。“扣除宽严后”由可加模型（得分＝案卷质量＋评估人宽严＋误差）估计，只供参照，不改变正式结果。',
+    '优良率的区间用威尔逊法，平均的区间用t分布，不同抽取比例的层按其案卷数加权，未作有限总体修正（抽得越全，区间越偏宽）；差的区间用纽科姆法，并按比较次数放宽（邦费罗尼）。α和κ的区间以案卷为单位自助抽样得出。“扣除宽严后”由可加模型（得分＝案卷质量＋评估人宽严＋误差）估计，只供参照，不改变正式结果。',
   ),
 ];

@@ -48,7 +48,7 @@ export function fisherBootstrap(units: number, statistic: Statistic, how: Resamp
   if (typeof found === 'string') return found;
   const scaled = found.map(onFisher);
   const error = deviation(scaled) * Math.sqrt(units / (units - 1));
-  if (error < 1e-9) return 'TOO_LITTLE_VARIATION';
+  if (error < 1e-9) return 'NO_DISAGREEMENT';
   const reach = studentQuantile((1 + (how.level ?? LEVEL)) / 2, units - 1) * error;
   return { low: Math.tanh(onFisher(value) - reach), high: Math.tanh(onFisher(value) + reach) };
 }

@@ -12,7 +12,11 @@ export type Reason =
   /** No shared file leads from this reader to the others, nor does a gold file. */
   | 'NOT_CONNECTED'
   /** So little variation that many resamples have none. */
-  | 'TOO_LITTLE_VARIATION';
+  | 'TOO_LITTLE_VARIATION'
+  /** Values vary, and all readers gave the same on each file: no resample differs from another. */
+  | 'NO_DISAGREEMENT'
+  /** A stratum that holds files has no result at all: nothing can be said for the whole. */
+  | 'STRATUM_UNREAD';
 
 export interface Interval {
   readonly low: number;

@@ -1,9 +1,10 @@
 import { Designs } from './additive-design';
 import { AdditiveFit, type Cluster } from './additive-fit';
-import { average, deviation } from './bootstrap';
+import { average } from './bootstrap';
 import { around } from './distributions';
 import { type Estimate, estimated, LEVEL, notEstimable } from './estimate';
 import { FEWEST_SHARED, type ReaderGroup, readerGroups, type SeverityReading } from './reader-groups';
+import { weightedMean } from './weighted-mean';
 
 export interface ReaderSeverity {
   readonly reader: string;
@@ -129,30 +130,32 @@ export class Severity {
   }
 
   /**
-   * Mean of several files' adjusted scores. The interval holds both how far the files lie apart and how well the
+   * Mean of several files' adjusted scores, each counting by its weight. The interval holds both how far the files lie apart and how well the
    * readers' severities are known. Not estimable where the files were read by groups that cannot be compared.
    */
-  adjustedMean(files: readonly string[], level = LEVEL): Estimate {
-    const parts = files.map((file) => this.parts(file));
+  adjustedMean(files: readonly string[], level = LEVEL, weightOf: (file: string) => number = () => 1): Estimate {
+    const parts = files.map((file) => this.parts(file, weightOf(file)));
     const known = parts.filter((part) => part !== null);
     if (files.length === 0) return notEstimable('NO_PAIRS');
     if (known.length < files.length || new Set(known.map(({ group }) => group)).size > 1) {
       return notEstimable('NOT_CONNECTED');
     }
-    const value = average(known.map((part) => part.value));
-    if (known.length < 2) return estimated(value, 'TOO_FEW_FILES');
+    const mean = weightedMean(known);
+    if (!mean) return notEstimable('NO_PAIRS');
+    if (mean.variance === null) return estimated(mean.value, 'TOO_FEW_FILES');
     const { fit, column } = this.groups[known[0]!.group]!;
     const mix = new Float64Array(column.size);
+    const whole = known.reduce((sum, { weight }) => sum + weight, 0);
     for (const part of known) {
       part.mix.forEach((share, at) => {
-        mix[at]! += share / known.length;
+        mix[at]! += (share * part.weight) / whole;
       });
     }
-    const variance = deviation(known.map((part) => part.value)) ** 2 / known.length + fit.noise * fit.unitVariance(mix);
-    return estimated(value, around(value, variance, known.length - 1, level));
+    const variance = mean.variance + fit.noise * fit.unitVariance(mix);
+    return estimated(mean.value, around(mean.value, variance, mean.size - 1, level));
   }
 
-  private parts(file: string) {
+  private parts(file: string, weight: number) {
     const rows = this.byFile.get(file) ?? [];
     const group = rows.length > 0 ? this.byReader.get(rows[0]!.reader) : undefined;
     if (group === undefined || rows.some(({ reader }) => this.byReader.get(reader) !== group)) return null;
@@ -160,7 +163,7 @@ export class Severity {
     const mix = new Float64Array(column.size);
     for (const { reader } of rows) mix[column.get(reader)!]! += 1 / rows.length;
     const value = average(rows.map(({ reader, score }) => score - fit.theta[column.get(reader)!]!));
-    return { value, mix, group };
+    return { value, mix, group, weight };
   }
 }
 
