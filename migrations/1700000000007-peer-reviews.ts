@@ -52,6 +52,8 @@ export class PeerReviews1700000000007 implements MigrationInterface {
         CONSTRAINT campaign_period_in_order CHECK (period_to >= period_from),
         CONSTRAINT campaign_frozen_whole CHECK (num_nonnulls(frame_digest, frame_size, frozen_by, frozen_at) IN (0, 4)),
         CONSTRAINT campaign_drawn_whole CHECK (num_nonnulls(drawn_by, drawn_at) IN (0, 2) AND (drawn_at IS NULL OR frozen_at IS NOT NULL)),
+        CONSTRAINT campaign_replies_whole CHECK (num_nonnulls(replies_opened_at, replies_due_on) IN (0, 2) AND (state = 'ABANDONED' OR (replies_due_on IS NOT NULL) = (state IN ('REPLYING', 'FINALISED')))),
+        CONSTRAINT campaign_replies_in_order CHECK (replies_due_on > (replies_opened_at AT TIME ZONE 'Asia/Shanghai')::date AND (finalised_at IS NULL OR (finalised_at AT TIME ZONE 'Asia/Shanghai')::date > replies_due_on)),
         CONSTRAINT campaign_finalised_whole CHECK (num_nonnulls(finalised_by, finalised_at) = CASE WHEN state = 'FINALISED' THEN 2 ELSE 0 END),
         CONSTRAINT campaign_abandoned_whole CHECK (num_nonnulls(abandoned_by, abandoned_at, abandon_reason) = CASE WHEN state = 'ABANDONED' THEN 3 ELSE 0 END)
       );
@@ -136,7 +138,7 @@ export class PeerReviews1700000000007 implements MigrationInterface {
       CREATE INDEX campaign_draw_case_file ON campaign_draw (case_file_id);
       CREATE TRIGGER campaign_draw_is_kept BEFORE UPDATE OR DELETE ON campaign_draw FOR EACH ROW EXECUTE FUNCTION forbid_change();
 
-      -- The frame comes in between the first seed and the second, the draw after both, whoever inserts them.
+      -- Editions are the plan's, the frame comes in between the first seed and the second, the draw after both, whoever writes them.
       CREATE FUNCTION sample_in_its_time() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
       DECLARE wrong uuid;
       BEGIN
@@ -144,7 +146,7 @@ export class PeerReviews1700000000007 implements MigrationInterface {
         SELECT c.id INTO wrong FROM review_campaign c
          WHERE c.id IN (SELECT campaign_id FROM fresh)
            AND c.state <> CASE TG_TABLE_NAME WHEN 'campaign_frame' THEN 'SEED_COMMITTED' WHEN 'campaign_draw' THEN 'SEED_ADDED' ELSE 'PLANNED' END
-           AND NOT (TG_TABLE_NAME = 'campaign_target' AND c.state = 'SEED_COMMITTED') LIMIT 1;
+           AND NOT (TG_TABLE_NAME IN ('campaign_target', 'campaign_gold') AND c.state = 'SEED_COMMITTED') LIMIT 1;
         IF wrong IS NOT NULL THEN
           RAISE EXCEPTION 'not at this time of campaign %', wrong USING ERRCODE = '23514', CONSTRAINT = 'sample_in_its_time';
         END IF;
@@ -153,6 +155,9 @@ export class PeerReviews1700000000007 implements MigrationInterface {
       CREATE TRIGGER frame_in_its_time AFTER INSERT ON campaign_frame REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sample_in_its_time();
       CREATE TRIGGER draw_in_its_time AFTER INSERT ON campaign_draw REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sample_in_its_time();
       CREATE TRIGGER target_in_its_time AFTER INSERT ON campaign_target REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sample_in_its_time();
+      CREATE TRIGGER target_taken_back_in_its_time AFTER DELETE ON campaign_target REFERENCING OLD TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sample_in_its_time();
+      CREATE TRIGGER edition_in_its_time AFTER INSERT ON campaign_edition REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sample_in_its_time();
+      CREATE TRIGGER edition_taken_back_in_its_time AFTER DELETE ON campaign_edition REFERENCING OLD TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sample_in_its_time();
 
       -- Plan, frame and draw stand once they are made; the state goes forward only.
       CREATE FUNCTION campaign_goes_forward() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -164,6 +169,10 @@ export class PeerReviews1700000000007 implements MigrationInterface {
            OR (NEW.state <> OLD.state AND NEW.state <> 'ABANDONED' AND array_position(order_of, NEW.state) <> array_position(order_of, OLD.state) + 1)
            OR (OLD.state <> 'PLANNED' AND to_jsonb(NEW) - kept IS DISTINCT FROM to_jsonb(OLD) - kept)
            OR (OLD.frozen_at IS NOT NULL AND (NEW.frame_digest, NEW.frame_size, NEW.frozen_by, NEW.frozen_at) IS DISTINCT FROM (OLD.frame_digest, OLD.frame_size, OLD.frozen_by, OLD.frozen_at))
+           -- Days are set by the step that they belong to, and stand.
+           OR (NEW.objections_due_on IS DISTINCT FROM OLD.objections_due_on AND (OLD.state, NEW.state) <> ('SEED_ADDED', 'DRAWN'))
+           OR (NEW.reading_due_on IS DISTINCT FROM OLD.reading_due_on AND (OLD.state, NEW.state) <> ('DRAWN', 'READING'))
+           OR ((NEW.replies_opened_at, NEW.replies_due_on) IS DISTINCT FROM (OLD.replies_opened_at, OLD.replies_due_on) AND (OLD.state, NEW.state) <> ('READING', 'REPLYING'))
            OR (OLD.drawn_at IS NOT NULL AND (NEW.drawn_by, NEW.drawn_at) IS DISTINCT FROM (OLD.drawn_by, OLD.drawn_at)) THEN
           RAISE EXCEPTION 'a campaign goes forward' USING ERRCODE = '42501', CONSTRAINT = 'campaign_goes_forward';
         END IF;
@@ -207,6 +216,8 @@ export class PeerReviews1700000000007 implements MigrationInterface {
         gold_id uuid NOT NULL REFERENCES gold_file,
         PRIMARY KEY (campaign_id, gold_id)
       );
+      CREATE TRIGGER gold_in_its_time AFTER INSERT ON campaign_gold REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sample_in_its_time();
+      CREATE TRIGGER gold_taken_back_in_its_time AFTER DELETE ON campaign_gold REFERENCING OLD TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sample_in_its_time();
 
       CREATE TABLE reviewer (
         id uuid PRIMARY KEY,

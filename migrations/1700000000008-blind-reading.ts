@@ -235,9 +235,22 @@ export class BlindReading1700000000008 implements MigrationInterface {
 
       -- Plans live as long as a connection: one made while a campaign is young must not read whole tables when it is old.
       CREATE FUNCTION review.submission_is_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp SET enable_seqscan = off AS $$
+      DECLARE
+        given record;
+        by_scheme record;
       BEGIN
-        IF (SELECT count(*) FROM score WHERE submission_id = NEW.id) <> 8 THEN
+        SELECT k.id, k.kind INTO by_scheme FROM subject s JOIN scheme k ON k.id = s.scheme_id WHERE s.id = NEW.subject_id;
+        SELECT count(*) AS number, count(c.points) AS points, count(c.grade) AS grades, sum(w.hundredths) FILTER (WHERE c.points IS NOT NULL) AS weight, sum(w.hundredths * c.points) AS sum
+          INTO given FROM score c LEFT JOIN weight w ON (w.scheme_id, w.indicator_no) = (by_scheme.id, c.indicator_no) WHERE c.submission_id = NEW.id;
+        IF given.number <> 8 THEN
           RAISE EXCEPTION 'a review scores eight indicators' USING ERRCODE = '23514', CONSTRAINT = 'submission_is_whole';
+        END IF;
+        -- POINTS_100: what does not apply leaves the denominator, the total is exact and its band the grade (src/standards/scoring.rules.ts).
+        IF (CASE by_scheme.kind
+              WHEN 'POINTS_100' THEN given.grades = 0 AND NEW.total_numerator * given.weight = given.sum * NEW.total_denominator
+                AND NEW.grade = (SELECT o.grade FROM band o WHERE o.scheme_id = by_scheme.id AND o.from_hundredths * NEW.total_denominator <= NEW.total_numerator * 100 ORDER BY o.from_hundredths DESC LIMIT 1)
+              ELSE given.points = 0 AND given.grades > 0 AND NEW.total_numerator IS NULL END) IS NOT TRUE THEN
+          RAISE EXCEPTION 'a review says what its scores say' USING ERRCODE = '23514', CONSTRAINT = 'submission_is_of_its_scores';
         END IF;
         RETURN NULL;
       END $$;
@@ -271,6 +284,8 @@ export class BlindReading1700000000008 implements MigrationInterface {
            OR (NEW.id, NEW.subject_id, NEW.reader_key, NEW.part) IS DISTINCT FROM (OLD.id, OLD.subject_id, OLD.reader_key, OLD.part)
            OR (NEW.round <> OLD.round AND NOT (OLD.state = 'SUBMITTED' AND NEW.state = 'ASSIGNED' AND NEW.round = OLD.round + 1))
            OR (OLD.state = 'SUBMITTED' AND NEW.state = 'ASSIGNED' AND NOT EXISTS (SELECT FROM reopening o WHERE (o.reading_id, o.round) = (NEW.id, NEW.round)))
+           OR (NEW.due_on <> OLD.due_on AND NEW.round = OLD.round
+                AND NOT (OLD.state = 'ASSIGNED' AND NEW.due_on > OLD.due_on AND EXISTS (SELECT FROM extension x WHERE (x.reading_id, x.due_on) = (NEW.id, NEW.due_on))))
            OR (NEW.state = 'STOPPED' AND NOT CASE NEW.stopped_reason
                 WHEN 'FILE_WITHDRAWN' THEN EXISTS (SELECT FROM public.review_withdrawal w WHERE w.subject_id = NEW.subject_id)
                 ELSE EXISTS (SELECT FROM subject s JOIN campaign c ON c.id = s.campaign_id WHERE s.id = NEW.subject_id AND c.open)

@@ -1,3 +1,4 @@
+import { repliesOver } from '../support/replies-over';
 import { type BureauSeed, type PractitionerSeed, seedCity } from '../support/seed';
 import { succeed } from '../support/seed-case-files';
 import { judge, judged, repliesOpen, thirdReading } from '../support/seed-judgements';
@@ -32,7 +33,7 @@ beforeAll(async () => {
   ]);
   replying = await campaign();
   final = await campaign();
-  await suite.world.rows(`UPDATE review_campaign SET replies_due_on = '2026-02-27' WHERE id = $1`, [final.campaignId]);
+  await repliesOver(suite.world, final.campaignId);
   await succeed(await bureau.reviewCoordinator, 'finaliseCampaign', { campaignId: final.campaignId });
 });
 
@@ -349,7 +350,7 @@ describe('replies and results, by raw SQL', () => {
     expect(await stopped([...withdrawn, ...result(replying, 'GOOD', 85)])).toBe('result_rests_on_settlement');
   });
   test('replies opened while a file is read, a campaign made final without results', async () => {
-    const open = `UPDATE review_campaign SET state = 'REPLYING', replies_opened_at = now(), replies_due_on = '2026-04-30' WHERE id = $1`;
+    const open = `UPDATE review_campaign SET state = 'REPLYING', replies_opened_at = '2026-03-30', replies_due_on = '2026-04-30' WHERE id = $1`;
     const close = ['UPDATE review.campaign SET open = false WHERE id = $1', [reading.campaignId]] as const;
     expect(await stopped([close, [open, [reading.campaignId]]])).toBe('campaign_rests_on_records');
     const end = [

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '../../src/platform/ids';
+import { repliesOver } from './replies-over';
 import type { ReadingSeed, ReviewSeed, SubjectSeed } from './seed-reviews';
 import type { World } from './world';
 
@@ -133,6 +134,7 @@ export async function finalised(
   const now = world.clock.now();
   const person = (await review.bureau.reviewCoordinator).personId;
   await replying(review);
+  await repliesOver(world, campaignId);
   await pastSettlements(world, 'DISABLE');
   const lines = review.subjects.map((subject, index) => {
     const values = resultOf(subject, index);

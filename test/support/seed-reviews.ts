@@ -122,7 +122,7 @@ async function drawnCampaign(
     `INSERT INTO review_campaign (id, bureau_id, region_code, title, alias, period_from, period_to, by_stage, scheme_kind, readers_per_file, share_hundredths, least_per_stratum,
        least_per_practitioner, blind, divergence, recusal, reading_days, objection_days, reply_days, correction_days, minutes_per_file, agreement_line, state, planned_by, planned_at)
      SELECT $1, b.id, b.region_code, '上半年同行评估', $3, '2026-01-01', '2026-06-30', false, $4, $7, 1000, 1, 0, true,
-            $8, $9, 20, 5, 10, 30, 90, 67, 'SEED_COMMITTED', $5, $6 FROM bureau b WHERE b.id = $2`,
+            $8, $9, 20, 5, 10, 30, 90, 67, 'PLANNED', $5, $6 FROM bureau b WHERE b.id = $2`,
     [
       ...[campaignId, bureau.id, alias, schemeKind, planner, now, perFile],
       ...[
@@ -142,6 +142,7 @@ async function drawnCampaign(
      SELECT $1::uuid, party, sha256(convert_to(seed, 'UTF8')), '\\x00', seed, person, $4, $4 FROM (VALUES (1, '山高', $2::uuid), (2, '水长', $3::uuid)) AS t (party, seed, person)`,
     [campaignId, planner, second, now],
   );
+  await run(`UPDATE review_campaign SET state = 'SEED_COMMITTED' WHERE id = $1`, [campaignId]);
   await run(
     `INSERT INTO campaign_frame (campaign_id, case_file_id, agency_id, case_kind, stage, closed_on, practitioner_ids, in_frame)
      SELECT $1, f.id, f.agency_id, f.case_kind, f.stage, $3, array(SELECT e.practitioner_id FROM engagement e WHERE e.case_file_id = f.id), true FROM case_file f WHERE f.id = ANY ($2)`,

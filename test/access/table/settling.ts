@@ -1,4 +1,5 @@
 import { Role } from '../../../src/platform/access/actor';
+import { repliesOver } from '../../support/replies-over';
 import type { PractitionerSeed } from '../../support/seed';
 import { succeed } from '../../support/seed-case-files';
 import { judge, judged, repliesOpen, thirdReading } from '../../support/seed-judgements';
@@ -57,8 +58,7 @@ async function prepare({ world, city, actors, practitioner }: Ground, place: Pla
   await succeed(lawyer, 'replyToIndicator', { ...replying, indicatorNo: 1, text: '已于开庭前会见' });
   const [reply] = await world.rows('SELECT id FROM review_reply WHERE campaign_id = $1', [replying.campaignId]);
   const [overdue, final] = [await handled(), await handled()];
-  const past = `UPDATE review_campaign SET replies_due_on = '2026-02-27' WHERE id = ANY ($1)`;
-  await world.rows(past, [[overdue.campaignId, final.campaignId]]);
+  await repliesOver(world, overdue.campaignId, final.campaignId);
   await succeed(coordinator, 'finaliseCampaign', { campaignId: final.campaignId });
   const point = { ...final, indicatorNo: 1, text: '会见笔录应当写明时间' };
   const { point: added } = await succeed(coordinator, 'addImprovementPoint', point, 'point { id }');
