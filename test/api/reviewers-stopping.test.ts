@@ -95,6 +95,15 @@ describe('a conflict found later (standards 3, HOUSE)', () => {
     expect(new Set(rows.map(({ reviewer }) => reviewer)).size).toBe(3);
   });
 
+  test('is refused where the campaign was given up meanwhile: nothing of it is read any more', async () => {
+    const [reading] = seed.readings as [ReadingSeed];
+    const abandon = { campaignId: seed.campaignId, reason: '计划有变，另行组织' };
+    await succeed(await bureau.reviewCoordinator, 'abandonCampaign', abandon);
+    const declared = { readingId: reading.id, reason: '与承办人是同学' };
+    expectRefusal(await act(reading.reader.member, 'declareConflict', declared), 'CAMPAIGN_CLOSED');
+    expect(await stateOf(reading)).toMatchObject({ state: 'ASSIGNED' });
+  });
+
   test('the reader’s own declaration stops it as well, and only theirs', async () => {
     const [one, two] = [seed.readings[0], seed.readings[1]] as [ReadingSeed, ReadingSeed];
     const input = { readingId: one.id, reason: '认出是曾经咨询过的案件' };

@@ -1,30 +1,40 @@
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { Client } from 'pg';
+import { Role } from '../../src/platform/access/actor';
 import { anzhiSchema } from '../../src/schema';
 import { type Attempt, type Cast, Chance, Scene, spoil } from '../support/random-acts';
 import { allActs } from '../support/random-acts-all';
 import { castOf } from '../support/random-acts-cast';
 import type { RawTools, RawTraces } from '../support/random-acts-raw';
-import { raceRaw, tryRaw } from '../support/random-acts-raw-run';
+import { raceRaw, tryRaw, tryRawReview } from '../support/random-acts-raw-run';
+import { reviewActs } from '../support/random-acts-reviews';
+import { addReviewCast } from '../support/random-acts-reviews-cast';
 import { type Answered, Operations, sendAct } from '../support/random-acts-send';
+import { City } from '../support/seed';
 import { startTestServer, stopOnSignal } from '../support/test-server';
 import { World } from '../support/world';
 import { type Heard, ledgerAgrees, ledgerHashes, refusalOf, signaturesSwept } from './soak-audit';
+import { ReviewAudit } from './soak-reviews';
 
 const { values: options } = parseArgs({
   options: {
     acts: { type: 'string', default: '20000' },
     seed: { type: 'string', default: '1' },
     clients: { type: 'string', default: '6' },
+    /** Of all acts, those of peer review. */
+    'reviews-share': { type: 'string', default: '0.25' },
     trace: { type: 'boolean', default: false },
   },
 });
 const ACTS = Number(options.acts);
 const SEED = Number(options.seed);
 const CLIENTS = Number(options.clients);
-/** Acts between two looks at the invariants; the clock goes on by a day with each. */
+const REVIEWS = Number(options['reviews-share']);
+/** Acts between two looks at the invariants. */
 const STRETCH = 1000;
+/** Acts in a day: campaigns have limits of a few days. */
+const DAY = 250;
 
 const count = (into: Map<string, number>, key: string) => into.set(key, (into.get(key) ?? 0) + 1);
 
@@ -52,12 +62,14 @@ class Soak {
     readonly operations: Operations,
     /** Lines of the ledger that were there before. */
     readonly before: readonly string[],
+    readonly reviews: ReviewAudit,
   ) {}
 
   /** Hears an answer: faults are wrong, everything else is booked for the ledger's account, with the lines due for it. */
   hear(attempt: Attempt, answered: Answered, due = 1): void {
     const { name, by } = attempt;
     this.sent += 1;
+    this.reviews.hear(attempt, answered.body);
     const { result, errors, status } = answered;
     const code = errors.length
       ? `error ${errors.join(' ')}`
@@ -96,17 +108,18 @@ class SoakClient {
   private constructor(
     private readonly soak: Soak,
     private readonly no: number,
-    [owner, one, other]: [Client, Client, Client],
+    [owner, one, other, reader]: [Client, Client, Client, Client],
   ) {
     this.clients = [owner, one, other];
     this.scene = new Scene(soak.world, soak.cast, new Chance(SEED * 1000 + no), owner);
-    this.tools = { scene: this.scene, one, other, traces: soak.traces, onCommit: [] };
+    this.tools = { scene: this.scene, one, other, reader, traces: soak.traces, onCommit: [] };
   }
 
   static async open(soak: Soak, no: number): Promise<SoakClient> {
     const ownerUrl = (process.env.ANZHI_TEST_OWNER_URL as string) + soak.world.database;
     const appUrl = soak.world.services.config.databaseUrl as string;
-    const clients = [ownerUrl, appUrl, appUrl].map(
+    const readerUrl = soak.world.services.config.readerUrl as string;
+    const clients = [ownerUrl, appUrl, appUrl, readerUrl].map(
       (connectionString) => new Client({ connectionString, lock_timeout: 10_000, statement_timeout: 30_000 }),
     );
     for (const client of clients) {
@@ -114,7 +127,7 @@ class SoakClient {
       client.on('error', () => undefined);
       await client.connect();
     }
-    return new SoakClient(soak, no, clients as [Client, Client, Client]);
+    return new SoakClient(soak, no, clients as [Client, Client, Client, Client]);
   }
 
   async close(): Promise<void> {
@@ -125,21 +138,35 @@ class SoakClient {
   async act(): Promise<void> {
     const { chance } = this.scene;
     const kind = chance.next();
-    if (kind < 0.1) return this.tryRaw(tryRaw);
+    if (kind < 0.1) return this.tryRaw(chance.happens(REVIEWS) ? tryRawReview : tryRaw);
     if (kind < 0.115) return this.tryRaw(raceRaw);
     if (kind < 0.155 && this.last) return this.repeat();
+    if (kind < 0.165 && chance.happens(REVIEWS)) return this.look();
     const attempt = await this.propose();
-    this.keys += 1;
-    const key = `soak-${this.no}-${this.keys}`;
-    if (kind < 0.165) return this.burst(attempt, key);
+    for (const first of attempt.before ?? [])
+      this.soak.hear(first, await sendAct(this.soak.world, this.soak.operations, first, this.nextKey()));
+    const key = this.nextKey();
+    if (kind < 0.175) return this.burst(attempt, key);
     const answered = await sendAct(this.soak.world, this.soak.operations, attempt, key);
     this.soak.hear(attempt, answered);
     this.last = { attempt, key, entryId: answered.result?.receipt?.entryId ?? null };
   }
 
+  private nextKey(): string {
+    this.keys += 1;
+    return `soak-${this.no}-${this.keys}`;
+  }
+
+  private async look(): Promise<void> {
+    const reader = await this.scene.holder(Role.REVIEWER);
+    const fault = reader && (await this.soak.reviews.look(reader, this.scene.chance));
+    if (fault) this.soak.fail(`a reader looks: ${fault}`);
+  }
+
   private async propose(): Promise<Attempt> {
     for (let tries = 0; tries < 200; tries += 1) {
-      const attempt = await this.scene.chance.weighted(allActs).propose(this.scene);
+      const acts = this.scene.chance.happens(REVIEWS) ? reviewActs : allActs;
+      const attempt = await this.scene.chance.weighted(acts).propose(this.scene);
       if (attempt) return this.scene.chance.happens(0.12) ? spoil(this.scene, attempt) : attempt;
     }
     throw new Error('nothing left to do');
@@ -195,14 +222,15 @@ async function stretch(soak: Soak, clients: readonly SoakClient[], upTo: number,
     clients.map(async (client) => {
       while (soak.taken < upTo) {
         soak.taken += 1;
-        if (soak.taken % 50 === 0) soak.world.clock.set(new Date(soak.world.clock.now().getTime() + 60_000));
+        const later = soak.taken % DAY === 0 ? 86_400_000 : soak.taken % 50 === 0 ? 60_000 : 0;
+        if (later) soak.world.clock.set(new Date(soak.world.clock.now().getTime() + later));
         await client.act();
         bar.update(soak.taken, { wrong: soak.wrong.length });
       }
     }),
   );
   for (const name of await soak.world.broken()) soak.fail(name);
-  soak.world.clock.set(new Date(soak.world.clock.now().getTime() + 86_400_000));
+  for (const each of await soak.reviews.wrong()) soak.fail(each);
 }
 
 async function main(): Promise<number> {
@@ -211,10 +239,14 @@ async function main(): Promise<number> {
   stopOnSignal(stop);
   const world = await World.open({ DATABASE_POOL: '20' });
   try {
-    const cast = await castOf(world, { files: 150 });
+    const city = new City(world);
+    const cast = await castOf(world, { files: 150, city });
+    if (REVIEWS > 0) await addReviewCast(city, cast, 90);
     const operations = new Operations(anzhiSchema(), 1);
     const before = (await world.rows('SELECT id FROM ledger_entry')).map(({ id }) => id as string);
-    const soak = new Soak(world, cast, operations, before);
+    const reviews = new ReviewAudit(world, cast.byAccount);
+    await reviews.begin();
+    const soak = new Soak(world, cast, operations, before, reviews);
     const clients: SoakClient[] = [];
     for (let no = 1; no <= CLIENTS; no += 1) clients.push(await SoakClient.open(soak, no));
     console.log(
@@ -241,7 +273,8 @@ async function main(): Promise<number> {
 
 async function report(soak: Soak, took: number): Promise<void> {
   const { world, wrong } = soak;
-  const acts = [...new Set(allActs.map(({ name }) => name))];
+  const acts = [...new Set([...allActs, ...reviewActs].map(({ name }) => name))];
+  wrong.push(...(await soak.reviews.dumped(world.services.config.readerUrl as string)));
   wrong.push(...(await ledgerAgrees(world, soak.heard, acts, soak.before)));
   const sweep = await signaturesSwept(world, soak.traces);
   wrong.push(...sweep.wrong);
@@ -267,6 +300,7 @@ async function report(soak: Soak, took: number): Promise<void> {
   console.log(
     `sweep: ${sweep.examined} signatures, ${soak.traces.forged.size} of them forged by raw SQL, ${sweep.found} found forged; ${sweep.releasesOnForged} releases of the server rest on a forged one`,
   );
+  console.log(await soak.reviews.summary());
   console.log(wrong.length ? `\n${wrong.length} WRONG\n${wrong.slice(0, 60).join('\n')}` : '\nnothing wrong');
 }
 

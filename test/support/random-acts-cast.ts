@@ -12,11 +12,13 @@ export interface CastOptions {
   readonly regions?: readonly BureauCode[];
   /** Files of each agency that are received and checked when the acts begin. */
   readonly files?: number;
+  /** Where they live; a city of their own where none is given. */
+  readonly city?: City;
 }
 
 /** Everybody who will act: all roles at several agencies, in the same order every time. */
 export async function castOf(world: World, options: CastOptions = {}): Promise<Cast> {
-  const city = new City(world);
+  const city = options.city ?? new City(world);
   const members: Member[] = [];
   const agencies: AgencySeed[] = [];
   for (const region of options.regions ?? (['110105', '110108', '120102'] as const)) {

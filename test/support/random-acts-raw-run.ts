@@ -1,6 +1,15 @@
 import type { Client } from 'pg';
-import { NoLongerSo, officerAt, type RawOutcome, type RawTools, SIGNED, type Step } from './random-acts-raw';
+import {
+  NoLongerSo,
+  officerAt,
+  type RawAct,
+  type RawOutcome,
+  type RawTools,
+  SIGNED,
+  type Step,
+} from './random-acts-raw';
 import { rawActs } from './random-acts-raw-all';
+import { readerRawActs, reviewRawActs } from './random-acts-reviews-raw';
 import { subsidyIn } from './random-acts-subsidies';
 import { rawHold, rawRelease, rawReopening, rawVoid, stoppedBy } from './raw-sql';
 
@@ -18,12 +27,20 @@ async function alone(client: Client, step: Step): Promise<string> {
 }
 
 /** One attempt in one session; null where nothing is there to try it on. */
-export async function tryRaw(tools: RawTools): Promise<RawOutcome | null> {
-  const act = tools.scene.chance.weighted(rawActs);
+export const tryRaw = (tools: RawTools): Promise<RawOutcome | null> => tryOneOf(rawActs, tools, tools.one);
+
+/** The same against the records of peer review, and as the role of blind reads. */
+export const tryRawReview = (tools: RawTools): Promise<RawOutcome | null> =>
+  tools.scene.chance.happens(0.8)
+    ? tryOneOf(reviewRawActs, tools, tools.one)
+    : tryOneOf(readerRawActs, tools, tools.reader);
+
+async function tryOneOf(acts: readonly RawAct[], tools: RawTools, client: Client): Promise<RawOutcome | null> {
+  const act = tools.scene.chance.weighted(acts);
   const step = await act.prepare(tools);
   if (!step) return null;
   tools.onCommit.length = 0;
-  const end = await alone(tools.one, step);
+  const end = await alone(client, step);
   if (end === 'COMMITTED') for (const note of tools.onCommit) note();
   return { what: act.what, end, broken: end === 'COMMITTED' && !act.allowed };
 }

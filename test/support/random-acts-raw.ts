@@ -12,6 +12,8 @@ export interface RawTools {
   readonly scene: Scene;
   readonly one: Client;
   readonly other: Client;
+  /** A session of the role that blind reads have. */
+  readonly reader: Client;
   readonly traces: RawTraces;
   /** What is noted of an attempt once it is committed. */
   readonly onCommit: (() => void)[];

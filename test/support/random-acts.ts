@@ -55,6 +55,8 @@ export interface Attempt {
   readonly name: string;
   readonly by: Member;
   readonly input: Row;
+  /** What the same person does just before, one after the other. */
+  readonly before?: readonly Attempt[];
 }
 
 /** Proposes an act of one kind that could succeed as things stand, or null where nothing is there to do it to. */
@@ -124,9 +126,21 @@ export class Scene {
   }
 }
 
-const SPOILT_TEXT = ['', '   ', 'x'.repeat(30_000), '含\u0007控制符的文字', '短', '2026-02-30', '1899-12-31', '-1'];
+export const SPOILT_TEXT = [
+  '',
+  '   ',
+  'x'.repeat(30_000),
+  '含\u0007控制符的文字',
+  '短',
+  '2026-02-30',
+  '1899-12-31',
+  '-1',
+];
 const SPOILT_NUMBER = [0, -1, 2_147_483_647, 100_001, 1_000_000_001];
-const ID_TABLES = ['case_file', 'subsidy', 'quality_check', 'material', 'account', 'agency', 'practitioner', 'person'];
+const ID_TABLES = [
+  ...['case_file', 'subsidy', 'quality_check', 'material', 'account', 'agency', 'practitioner', 'person'],
+  ...['review_campaign', 'reviewer', 'review.subject', 'review.reading', 'review.paper', 'review_reply', 'unblinding'],
+];
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
 
 /** Turns a plausible act into one that mostly must be refused: by somebody else, on something else, or with bad input. */

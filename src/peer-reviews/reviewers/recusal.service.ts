@@ -30,7 +30,7 @@ const TARGETS: Readonly<Record<DeclarationKindCode, string>> = {
 /**
  * A reviewer declares a conflict: on a reading, which stops at once, or with a person or an organisation, whose files they
  * never get. No running reading stops by a declaration of the second kind: which ones did would tell whose they are.
- * Refusals: NOT_FOUND, NOT_ENROLLED, WRONG_STATE.
+ * Refusals: NOT_FOUND, NOT_ENROLLED, WRONG_STATE, CAMPAIGN_CLOSED.
  */
 export const declareConflict = defineAct({
   name: 'declareConflict',

@@ -47,9 +47,18 @@ export const lockRunning = (act: Act, readerKeys: readonly string[], subjectIds:
     [readerKeys, subjectIds],
   );
 
+/** In a campaign that is finished or given up nothing is stopped any more; until the act ends none of these is closed. */
+async function requireOpenCampaigns(act: Act, readings: readonly LockedReading[]): Promise<void> {
+  const campaigns = await act.sql<{ open: boolean }>('SELECT open FROM review.campaign WHERE id = ANY ($1) FOR SHARE', [
+    [...new Set(readings.map(({ campaignId }) => campaignId))],
+  ]);
+  if (campaigns.some(({ open }) => !open)) throw conflict('CAMPAIGN_CLOSED', '这次评估的评阅已经结束，不再停止');
+}
+
 /**
  * Stops readings that are locked; what was written stays. The settling looks at each file again without them. A submitted
  * review stops for a conflict of a named kind or an objection, and for nothing else: a grade that somebody dislikes is none.
+ * Refusals: WRONG_STATE, CAMPAIGN_CLOSED, STOP_NEEDS_GROUND.
  */
 export async function stopReadings(
   act: Act,
@@ -66,6 +75,7 @@ export async function stopReadings(
     );
   }
   if (!readings.length) return;
+  await requireOpenCampaigns(act, readings);
   await act.insert(
     ReadingStopRow,
     readings.map(({ readingId, campaignId }) => ({ readingId, campaignId, cause, ground, reason, stoppedAt: act.now })),
