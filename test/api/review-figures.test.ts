@@ -4,11 +4,12 @@ import { newId } from '../../src/platform/ids';
 import { stoppedAsOwner } from '../support/review-acts';
 import { City } from '../support/seed';
 import { campaignOfTwoDistricts, ESTIMATE, eight, readAll } from '../support/seed-figures';
-import { type Eight, goldFile, replying, submitted } from '../support/seed-review-results';
+import { type Eight, goldFile, replying, submitted, unsettledAgain } from '../support/seed-review-results';
 import type { ReviewSeed } from '../support/seed-reviews';
 import { seedReleasable } from '../support/seed-subsidies';
 import { useWorld } from '../support/world';
 
+afterAll(() => unsettledAgain(world()));
 const opened = useWorld();
 const world = () => opened.world;
 

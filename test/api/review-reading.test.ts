@@ -259,17 +259,18 @@ async function longer(readingId: string): Promise<void> {
   await world.rows(`UPDATE review.reading SET due_on = '2026-04-10' WHERE id = $1`, [readingId]);
 }
 
-test('a reader finds their own readings, by due day and pseudonym, and nobody else finds them', async () => {
+test('a reader finds their own readings, by pseudonym whatever their due days, and nobody else finds them', async () => {
   const seed = await seedReviews(bureau, { subjects: 5, readers: 2 });
   const [one, two] = seed.readers as [ReviewSeed['readers'][0], ReviewSeed['readers'][0]];
   const mine = seed.readings.filter(({ reader }) => reader === one);
-  for (const { id } of mine.filter((_, index) => index !== 3)) await longer(id);
+  const last = [...mine].sort((a, b) => (a.subject.pseudonym < b.subject.pseudonym ? -1 : 1)).at(-1);
+  for (const reading of mine) if (reading !== last) await longer(reading.id);
   const all = await list(one.member);
   expect(all.totalCount).toBe(5);
   const nodes = all.edges.map(({ node }: Answer) => node);
-  expect(nodes[0].id).toBe(mine[3]?.id);
-  const rest = nodes.slice(1).map((node: Answer) => node.pseudonym);
-  expect(rest).toEqual([...rest].sort());
+  const names = nodes.map((node: Answer) => node.pseudonym);
+  expect(names).toEqual([...names].sort());
+  expect(nodes.map((node: Answer) => node.dueOn).sort()).toEqual(['2026-03-31', ...Array(4).fill('2026-04-10')]);
   const first = await list(one.member, { first: 2 });
   const next = await list(one.member, { first: 50, after: first.pageInfo.endCursor });
   expect([...first.edges, ...next.edges].map(({ node }: Answer) => node.id)).toEqual(

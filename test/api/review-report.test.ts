@@ -2,10 +2,11 @@ import { Chance } from '../../src/peer-reviews/statistics/chance';
 import { Role } from '../../src/platform/access/actor';
 import { City } from '../support/seed';
 import { campaignOfTwoDistricts, ESTIMATE, eight, quality, readAll } from '../support/seed-figures';
-import { finalised, submitted } from '../support/seed-review-results';
+import { finalised, submitted, unsettledAgain } from '../support/seed-review-results';
 import { useWorld } from '../support/world';
 import { filesOfZip } from '../support/zip-reading';
 
+afterAll(() => unsettledAgain(opened.world));
 const opened = useWorld();
 const world = () => opened.world;
 

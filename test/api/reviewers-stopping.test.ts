@@ -1,13 +1,15 @@
 import { doReading, draftReviews, submitReviews } from '../support/review-acts';
 import { type BureauSeed, type City, seedCity } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
-import { enrolled } from '../support/seed-reviewers';
+import { enrolled, type ReviewerSeed } from '../support/seed-reviewers';
 import { type ReadingSeed, type ReviewSeed, seedReviews } from '../support/seed-reviews';
 import { expectRefusal, type Row, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
 let bureau: BureauSeed;
+/** Whoever is in the pool and may be drawn as third. */
+const pool: Pick<ReviewerSeed, 'member'>[] = [];
 
 beforeAll(async () => {
   city = await seedCity(suite.world);
@@ -32,6 +34,7 @@ describe('a conflict found later (standards 3, HOUSE)', () => {
   let seed: ReviewSeed;
   beforeEach(async () => {
     seed = await seedReviews(bureau, { subjects: 2, readers: 2 });
+    pool.push(...seed.readers);
   });
 
   test('stops the reading at once: the reader is told so, what was written is kept', async () => {
@@ -81,7 +84,7 @@ describe('a conflict found later (standards 3, HOUSE)', () => {
 
   test('a third reader is one who has not read the file, drawn once however often it is pressed', async () => {
     const [subject] = seed.subjects;
-    await enrolled(bureau);
+    pool.push(await enrolled(bureau));
     await suite.world.rows(`UPDATE review.subject SET state = 'NEEDS_THIRD' WHERE id = $1`, [subject?.id]);
     const press = async () =>
       act(await bureau.reviewCoordinator, 'assignReaders', { campaignId: seed.campaignId }, 'added missing');
@@ -130,8 +133,7 @@ describe('together with settling (standards 3)', () => {
   test('0 and 100 call a third reader in the submission itself; a submitted review that is stopped is read again by another', async () => {
     const seed = await seedReviews(bureau, { subjects: 1, readers: 2 });
     const [one, two] = seed.readings as [ReadingSeed, ReadingSeed];
-    await enrolled(bureau);
-    await enrolled(bureau);
+    pool.push(await enrolled(bureau), await enrolled(bureau));
     await submitReviews(seed, [one], { points: 100 });
     await submitReviews(seed, [two], { points: 0 });
     const parts = async () =>
@@ -145,6 +147,19 @@ describe('together with settling (standards 3)', () => {
       'READER SUBMITTED',
       'THIRD ASSIGNED',
     ]);
+    // Nothing that the third reader is shown tells them from a first one: not the part, not the due day, not the place in the list.
+    const worklist = async ({ member }: Pick<ReviewerSeed, 'member'>) =>
+      (
+        await member.send(
+          '{ myReadings(first: 50) { edges { node { subjectId part state round dueOn extensions { reason } reopenings { reason } availableActions } } } }',
+        )
+      ).myReadings.edges
+        .map(({ node }: Row) => node)
+        .filter(({ subjectId }: Row) => subjectId === one.subject.id);
+    const [first] = await worklist(one.reader);
+    const others = await Promise.all(pool.map(worklist));
+    const mayDo = { state: 'ASSIGNED', availableActions: ['saveReviewDraft', 'submitReview'] };
+    expect(others.flat()).toEqual([{ ...first, ...mayDo }]);
     expect(await stop(two)).toMatchObject({ receipt: { preview: false } });
     const { added } = await act(
       await bureau.reviewCoordinator,

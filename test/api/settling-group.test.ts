@@ -2,7 +2,7 @@ import { type BureauSeed, seedCity } from '../support/seed';
 import { act } from '../support/seed-case-files';
 import { judge, judged, readingsOf, seenSubject, stateOf, thirdReading } from '../support/seed-judgements';
 import { type SubjectSeed, seedReviews } from '../support/seed-reviews';
-import { expectRefusal, expectSuccess, unmetRules, useWorld } from '../support/world';
+import { expectRefusal, expectSuccess, useWorld } from '../support/world';
 
 const suite = useWorld({ DATABASE_POOL: '8' });
 let bureau: BureauSeed;
@@ -59,6 +59,10 @@ describe('the group', () => {
     expect(expectSuccess(await vote(members[0]!, 65)).decided).toBe(false);
     expectRefusal(await vote(members[0]!, 70), 'ALREADY_VOTED');
     expect(expectSuccess(await vote(members[1]!, 65)).decided).toBe(false);
+    const sealed = await seenSubject(await coordinator(), seed, subject);
+    expect(
+      sealed.readings.flatMap(({ grade, votes }: { grade: string; votes: unknown[] }) => [grade, ...votes]),
+    ).toEqual(Array(6).fill(null));
     expect(expectSuccess(await vote(members[2]!, 95)).decided).toBe(true);
     const seen = await seenSubject(await coordinator(), seed, subject);
     expect(seen.settlement).toMatchObject({ way: 'GROUP', grade: 'QUALIFIED', total: '65.00' });
@@ -147,8 +151,13 @@ describe('the group', () => {
     expectRefusal(await convoke(members, '还没有表决完'), 'VOTE_RUNS');
     for (const [index, member] of members.entries()) expectSuccess(await vote(member, [60, 70, 80][index]!));
     expect(await stateOf(seed, subject)).toBe('NEEDS_GROUP');
-    const { divergences } = await seenSubject(await coordinator(), seed, subject);
-    expect(unmetRules(divergences.at(-1))).toEqual(['GROUP_MAJORITY_ON_INDICATORS']);
+    const { divergences, readings } = await seenSubject(await coordinator(), seed, subject);
+    expect(divergences.at(-1)).toMatchObject({
+      next: 'NEEDS_GROUP',
+      indicators: [1, 2, 3, 4, 5, 6, 7, 8],
+      findings: [],
+    });
+    expect(readings.flatMap(({ votes }: { votes: unknown[] }) => votes)).toEqual([]);
     expectRefusal(await convoke(members), 'INVALID_INPUT');
     expectRefusal(await convoke(seed.readers.slice(4, 7), '换三个人再议一次'), 'MEMBER_LEFT_OUT');
     const larger = [...members, ...seed.readers.slice(6, 8)];

@@ -7,7 +7,7 @@ import { type BureauSeed, seedCity } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
 import { judge, judged, readingsOf, seenSubject, stateOf, thirdReading } from '../support/seed-judgements';
 import { type ReviewOptions, type ReviewSeed, type SubjectSeed, seedReviews } from '../support/seed-reviews';
-import { expectRefusal, expectSuccess, unmetRules, useWorld } from '../support/world';
+import { type Answer, expectRefusal, expectSuccess, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld({ DATABASE_POOL: '8' });
 let bureau: BureauSeed;
@@ -51,11 +51,16 @@ describe('S4-4.1c what two readers come to', () => {
     expect(seen).toMatchObject({ state: 'NEEDS_THIRD', settlement: null });
     const third = seen.readings.filter(({ part }: { part: string }) => part === 'THIRD');
     expect(third).toMatchObject([{ state: 'ASSIGNED', grade: null }]);
-    expect(seen.divergences).toHaveLength(1);
-    expect(unmetRules(seen.divergences[0])).toEqual(['REVIEWS_NOT_FAR_APART']);
+    const all = { indicators: [1, 2, 3, 4, 5, 6, 7, 8], overall: true, findings: [] };
+    expect(seen.divergences).toEqual([{ n: 1, next: 'NEEDS_THIRD', ...all }]);
     const spare = seed.readers[2]!;
     expectSuccess(await judge(seed, await thirdReading(seed, subject, spare), 50));
-    expect(await stateOf(seed, subject)).toBe('NEEDS_GROUP');
+    const further = await seenSubject(await coordinator(), seed, subject);
+    expect(further).toMatchObject({
+      state: 'NEEDS_GROUP',
+      divergences: [{ n: 1 }, { n: 2, next: 'NEEDS_GROUP', ...all }],
+    });
+    expect(further.readings.map(({ grade, total }: Answer) => grade ?? total)).toEqual([null, null, null]);
   });
 
   test('a third reader with whom one agrees settles it', async () => {
@@ -64,6 +69,8 @@ describe('S4-4.1c what two readers come to', () => {
     expect(await stateOf(seed, subject)).toBe('NEEDS_THIRD');
     expectSuccess(await judge(seed, await thirdReading(seed, subject, seed.readers[2]!), 87));
     const seen = await seenSubject(await coordinator(), seed, subject);
+    expect(unmetRules(seen.divergences[0])).toEqual(['REVIEWS_SAME_GRADE']);
+    expect(seen.divergences).toMatchObject([{ indicators: [], overall: true }]);
     expect(seen.settlement).toMatchObject({ way: 'THIRD_READER', grade: 'GOOD', total: '87.00' });
     expect(seen.settlement.restsOn).toHaveLength(3);
   });
@@ -97,6 +104,10 @@ describe('S4-4.1c what two readers come to', () => {
     const [one] = readingsOf(seed, subject);
     await succeed(await coordinator(), 'reopenReading', { readingId: one!.id, reason: '漏看了一份材料' });
     expect(await stateOf(seed, subject)).toBe('READING');
+    // While it is read again, the readers' first result could be told to the one who reads.
+    const { settlements, readings } = await seenSubject(await coordinator(), seed, subject);
+    expect(settlements).toEqual([{ round: 1, way: 'AGREED', grade: null, total: null, findings: [], indicators: [] }]);
+    expect(readings.map(({ grade }: Answer) => grade)).toEqual([null, null]);
     expectSuccess(await judge(seed, one!, 88));
     const seen = await seenSubject(await coordinator(), seed, subject);
     expect(seen.settlement).toMatchObject({ round: 2, total: '86.50' });

@@ -7,10 +7,12 @@ import {
   explainPair,
   NOT_ELIGIBLE,
 } from '../../src/peer-reviews/reviewers/assignment';
+import { dueDay } from '../../src/peer-reviews/reviewers/assignment.facts';
 import { Chance } from '../../src/peer-reviews/reviewers/chance';
 import { Flow, type FlowProblem } from '../../src/peer-reviews/reviewers/flow';
 import { Pairings } from '../../src/peer-reviews/reviewers/pairings';
 import { type FileFacts, type ReaderFacts } from '../../src/peer-reviews/reviewers/reviewer-facts.types';
+import { buildCalendar } from '../../src/regulation';
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
@@ -369,5 +371,28 @@ describe('an assignment', () => {
     const plan = assign({ ...input(2, 0) });
     expect(plan.readings).toEqual([]);
     expect(plan.unassignable.map(({ missing }) => missing)).toEqual([2, 2]);
+  });
+});
+
+describe('due days of a campaign', () => {
+  const calendar = buildCalendar();
+  const day = (today: string, readingDueOn: string | null = '2026-03-30') =>
+    dueDay(calendar, today, { readingDueOn, readingDays: 20 });
+
+  test.each([
+    ['2026-03-02', '2026-03-30'],
+    ['2026-03-16', '2026-03-30'],
+    ['2026-03-17', '2026-04-14'],
+    ['2026-03-30', '2026-04-14'],
+    ['2026-03-31', '2026-04-28'],
+  ])(
+    'given on %s, a reading is due on %s, whoever reads it: the first of them that leaves half of the time',
+    (today, due) => {
+      expect(day(today)).toBe(due);
+    },
+  );
+
+  test('the first of them is so many working days after the first are given', () => {
+    expect(day('2026-03-02', null)).toBe('2026-03-30');
   });
 });

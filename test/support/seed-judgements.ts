@@ -103,7 +103,8 @@ export async function seenSubject(coordinator: Member, seed: ReviewSeed, subject
   const { reviewSubjects } = await coordinator.send(
     `query ($id: ID!) { reviewSubjects(campaignId: $id, first: 20) { totalCount edges { node { id pseudonym state
        readings { id part state round grade total votes { round indicatorNo points grade notApplicable reason } }
-       divergences { n next findings { rule met provenance } }
+       divergences { n next indicators overall findings { rule met provenance } }
+       settlements { round way grade total findings { text } indicators { points } }
        settlement { round way grade total restsOn findings { rule met } indicators { indicatorNo points grade notApplicable reasons { text evidence { paperId page absent } } } } } } } }`,
     { id: seed.campaignId },
   );

@@ -27,13 +27,13 @@ export class WorklistArgs {
   after?: string | null;
 }
 
-const cursorOf = ({ dueOn, pseudonym, id }: Pick<Reading, 'dueOn' | 'pseudonym' | 'id'>): string =>
-  Buffer.from(JSON.stringify([dueOn, pseudonym, id])).toString('base64url');
+const cursorOf = ({ pseudonym, id }: Pick<Reading, 'pseudonym' | 'id'>): string =>
+  Buffer.from(JSON.stringify([pseudonym, id])).toString('base64url');
 
-function placeOf(cursor: string): readonly [string, string, string] {
+function placeOf(cursor: string): readonly [string, string] {
   try {
-    const [dueOn, pseudonym, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (/^\d{4}-\d{2}-\d{2}$/.test(dueOn) && typeof pseudonym === 'string' && isId(id)) return [dueOn, pseudonym, id];
+    const [pseudonym, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (typeof pseudonym === 'string' && isId(id)) return [pseudonym, id];
   } catch {
     // No JSON: no cursor of ours either.
   }
@@ -61,7 +61,7 @@ export async function ownReading(context: Context, id: string, asked: ReadonlySe
 export class ReadingQueries {
   @Query(() => ReadingConnection, {
     description:
-      '我的评阅：按期限、代号排列，评阅所需的一切都在这一次查询中。限同行评估专家，只见自己的评阅，不见他人的；本卷评定之前，也不见他人是否已经提交',
+      '我的评阅：按代号排列（代号随机，不说明先后），评阅所需的一切都在这一次查询中。限同行评估专家，只见自己的评阅，不见他人的；本卷评定之前，也不见他人是否已经提交',
   })
   async myReadings(
     @Ctx() context: Context,
@@ -76,10 +76,8 @@ export class ReadingQueries {
     if (state) where.and(`r.state = ${where.value(state)}`);
     const counted = { text: where.text, params: [...where.params] };
     if (page.after) {
-      const [dueOn, pseudonym, id] = placeOf(page.after);
-      where.and(
-        `(${READING_ORDER}) > (${where.value(dueOn)}::date, ${where.value(pseudonym)}, ${where.value(id)}::uuid)`,
-      );
+      const [pseudonym, id] = placeOf(page.after);
+      where.and(`(${READING_ORDER}) > (${where.value(pseudonym)}, ${where.value(id)}::uuid)`);
     }
     const asked = askedUnder(info, ['edges', 'node']);
     const found = await readingsWith(context, where, page.first + 1, asked);

@@ -9,8 +9,11 @@ import { indicatorsAt, type SchemeLines, schemeLines, standardOf } from './readi
 import { doneOf, isReason } from './review.rules';
 import { INDICATOR_NUMBERS, OVERALL } from './review.types';
 
-/** Order by due day, then pseudonym: neither says which file came first. */
-export const READING_ORDER = 'r.due_on, s.pseudonym, r.id';
+/**
+ * Order by pseudonym, which comes from chance alone. By due day it would put what was given later last: a reader would see
+ * which files they read in somebody's place, or as the third.
+ */
+export const READING_ORDER = 's.pseudonym, r.id';
 
 /** Reading keys of the caller, one for each campaign: known to the vault, asked for in one statement. */
 const readerKeys: Batch<string, readonly string[]> = {

@@ -25,7 +25,10 @@ interface SubmissionLine {
   readonly scores: readonly ScoreLine[];
 }
 
-/** Submitted reviews of their last round, never drafts; nothing of files that were withdrawn, no votes of a group. */
+/**
+ * Submitted reviews of their last round, never drafts, of files that are settled: figures over a file that is still read
+ * would tell what its readers gave. No votes of a group.
+ */
 export async function gatherReadings(context: Context, campaignId: string, scale: Scale): Promise<ReadingFacts[]> {
   const lines = await context.read<SubmissionLine>(
     `SELECT u.id AS subject, r.reader_key AS reader, r.part = 'READER' AS first,
@@ -34,7 +37,7 @@ export async function gatherReadings(context: Context, campaignId: string, scale
             (SELECT json_agg(json_build_object('no', c.indicator_no, 'points', c.points, 'grade', c.grade) ORDER BY c.indicator_no)
                FROM review.score c WHERE c.submission_id = s.id AND NOT c.not_applicable) AS scores
        FROM review.subject u JOIN review.reading r ON r.subject_id = u.id JOIN review.submission s ON s.reading_id = r.id AND s.round = r.round
-      WHERE u.campaign_id = $1 AND u.state <> 'WITHDRAWN' AND r.state = 'SUBMITTED' AND r.part <> 'GROUP' ORDER BY u.id, r.id`,
+      WHERE u.campaign_id = $1 AND u.state = 'SETTLED' AND r.state = 'SUBMITTED' AND r.part <> 'GROUP' ORDER BY u.id, r.id`,
     [campaignId],
   );
   return lines.map(({ subject, reader, first, place, editionId, schemeId, grade, total, scores }) => {

@@ -2,6 +2,7 @@ import type { Sql } from '../../organizations/adoptions';
 import { calendarOf } from '../../organizations/calendar';
 import { hmac256 } from '../../platform/canonical';
 import type { Keys } from '../../platform/crypto';
+import type { Calendar } from '../../regulation';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { DEFAULT_RECUSAL } from '../campaigns/campaign-settings.types';
 import type { AssignmentInput, FileToAssign } from './assignment';
@@ -58,6 +59,27 @@ export function stillNeeded({ state, readings }: Pick<Subject, 'state' | 'readin
   return state === 'NEEDS_THIRD' ? Math.max(0, 1 - of('THIRD')) : 0;
 }
 
+/**
+ * The last day for readings that are given today. The campaign has a few such days, half the reading time apart, and whoever
+ * is given something has the first of them that leaves half of it at least: a due day tells nobody whether they read in
+ * the first place, in somebody's place or as the third.
+ *
+ * What can be guessed still: readings that come when the first ones were given long ago are replacements or thirds. Which of
+ * the two, nothing says; and a reading that was opened again or given more time has a later day as well.
+ */
+export function dueDay(
+  calendar: Calendar,
+  today: string,
+  { readingDueOn, readingDays }: Pick<ReviewCampaignRow, 'readingDueOn' | 'readingDays'>,
+): string {
+  if (!readingDueOn) return workingDaysAfter(calendar, today, readingDays);
+  const half = Math.ceil(readingDays / 2);
+  const least = workingDaysAfter(calendar, today, half);
+  let day = readingDueOn;
+  while (day < least) day = workingDaysAfter(calendar, day, half);
+  return day;
+}
+
 interface Asking {
   readonly sql: Sql;
   readonly keys: Keys;
@@ -97,8 +119,7 @@ export async function standingOf(
     'SELECT seed FROM campaign_seed WHERE campaign_id = $1 AND seed IS NOT NULL ORDER BY party',
     [campaign.id],
   );
-  const due = workingDaysAfter(await calendarOf(sql), today, campaign.readingDays);
-  const dueOn = campaign.readingDueOn && campaign.readingDueOn > due ? campaign.readingDueOn : due;
+  const dueOn = dueDay(await calendarOf(sql), today, campaign);
   return {
     subjects,
     pool,

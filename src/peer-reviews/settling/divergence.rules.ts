@@ -59,8 +59,10 @@ const sameApplicability = house<Indicators>(
   '各项指标是否适用，看法相同',
   ({ indicators }) => `第${indicators}项指标是否适用，看法不同`,
 );
+/** Grades, totals or indicators so far apart that nothing lies between them. */
+export const FAR_APART = 'REVIEWS_NOT_FAR_APART';
 const notFarApart = house<{ readonly grades: string; readonly gap: string | null; readonly indicators: string | null }>(
-  'REVIEWS_NOT_FAR_APART',
+  FAR_APART,
   '没有悬殊的差距',
   ({ grades, gap, indicators }) =>
     `差距悬殊，不能折中：等次${grades}${gap ? `，总分相差${gap}分` : ''}${indicators ? `，第${indicators}项指标` : ''}`,

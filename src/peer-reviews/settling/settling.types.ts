@@ -59,7 +59,8 @@ export class SettlementIndicator {
 }
 
 /** Why a list by pseudonym grows silent, and the way that stays. */
-const SILENT = '开始答复以后为空：那时结果按案卷可见，两者不得对照；须知道代号是哪一卷的，用 askUnblinding 由两人揭开';
+const SILENT =
+  '评阅重新打开期间为空；开始答复以后为空：那时结果按案卷可见，两者不得对照；须知道代号是哪一卷的，用 askUnblinding 由两人揭开';
 
 @ObjectType({ description: '已有的结果，以及怎样得来' })
 export class SettlementView {
@@ -113,13 +114,18 @@ export class SubjectReading {
   @Field(() => Int) round!: number;
   @Field({ description: '期限' }) dueOn!: string;
   @Field(() => String, { nullable: true, description: '停止的原因' }) stoppedReason!: string | null;
-  @Field(() => Grade, { nullable: true, description: '提交的总体等次；本卷还有人在评阅时为空，开始答复以后为空' })
+  @Field(() => Grade, {
+    nullable: true,
+    description: '提交的总体等次；本卷得出结果以前对任何人都为空，开始答复以后为空',
+  })
   grade!: GradeCode | null;
   @Field(() => String, { nullable: true, description: '提交的总分，两位小数；与总体等次同时为空' }) total!:
     | string
     | null;
   @Extensions({ usually: 1 })
-  @Field(() => [GroupVote], { description: '小组成员的表决，各轮都在；开始答复以后为空' })
+  @Field(() => [GroupVote], {
+    description: '小组成员的表决，各轮都在；本卷得出结果以前对任何人都为空，开始答复以后为空',
+  })
   votes!: GroupVote[];
 }
 
@@ -127,7 +133,10 @@ export class SubjectReading {
 export class Divergence {
   @Field(() => Int) n!: number;
   @Field(() => SubjectState, { description: 'NEEDS_THIRD或NEEDS_GROUP' }) next!: SubjectStateCode;
-  @Field(() => [FindingView]) findings!: FindingView[];
+  @Field(() => [Int], { description: '有分歧的指标' }) indicators!: number[];
+  @Field({ description: '总体（等次、总分，或者须由他人再看的情形）有分歧' }) overall!: boolean;
+  @Field(() => [FindingView], { description: '全部认定，其中有各人所评的等次；本卷得出结果以前为空' })
+  findings!: FindingView[];
 }
 
 @ObjectType({ description: '受评案卷，以化名示人' })

@@ -1,4 +1,4 @@
-import { submitted } from '../../support/seed-review-results';
+import { submitted, unsettledAgain } from '../../support/seed-review-results';
 import { seedReviews } from '../../support/seed-reviews';
 import { NOWHERE, REGION, subjectAccess } from '../access';
 
@@ -19,6 +19,7 @@ export const reviewFigures = subjectAccess<Target>({
     const bureau = await city.bureau(REGION[place]);
     const review = await seedReviews(bureau, { subjects: 1, readers: 2 });
     await submitted(review, ...review.readings.map((reading) => ({ reading, values: Array(8).fill(80) })));
+    await unsettledAgain(review.world);
     return { campaignId: review.campaignId };
   },
 
