@@ -379,18 +379,18 @@ export class BlindReading1700000000008 implements MigrationInterface {
                  abs((one ->> 'numerator')::numeric * (other ->> 'denominator')::numeric - (other ->> 'numerator')::numeric * (one ->> 'denominator')::numeric) AS gap),
         pair AS (
           SELECT num_nonnulls(a.points, a.grade) AS a, num_nonnulls(b.points, b.grade) AS b, abs(a.points - b.points) AS points,
-                 abs(array_position(g.grades, a.grade) - array_position(g.grades, b.grade)) AS steps
+                 abs(array_position(g.grades, a.grade) - array_position(g.grades, b.grade)) AS steps, a.grade = 'UNQUALIFIED' OR b.grade = 'UNQUALIFIED' AS failed
             FROM best g, jsonb_to_recordset(one -> 'scores') AS a (no smallint, points smallint, grade text)
             FULL JOIN jsonb_to_recordset(other -> 'scores') AS b (no smallint, points smallint, grade text) USING (no)),
         apart AS (
           SELECT count(*) FILTER (WHERE points >= 60 OR steps >= 2) AS far, count(*) FILTER (WHERE points >= 40 OR steps >= 2) AS half,
-                 count(*) FILTER (WHERE a = 1 AND b = 1) AS compared, count(*) FILTER (WHERE a IS DISTINCT FROM b) AS unlike,
+                 count(*) FILTER (WHERE a = 1 AND b = 1) AS compared, count(*) FILTER (WHERE a IS DISTINCT FROM b) AS unlike, count(*) FILTER (WHERE failed) AS failed,
                  coalesce(max(points), 0) AS points, coalesce(max(steps), 0) AS steps FROM pair)
         SELECT apart.unlike = 0 AND apart.far = 0 AND (apart.half = 0 OR apart.half * 2 < apart.compared)
            AND abs(array_position(best.grades, one ->> 'grade') - array_position(best.grades, other ->> 'grade')) < 2
            AND (total.gap < 30 * total.of) IS NOT FALSE
            AND ((NOT past AND NOT (rule ->> 'gradeDiffers')::boolean) OR one ->> 'grade' = other ->> 'grade')
-           AND (past OR NOT (rule ->> 'anyUnqualified')::boolean OR 'UNQUALIFIED' NOT IN (one ->> 'grade', other ->> 'grade'))
+           AND (past OR NOT (rule ->> 'anyUnqualified')::boolean OR apart.failed = 0 AND 'UNQUALIFIED' NOT IN (one ->> 'grade', other ->> 'grade'))
            AND (total.gap <= (rule ->> 'totalGap')::numeric * total.of) IS NOT FALSE
            AND (apart.points <= (rule ->> 'indicatorPoints')::numeric) IS NOT FALSE
            AND (apart.steps <= (rule ->> 'indicatorSteps')::numeric) IS NOT FALSE
@@ -470,7 +470,8 @@ export class BlindReading1700000000008 implements MigrationInterface {
                 - (SELECT sum(w.hundredths * v.points_numerator::numeric / v.points_denominator) / sum(w.hundredths)
                      FROM settled_score v JOIN weight w ON (w.scheme_id, w.indicator_no) = (s.scheme_id, v.indicator_no) WHERE v.settlement_id = NEW.id AND NOT v.not_applicable)) < 0.000000001
               AND NEW.grade = (SELECT o.grade FROM band o WHERE o.scheme_id = s.scheme_id AND o.from_hundredths * NEW.total_denominator <= NEW.total_numerator * 100 ORDER BY o.from_hundredths DESC LIMIT 1)
-            ELSE NEW.total_numerator IS NULL END
+            ELSE NEW.total_numerator IS NULL AND array_position(best, NEW.grade) BETWEEN
+              (SELECT min(array_position(best, v.grade)) FROM settled_score v WHERE v.settlement_id = NEW.id) AND (SELECT max(array_position(best, v.grade)) FROM settled_score v WHERE v.settlement_id = NEW.id) END
             FROM subject s JOIN scheme k ON k.id = s.scheme_id WHERE s.id = NEW.subject_id);
         IF sound IS NOT TRUE THEN
           RAISE EXCEPTION 'a settlement says what its reviews say' USING ERRCODE = '23514', CONSTRAINT = 'settlement_is_of_its_scores';

@@ -149,3 +149,13 @@ export function schemeProblems({ kind, weights, bands }: SchemeLines): string[] 
   if (kind === 'POINTS_100') return [...weightProblems(weights), ...bandProblems(bands)];
   return weights.length > 0 || bands.length > 0 ? ['按等次评的方案没有权重和分数段'] : [];
 }
+
+/**
+ * Whether an overall grade lies among the grades of the indicators that apply: no better than the best of them, no worse
+ * than the worst (HOUSE). Where points give the grade there is nothing to ask.
+ */
+export function gradeWithin(grade: GradeCode, values: Iterable<IndicatorValue>): boolean {
+  const places = [...values].flatMap((value) => ('grade' in value ? [GRADES.indexOf(value.grade)] : []));
+  const place = GRADES.indexOf(grade);
+  return places.length === 0 || (Math.min(...places) <= place && place <= Math.max(...places));
+}

@@ -89,6 +89,11 @@ test('S4-4.1c by grades the reader judges the whole', async () => {
   const reading = at(seed);
   await draftReviews(seed, [reading], { grade: 'EXCELLENT' });
   expectSuccess(await save(reading, null, 1, { grade: 'GOOD', reason: '各项优秀，惟结案迟延，总体评为良好' }));
+  expect(unmet(expectRefusal(await submit(reading), 'REVIEW_INCOMPLETE'))).toEqual([
+    'REVIEW_OVERALL_WITHIN_INDICATORS',
+  ]);
+  const late = { grade: 'GOOD', reason: '结案材料迟延归档', evidence: [{ absent: true }] };
+  expectSuccess(await save(reading, 8, 1, late));
   const done = expectSuccess(await submit(reading));
   expect(done.reading.submissions).toMatchObject([{ grade: 'GOOD', total: null }]);
   const wrong = expectRefusal(await save(at(seed, 1), 1, 0, judged(at(seed, 1))), 'DRAFT_WRONG');

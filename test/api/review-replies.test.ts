@@ -239,6 +239,34 @@ describe('decisions on replies', () => {
     expect(expectSuccess(await changed('EXCELLENT', 'QUALIFIED')).result.grade).toBe('QUALIFIED');
   });
 
+  test('all replies of a file together move its grade by one step and no further', async () => {
+    const seed = await campaignOf(1, {
+      schemeKind: 'INDICATOR_GRADE',
+      readers: 2,
+      divergence: { anyUnqualified: false },
+    });
+    for (const reading of seed.readings)
+      expectSuccess(await judge(seed, reading, 'UNQUALIFIED', { overall: 'UNQUALIFIED' }));
+    await opened(seed);
+    const changed = async (no: number, overallGrade: string) =>
+      decide(replyId(await reply(lawyer, seed, no), no), { outcome: 'CHANGED', grade: 'EXCELLENT', overallGrade });
+    expect(expectSuccess(await changed(1, 'QUALIFIED')).result.grade).toBe('QUALIFIED');
+    expect(unmetRules(expectRefusal(await changed(2, 'GOOD'), 'OVERALL_GRADE_UNFOUNDED'))).toEqual([
+      'REPLY_OVERALL_ONE_STEP',
+    ]);
+    expect(expectSuccess(await changed(3, 'QUALIFIED')).result.grade).toBe('QUALIFIED');
+  });
+
+  test('points: the totals too, however many replies there are', async () => {
+    const seed = await campaignOf(1, { divergence: { anyUnqualified: false } });
+    for (const reading of seed.readings) expectSuccess(await judge(seed, reading, 58));
+    await opened(seed);
+    const raised = async (no: number) =>
+      decide(replyId(await reply(lawyer, seed, no), no), { outcome: 'CHANGED', points: 100 });
+    for (const no of [1, 2, 3, 4]) expect(expectSuccess(await raised(no)).result.grade).toBe('QUALIFIED');
+    expect(unmetRules(expectRefusal(await raised(5), 'OVERALL_GRADE_UNFOUNDED'))).toEqual(['REPLY_OVERALL_ONE_STEP']);
+  });
+
   test('a value that is not of the scheme, none, or two are refused', async () => {
     const seed = await campaignOf();
     await opened(seed);

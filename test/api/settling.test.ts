@@ -75,6 +75,23 @@ describe('S4-4.1c what two readers come to', () => {
     expect(seen.settlement.restsOn).toHaveLength(3);
   });
 
+  test('grades: no overall grade beyond the indicators is submitted, and one indicator 不合格 goes to a third reader', async () => {
+    const { seed, subject } = await oneFile({ schemeKind: 'INDICATOR_GRADE' });
+    const [one, other] = readingsOf(seed, subject);
+    const refused = expectRefusal(
+      await judge(seed, one!, 'UNQUALIFIED', { overall: 'EXCELLENT' }),
+      'REVIEW_INCOMPLETE',
+    );
+    expect(unmetRules(refused)).toEqual(['REVIEW_OVERALL_WITHIN_INDICATORS']);
+    expect(
+      unmetRules(expectRefusal(await judge(seed, one!, 'GOOD', { overall: 'QUALIFIED' }), 'REVIEW_INCOMPLETE')),
+    ).toEqual(['REVIEW_OVERALL_WITHIN_INDICATORS']);
+    const failing = ['UNQUALIFIED', ...Array(7).fill('GOOD')] as const;
+    for (const reading of [one!, other!]) expectSuccess(await judge(seed, reading, failing, { overall: 'GOOD' }));
+    const seen = await seenSubject(await coordinator(), seed, subject);
+    expect([seen.state, unmetRules(seen.divergences[0])]).toEqual(['NEEDS_THIRD', ['REVIEWS_NONE_UNQUALIFIED']]);
+  });
+
   test('grades: the lower of two neighbours where the campaign allows them, and it says so', async () => {
     const { seed, subject } = await oneFile({ schemeKind: 'INDICATOR_GRADE', divergence: { gradeDiffers: false } });
     const [one, other] = readingsOf(seed, subject);

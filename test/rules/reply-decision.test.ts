@@ -1,4 +1,4 @@
-import { overallFollows, realChange } from '../../src/peer-reviews/replies/reply.rules';
+import { overallFollows, overallNear, realChange } from '../../src/peer-reviews/replies/reply.rules';
 import type { Settled } from '../../src/peer-reviews/settling/settling.rules';
 import { fraction, type GradeCode, type IndicatorValue } from '../../src/standards/scoring.rules';
 
@@ -9,8 +9,11 @@ const settled = (grade: GradeCode, ...values: (GradeCode | null)[]): Settled => 
   values: new Map(values.map((each, at): [number, IndicatorValue] => [at + 1, each ? { grade: each } : NONE])),
 });
 const unmet = (before: Settled, value: GradeCode | null, overallGrade: GradeCode | null, indicatorNo = 1) =>
-  overallFollows(before, { indicatorNo, value: value ? { grade: value } : NONE, overallGrade })
-    .findings.filter(({ met }) => !met)
+  [
+    overallNear(before.grade, overallGrade ?? before.grade),
+    ...overallFollows(before, { indicatorNo, value: value ? { grade: value } : NONE, overallGrade }).findings,
+  ]
+    .filter(({ met }) => !met)
     .map(({ rule }) => rule);
 
 describe('what a reply may change (HOUSE)', () => {

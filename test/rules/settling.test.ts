@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { divergences } from '../../src/peer-reviews/settling/divergence.rules';
 import { decideByVotes } from '../../src/peer-reviews/settling/group.rules';
 import type { Verdict } from '../../src/peer-reviews/settling/settling.rules';
 import { compare, fraction, GRADES, type GradeCode, type IndicatorValue } from '../../src/standards/scoring.rules';
@@ -71,6 +72,26 @@ describe('agreed or divergent (S4-4.1c, standards 3)', () => {
       grade: G,
       total: { numerator: 179, denominator: 2 },
     });
+  });
+});
+
+describe('the whole is no better and no worse than its indicators', () => {
+  test('an indicator that somebody finds 不合格 calls a third reader, whatever the whole is called', () => {
+    const failing = [G, G, G, G, G, G, G, U];
+    expect(unmet(settled(BY_GRADE, STRICT, [review(failing, G), review(failing, G)]))).toEqual([
+      'REVIEWS_NONE_UNQUALIFIED',
+    ]);
+    const finding = divergences(STRICT, 'INDICATOR_GRADE', [review(failing, G)]).find(({ met }) => !met);
+    expect(finding?.text).toContain('第8项指标');
+    expect(
+      outcome(settled(BY_GRADE, { ...STRICT, anyUnqualified: false }, [review(failing, G), review(failing, G)])),
+    ).toBe('AGREED GOOD');
+  });
+
+  test('where the lower of each two leaves no indicator as good as the whole, a third reader is called', () => {
+    const [one, other] = [[E, G, E, G, E, G, E, G] as const, [G, E, G, E, G, E, G, E] as const];
+    const verdict = settled(BY_GRADE, LAX, [review(one, E), review(other, E)]);
+    expect([outcome(verdict), unmet(verdict)]).toEqual(['NEEDS_THIRD', ['OVERALL_WITHIN_INDICATORS']]);
   });
 });
 
@@ -262,6 +283,12 @@ describe('the group', () => {
     ['the whole open', [ballot(G, E), ballot(G, G), ballot(G, Q)], null, ['GROUP_MAJORITY_OVERALL']],
     ['two members are no group', [ballot(E, E), ballot(E, E)], null, ['GROUP_IS_ODD']],
     ['nor are four', [ballot(E, E), ballot(E, E), ballot(E, E), ballot(E, E)], null, ['GROUP_IS_ODD']],
+    [
+      'a majority on each, and a whole better than any of them',
+      [ballot([E, G, E, G, E, G, E, G], E), ballot([G, E, G, E, G, E, G, E], E), ballot(G, G)],
+      null,
+      ['OVERALL_WITHIN_INDICATORS'],
+    ],
     [
       'does not apply, by majority',
       [ballot([null, G, G, G, G, G, G, G], G), ballot([null, G, G, G, G, G, G, G], G), ballot(G, G)],

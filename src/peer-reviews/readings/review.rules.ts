@@ -1,5 +1,6 @@
 import { saysAtLeast } from '../../platform/sound-text';
 import { type Decision, decide, defineRule, type Facts, type Finding, type Rule } from '../../regulation';
+import { type GradeCode, gradeWithin } from '../../standards/scoring.rules';
 import {
   type Anchor,
   type Draft,
@@ -115,6 +116,15 @@ const OVERALL_GRADE = defineRule({
   met: '评定了总体等次',
   unmet: '还没有评定总体等次',
   cure: { by: 'REVIEWER', text: '在总体意见中评定优秀、良好、合格或者不合格' },
+});
+
+const OVERALL_WITHIN = defineRule<{ overall: string | null }>({
+  code: 'REVIEW_OVERALL_WITHIN_INDICATORS',
+  provisions: ['S4-4.1c'],
+  provenance: 'HOUSE',
+  met: '总体等次在各项指标的等次之间',
+  unmet: '总体等次不能高于最好的一项指标，也不能低于最差的一项',
+  cure: { by: 'REVIEWER', text: '改评总体等次，或者改评有关的指标' },
 });
 
 const WITHIN_LIMIT = defineRule<{ dueOn: string; today: string }>({
@@ -238,6 +248,14 @@ const lacksOf = ({ indicators, hearingHeld }: Judged, drafts: readonly Draft[], 
 export const doneOf = (facts: Judged, drafts: readonly Draft[]): number =>
   INDICATOR_NUMBERS.filter((no) => lacksOf(facts, drafts, no).length === 0).length;
 
+/** An overall grade that is given, beside the grades of the indicators. */
+const overallWithin = (drafts: readonly Draft[], overall: GradeCode | null): Finding => {
+  const graded = drafts.flatMap(({ indicatorNo, value: { grade } }) =>
+    indicatorNo === OVERALL || grade === null ? [] : [{ grade }],
+  );
+  return OVERALL_WITHIN.find(overall === null || gradeWithin(overall, graded), { overall });
+};
+
 /** S4-4.1b, S4-4.1c: whether a review is whole. Everything that is missing is named at once. */
 export function reviewDecision(facts: ReviewFacts, drafts: readonly Draft[]): Decision {
   const { stage, indicators, hearingHeld, schemeKind } = facts;
@@ -264,7 +282,9 @@ export function reviewDecision(facts: ReviewFacts, drafts: readonly Draft[]): De
     ...soundness(facts, drafts),
     SOMETHING_APPLIES.find(left < INDICATOR_NUMBERS.length, { notApplicable: left }),
     OPINION.find(isReason(overall?.reason ?? ''), {}),
-    ...(schemeKind === 'INDICATOR_GRADE' ? [OVERALL_GRADE.find((overall?.grade ?? null) !== null, {})] : []),
+    ...(schemeKind === 'INDICATOR_GRADE'
+      ? [OVERALL_GRADE.find((overall?.grade ?? null) !== null, {}), overallWithin(drafts, overall?.grade ?? null)]
+      : []),
   ]);
 }
 

@@ -3,12 +3,13 @@ import { Role } from '../../platform/access/actor';
 import { type Act, defineAct } from '../../platform/act';
 import { constraintMeans } from '../../platform/constraints';
 import { badInput, conflict, notFound, requireOpen } from '../../platform/refusal';
+import { decide } from '../../regulation';
 import type { CampaignStateCode } from '../campaigns/campaign-settings.types';
 import { type GivenValue, given } from '../settling/values';
 import { openForReply } from './opening';
 import { ReviewReplyDecisionRow } from './reply.entity';
 import { decideReplyInput } from './reply.inputs';
-import { mayDecide, overallFollows, realChange, withChanges } from './reply.rules';
+import { mayDecide, overallFollows, overallNear, realChange, withChanges } from './reply.rules';
 import { type SettledFile, settledFiles } from './settled-files';
 
 constraintMeans('review_reply_decision_pkey', 'ALREADY_DECIDED', '这项答复已经决定');
@@ -78,11 +79,11 @@ export const decideReply = defineAct({
       const change = { indicatorNo, value: given(value), overallGrade };
       const real = realChange(file.after, change);
       requireOpen('REPLY_UNCHANGED', real);
-      const follows = overallFollows(file.after, change);
-      requireOpen('OVERALL_GRADE_UNFOUNDED', follows);
-      findings.push(...real.findings, ...follows.findings);
       const changed = withChanges(file.scheme, file.after, [change]);
       if (!changed) throw badInput('input', '八项都不适用，得不出结果');
+      const overall = [overallNear(file.before.grade, changed.grade), ...overallFollows(file.after, change).findings];
+      requireOpen('OVERALL_GRADE_UNFOUNDED', decide('REPLY_OVERALL_GRADE', overall));
+      findings.push(...real.findings, ...overall);
       after = changed;
     }
     await act.insert(ReviewReplyDecisionRow, {

@@ -116,8 +116,8 @@ const oneStep = defineRule<OverallMove>({
   code: 'REPLY_OVERALL_ONE_STEP',
   provisions: [],
   provenance: 'HOUSE',
-  met: '总体等次没有因一项答复变动一级以上',
-  unmet: ({ from, to }) => `一项答复改评后，总体等次至多变动一级，不能由${from}改为${to}`,
+  met: '本卷的总体等次没有因答复变动一级以上',
+  unmet: ({ from, to }) => `本卷各项答复合计，总体等次至多变动一级：评定为${from}，不能改为${to}`,
 });
 const sameDirection = defineRule<OverallMove & { readonly indicatorNo: number }>({
   code: 'REPLY_OVERALL_SAME_DIRECTION',
@@ -135,8 +135,15 @@ const withinIndicators = defineRule<OverallMove>({
 });
 
 /**
- * Whether the overall grade that a reply's decision brings follows from the indicator changed: one step at most, in its
- * direction, and no further than the best or worst indicator after it. What does not apply is neither better nor worse
+ * Whether the overall grade that a reply's decision brings is near the one that was settled: one step at most for all
+ * replies of the file together, whoever decides them.
+ */
+export const overallNear = (settled: GradeCode, to: GradeCode): Finding =>
+  oneStep.find(steps(settled, to) <= 1, { from: gradeName(settled), to: gradeName(to) });
+
+/**
+ * Whether the overall grade that a reply's decision brings follows from the indicator changed: in its direction, and no
+ * further than the best or worst indicator after it. What does not apply is neither better nor worse
  * than the overall grade. An overall grade that stays is always right.
  */
 export function overallFollows(
@@ -152,7 +159,6 @@ export function overallFollows(
   const reached = after.some((each) => 'grade' in each && moves * (rank(each.grade) - rank(to)) >= 0);
   const facts = { from: gradeName(from), to: gradeName(to) };
   return decide('REPLY_OVERALL_GRADE', [
-    oneStep.find(steps(from, to) <= 1, facts),
     sameDirection.find(moves === 0 || moves === changes, { ...facts, indicatorNo }),
     withinIndicators.find(moves === 0 || reached, facts),
   ]);

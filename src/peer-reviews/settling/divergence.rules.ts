@@ -37,12 +37,13 @@ type Gap = { readonly gap: string; readonly line: number };
 type Indicators = { readonly indicators: string };
 
 const sameGrade = house<Grades>('REVIEWS_SAME_GRADE', '总体等次相同', ({ grades }) => `总体等次不同：${grades}`);
-const noneUnqualified = defineRule<Grades>({
+/** A file as a whole or one of its indicators: whoever finds eight failings has found the file failing, whatever they call it. */
+const noneUnqualified = defineRule<Grades & { readonly indicators: string | null }>({
   code: 'REVIEWS_NONE_UNQUALIFIED',
   provisions: ['S4-4.1c'],
   provenance: 'HOUSE',
   met: '没有人评为不合格',
-  unmet: ({ grades }) => `有人评为不合格：${grades}`,
+  unmet: ({ grades, indicators }) => `有人评为不合格：${grades}${indicators ? `，第${indicators}项指标` : ''}`,
 });
 const totalsNear = house<Gap>(
   'REVIEWS_TOTALS_NEAR',
@@ -117,6 +118,14 @@ const farApart = (reviews: readonly ReviewRead[]): string =>
     }),
   );
 
+/** Where grades are used: points have no grade but that of their sum. */
+const unqualifiedIndicators = (reviews: readonly ReviewRead[]): string =>
+  listed(
+    reviews.flatMap(({ values }) =>
+      [...values].flatMap(([no, value]) => ('grade' in value && value.grade === 'UNQUALIFIED' ? [no] : [])),
+    ),
+  );
+
 /** Between reviews of one file; `first` is false once a further reader has been called for what the first ones differed in. */
 export function divergences(
   rule: DivergenceRule,
@@ -140,7 +149,9 @@ export function divergences(
     findings.push(sameGrade.find(new Set(reviews.map(({ grade }) => grade)).size <= 1, { grades }));
   }
   if (rule.anyUnqualified && first) {
-    findings.push(noneUnqualified.find(!reviews.some(({ grade }) => grade === 'UNQUALIFIED'), { grades }));
+    const failed = unqualifiedIndicators(reviews);
+    const none = failed === '' && !reviews.some(({ grade }) => grade === 'UNQUALIFIED');
+    findings.push(noneUnqualified.find(none, { grades, indicators: failed || null }));
   }
   if (rule.totalGap !== null && kind === 'POINTS_100') {
     const apart = gap ?? fraction(0);

@@ -4,10 +4,11 @@ import {
   type GradeCode,
   gradeName,
   gradeOf,
+  gradeWithin,
   type IndicatorValue,
   totalOf,
 } from '../../standards/scoring.rules';
-import type { Settled, SettlingScheme } from './settling.rules';
+import { overallWithin, type Settled, type SettlingScheme } from './settling.rules';
 
 /** What one member votes: the overall grade too, which follows from the points where points are used. */
 export interface Ballot {
@@ -96,6 +97,7 @@ export function decideByVotes(
     groupSize(ballots.length),
     indicatorMajority.find(open.length === 0, { indicators: open.join('、') }),
     overallMajority.find(grade !== null, { grade: grade && gradeName(grade) }),
+    ...(grade ? [overallWithin.find(gradeWithin(grade, values.values()), { grade: gradeName(grade) })] : []),
   ];
   const settled = grade && findings.every(({ met }) => met) ? { grade, total, values } : null;
   return { settled, findings };

@@ -7,6 +7,7 @@ import {
   type GradeCode,
   gradeName,
   gradeOf,
+  gradeWithin,
   type IndicatorValue,
   meanOf,
   type SchemeKindCode,
@@ -56,6 +57,14 @@ const meanIsAGrade = defineRule<{ readonly total: string; readonly grade: string
   provenance: 'HOUSE',
   met: ({ total, grade }) => `折中后总分${total}，等次${grade}，是读者给过的等次`,
   unmet: ({ total, grade, grades }) => `折中后总分${total}，等次${grade}，没有一位读者这样评（${grades}）`,
+});
+/** Of what came together: the indicators one by one, the whole from the readers' own grades. */
+export const overallWithin = defineRule<{ readonly grade: string }>({
+  code: 'OVERALL_WITHIN_INDICATORS',
+  provisions: [],
+  provenance: 'HOUSE',
+  met: ({ grade }) => `总体等次${grade}在各项指标的等次之间`,
+  unmet: ({ grade }) => `总体等次${grade}高于最好的一项指标，或者低于最差的一项`,
 });
 const lowerTaken = defineRule<{ readonly indicators: string; readonly overall: boolean }>({
   code: 'LOWER_OF_TWO_TAKEN',
@@ -126,7 +135,10 @@ function together(
 ): { readonly settled: Settled | null; readonly findings: readonly Finding[] } {
   const values = new Map(numbersOf(reviews).map((no) => [no, oneOf(valuesAt(reviews, no), ofPoints)]));
   if (scheme.kind === 'INDICATOR_GRADE') {
-    return { settled: { grade: middleGrade(graded), total: null, values }, findings: lowered(reviews, graded) };
+    const grade = middleGrade(graded);
+    const within = overallWithin.find(gradeWithin(grade, values.values()), { grade: gradeName(grade) });
+    const findings = [...lowered(reviews, graded), within];
+    return { settled: within.met ? { grade, total: null, values } : null, findings };
   }
   const total = totalOf(scheme.weights, values);
   if (total === null) return { settled: null, findings: [] };

@@ -3,7 +3,7 @@ import { type Act, defineAct } from '../../platform/act';
 import { constraintMeans } from '../../platform/constraints';
 import { badInput, conflict, notFound } from '../../platform/refusal';
 import { move } from '../../platform/states';
-import { type GradeCode, gradeOf, totalOf } from '../../standards/scoring.rules';
+import { type GradeCode, gradeOf, gradeWithin, totalOf } from '../../standards/scoring.rules';
 import { requireInTime } from '../readings/reading.access';
 import { lockSubject, readingsOf, reviewsOf, schemeOf } from './gather';
 import { type Ballot, decideByVotes } from './group.rules';
@@ -42,6 +42,9 @@ function overallOf(scheme: SettlingScheme, votes: readonly Vote[], grade: GradeC
   if (wrong >= 0) throw badInput(`input.votes.${wrong}`, '须按评分方案打分或者评等次，或者认定不适用，三者取一');
   if (scheme.kind === 'INDICATOR_GRADE') {
     if (!grade) throw badInput('input.overall.grade', '须表决总体等次');
+    if (!gradeWithin(grade, votes.map(given))) {
+      throw badInput('input.overall.grade', '总体等次不能高于最好的一项指标，也不能低于最差的一项');
+    }
     return grade;
   }
   if (grade) throw badInput('input.overall.grade', '总体等次由总分得出，不另填写');
