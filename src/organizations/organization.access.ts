@@ -1,4 +1,12 @@
-import { type Actor, type Appointment, appointmentsFor, Role, regionPrefix } from '../platform/access/actor';
+import {
+  type Actor,
+  type Appointment,
+  appointmentsFor,
+  Role,
+  regionPattern,
+  regionPrefix,
+  regionsHeld,
+} from '../platform/access/actor';
 import type { Where } from '../platform/access/scope';
 import type { Act } from '../platform/act';
 import type { Context } from '../platform/context';
@@ -69,7 +77,7 @@ interface PlaceColumns {
 
 /** Places within reach: a bureau's region and below (S0-3), an agency itself and the service organisations of its region. */
 export function placeReach(where: Where, appointments: readonly Appointment[], columns: PlaceColumns): string {
-  const bureaus = appointments.filter((a) => a.place === 'BUREAU').map((a) => `${regionPrefix(a.regionCode)}%`);
+  const bureaus = regionsHeld(appointments);
   const agencies = appointments.filter((a) => a.place === 'AGENCY');
   const conditions: string[] = [];
   const inRegions = (table: string, column: string, prefixes: readonly string[]) =>
@@ -80,7 +88,7 @@ export function placeReach(where: Where, appointments: readonly Appointment[], c
   if (agencies.length) {
     conditions.push(`${columns.agency} = ANY (${where.value(agencies.map((a) => a.placeId))}::uuid[])`);
   }
-  const regions = [...bureaus, ...agencies.map((a) => `${regionPrefix(a.regionCode)}%`)];
+  const regions = [...bureaus, ...agencies.map((a) => regionPattern(a.regionCode))];
   if (columns.serviceOrganization && regions.length) {
     conditions.push(inRegions('service_organization', columns.serviceOrganization, regions));
   }

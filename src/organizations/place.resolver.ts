@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { regionPrefix } from '../platform/access/actor';
+import { regionPattern } from '../platform/access/actor';
 import { Where } from '../platform/access/scope';
 import { performAs } from '../platform/act';
 import type { Context } from '../platform/context';
@@ -46,7 +46,7 @@ function directory<Row extends { id: string }>(
 ) {
   requireDirectory(context);
   const where = new Where();
-  if (filter.regionCode) where.and(`t.region_code LIKE ${where.value(`${regionPrefix(filter.regionCode)}%`)}`);
+  if (filter.regionCode) where.and(`t.region_code LIKE ${where.value(regionPattern(filter.regionCode))}`);
   if (filter.name) where.and(`position(${where.value(filter.name.trim())} IN t.name) > 0`);
   if (filter.kind) where.and(`t.kind = ${where.value(filter.kind)}`);
   return pageOf<Row>(context, { select: columnsOf(entity, 't'), from: `${tableOf(entity)} t`, where }, page);

@@ -12,7 +12,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { regionPrefix } from '../platform/access/actor';
+import { regionPattern } from '../platform/access/actor';
 import { Where } from '../platform/access/scope';
 import { performAs } from '../platform/act';
 import type { Context } from '../platform/context';
@@ -60,7 +60,7 @@ export class PractitionerResolver {
     requireDirectory(context);
     const where = new Where();
     if (regionCode) {
-      const prefix = where.value(`${regionPrefix(regionCode)}%`);
+      const prefix = where.value(regionPattern(regionCode));
       where.and(
         `t.service_organization_id IN (SELECT s.id FROM service_organization s WHERE s.region_code LIKE ${prefix}) OR t.agency_id IN (SELECT a.id FROM agency a WHERE a.region_code LIKE ${prefix})`,
       );

@@ -1,4 +1,4 @@
-import { appointmentsFor, Role, regionPrefix } from '../platform/access/actor';
+import { appointmentsFor, Role, regionsHeld } from '../platform/access/actor';
 import { Where } from '../platform/access/scope';
 import type { Context } from '../platform/context';
 import { historyAccess } from '../platform/history';
@@ -23,12 +23,10 @@ historyAccess(
 
 historyAccess('TariffEdition', async (context, id) => {
   if (!context.actor) return false;
-  const prefixes = appointmentsFor(context.actor, [Role.BUREAU_SUPERVISOR, Role.AUDITOR])
-    .filter(({ place }) => place === 'BUREAU')
-    .map(({ regionCode }) => `${regionPrefix(regionCode)}%`);
+  const held = appointmentsFor(context.actor, [Role.BUREAU_SUPERVISOR, Role.AUDITOR]);
   const found = await context.read(
     'SELECT FROM tariff_edition t JOIN bureau b ON b.id = t.bureau_id WHERE t.id = $1 AND b.region_code LIKE ANY ($2::text[])',
-    [id, prefixes],
+    [id, regionsHeld(held)],
   );
   return found.length > 0;
 });

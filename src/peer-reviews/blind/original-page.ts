@@ -1,5 +1,4 @@
-import type { Actor } from '../../platform/access/actor';
-import { appointmentsFor } from '../../platform/access/actor';
+import { type Actor, appointmentsFor, bureausHeld } from '../../platform/access/actor';
 import type { Context } from '../../platform/context';
 import { rows } from '../../platform/database/data-source';
 import { onPrimary } from '../../platform/database/primary';
@@ -17,7 +16,7 @@ export async function originalOf(
 ): Promise<DrawnPaper> {
   const appointments = appointmentsFor(actor, REDACTORS);
   if (appointments.length === 0) throw forbidden();
-  const bureaus = appointments.filter(({ place }) => place === 'BUREAU').map(({ placeId }) => placeId);
+  const bureaus = bureausHeld(appointments);
   const [found] = await onPrimary(services.dataSource, (runner) =>
     rows<DrawnPaper>(runner, DRAWN_PAPER, [materialId, bureaus, campaignId]),
   );

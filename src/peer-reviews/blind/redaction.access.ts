@@ -1,5 +1,5 @@
-import { requireRole } from '../../organizations/organization.access';
-import { Role } from '../../platform/access/actor';
+import { ownBureau, requireRole } from '../../organizations/organization.access';
+import { bureausHeld, Role } from '../../platform/access/actor';
 import type { Act } from '../../platform/act';
 import type { Context } from '../../platform/context';
 import { isId } from '../../platform/ids';
@@ -30,20 +30,17 @@ export const DRAWN_PAPER = `
 
 /** The paper, while its campaign stays as it is; NOT_FOUND where it is in no campaign of the actor's bureau. */
 export async function drawnPaper(act: Act, materialId: string): Promise<DrawnPaper> {
-  const bureaus = act.appointments.filter(({ place }) => place === 'BUREAU').map(({ placeId }) => placeId);
+  const bureaus = bureausHeld(act.appointments);
   const [found] = await act.sql<DrawnPaper>(`${DRAWN_PAPER} FOR SHARE OF c`, [materialId, bureaus, null]);
-  const appointment = act.appointments.find(({ placeId }) => placeId === found?.bureauId);
-  if (!found || !appointment) throw notFound();
-  act.as(appointment);
+  if (!found) throw notFound();
+  ownBureau(act, found.bureauId);
   act.touch({ kind: 'ReviewCampaign', id: found.campaignId });
   return found;
 }
 
 /** A campaign of a bureau where the actor holds one of the roles: what is prepared and opened for it is nobody else's. */
 export async function requireOwnCampaign(context: Context, campaignId: string, roles: readonly Role[]): Promise<void> {
-  const bureaus = requireRole(context, roles)
-    .filter(({ place }) => place === 'BUREAU')
-    .map(({ placeId }) => placeId);
+  const bureaus = bureausHeld(requireRole(context, roles));
   if (!isId(campaignId)) throw notFound();
   const found = await context.read('SELECT 1 FROM review_campaign WHERE id = $1 AND bureau_id = ANY ($2::uuid[])', [
     campaignId,

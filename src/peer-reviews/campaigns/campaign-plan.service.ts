@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { caseFileReach } from '../../case-files/case-file.access';
 import { holdsAt } from '../../organizations/in-force';
 import { ownBureau } from '../../organizations/organization.access';
-import { Role, regionPrefix } from '../../platform/access/actor';
+import { Role, regionPattern, regionPrefix } from '../../platform/access/actor';
 import { Where } from '../../platform/access/scope';
 import { type Act, defineAct } from '../../platform/act';
 import { constraintMeans } from '../../platform/constraints';
@@ -169,7 +169,7 @@ export const changeCampaignPlan = defineAct({
     const [outside] = await act.sql<{ files: number }>(
       `SELECT count(*) AS files FROM campaign_target g JOIN case_file f ON f.id = g.case_file_id JOIN agency a ON a.id = f.agency_id
         WHERE g.campaign_id = $1 AND NOT (a.region_code LIKE $2 AND f.case_kind = ANY ($3))`,
-      [campaignId, `${regionPrefix(plan.regionCode)}%`, editions.map(({ caseKind }) => caseKind)],
+      [campaignId, regionPattern(plan.regionCode), editions.map(({ caseKind }) => caseKind)],
     );
     if (outside?.files) {
       throw conflict(
@@ -204,7 +204,7 @@ export const addTargetedFile = defineAct({
       .and(`t.id = ${where.value(caseFileId)}::uuid`)
       .and(caseFileReach(where, act.actor, 't', act.definition.roles));
     const kinds = `SELECT FROM campaign_edition e WHERE e.campaign_id = ${where.value(campaignId)}::uuid AND e.case_kind = t.case_kind`;
-    const region = where.value(`${regionPrefix(campaign.regionCode)}%`);
+    const region = where.value(regionPattern(campaign.regionCode));
     const [file] = await act.sql<{ state: string; caseKind: string; regionCode: string; inScope: boolean }>(
       `SELECT t.state, t.case_kind AS "caseKind", a.region_code AS "regionCode", a.region_code LIKE ${region} AND EXISTS (${kinds}) AS "inScope"
          FROM case_file t JOIN agency a ON a.id = t.agency_id WHERE ${where.text}`,

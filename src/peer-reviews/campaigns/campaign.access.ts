@@ -1,5 +1,13 @@
 import { requireRole, signedIn } from '../../organizations/organization.access';
-import { type Actor, appointmentsAmong, appointmentsFor, Role, regionPrefix } from '../../platform/access/actor';
+import {
+  type Actor,
+  appointmentsAmong,
+  appointmentsFor,
+  bureausHeld,
+  Role,
+  regionPrefix,
+  regionsHeld,
+} from '../../platform/access/actor';
 import { Where } from '../../platform/access/scope';
 import type { Act } from '../../platform/act';
 import type { Context } from '../../platform/context';
@@ -33,11 +41,10 @@ export function campaignReach(
   campaign: string,
   roles: readonly Role[] = CAMPAIGN_READERS,
 ): string {
-  const held = appointmentsAmong(actor, roles, CAMPAIGN_READERS).filter(({ place }) => place === 'BUREAU');
-  if (!held.length) return 'false';
-  const own = where.value(held.map(({ placeId }) => placeId));
-  const prefixes = where.value(held.map(({ regionCode }) => `${regionPrefix(regionCode)}%`));
-  return `${campaign}.bureau_id = ANY (${own}::uuid[]) OR ${campaign}.region_code LIKE ANY (${prefixes}::text[])`;
+  const held = appointmentsAmong(actor, roles, CAMPAIGN_READERS);
+  const own = bureausHeld(held);
+  if (!own.length) return 'false';
+  return `${campaign}.bureau_id = ANY (${where.value(own)}::uuid[]) OR ${campaign}.region_code LIKE ANY (${where.value(regionsHeld(held))}::text[])`;
 }
 
 export function requireCampaignReader(context: Context): Actor {
@@ -64,10 +71,7 @@ export async function visibleCampaign(
 
 /** Locks a campaign for an act of its own bureau's people, in whose name it is done; NOT_FOUND for everybody else's. */
 export const lockCampaign = (act: Act, id: string): Promise<ReviewCampaignRow> =>
-  locked(act, id, (where) => {
-    const own = act.appointments.filter(({ place }) => place === 'BUREAU').map(({ placeId }) => placeId);
-    return `t.bureau_id = ANY (${where.value(own)}::uuid[])`;
-  });
+  locked(act, id, (where) => `t.bureau_id = ANY (${where.value(bureausHeld(act.appointments))}::uuid[])`);
 
 /** Locks a campaign for an act of whoever sees it, a superior bureau's people too. */
 export const lockCampaignInReach = (act: Act, id: string): Promise<ReviewCampaignRow> =>

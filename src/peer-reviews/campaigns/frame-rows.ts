@@ -1,4 +1,4 @@
-import { regionPrefix } from '../../platform/access/actor';
+import { regionPattern } from '../../platform/access/actor';
 import type { Act } from '../../platform/act';
 import type { ReviewCampaignRow } from './campaign.entity';
 import type { DrawPlan, Frame, FrameLine, Share, TargetedLine } from './frame';
@@ -52,7 +52,7 @@ const WITH_PRACTITIONERS = `
 
 const scopeOf = ({ id, regionCode, periodFrom, periodTo }: ReviewCampaignRow) => [
   id,
-  `${regionPrefix(regionCode)}%`,
+  regionPattern(regionCode),
   periodFrom,
   periodTo,
 ];

@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { requireRole, signedIn } from '../../organizations/organization.access';
-import { appointmentsFor, Role } from '../../platform/access/actor';
+import { appointmentsFor, bureausHeld, Role } from '../../platform/access/actor';
 import { performAs } from '../../platform/act';
 import type { Batch, Context } from '../../platform/context';
 import { columnsOf } from '../../platform/database/naming';
@@ -26,10 +26,7 @@ import {
 /** Whoever runs campaigns of the bureau: what is known beforehand is nobody else's to know (auditors may read). */
 const READERS = [Role.REVIEW_COORDINATOR, Role.AUDITOR];
 
-const ownBureaus = (context: Context): string[] =>
-  appointmentsFor(signedIn(context), READERS)
-    .filter(({ place }) => place === 'BUREAU')
-    .map(({ placeId }) => placeId);
+const ownBureaus = (context: Context): string[] => bureausHeld(appointmentsFor(signedIn(context), READERS));
 
 const goldById = oneBy<GoldFileRow>(GoldFileRow, 'id', 'id');
 const valuesOfGold = manyBy<GoldValueRow>(GoldValueRow, 'goldId', 'gold_id', { order: 't.indicator_no' });

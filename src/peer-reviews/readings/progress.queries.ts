@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Query, Resolver, Root } from 'type-graphql';
 import { requireRole } from '../../organizations/organization.access';
-import { appointmentsFor, Role, regionPrefix } from '../../platform/access/actor';
+import { appointmentsFor, bureausHeld, Role, regionsHeld } from '../../platform/access/actor';
 import { Where } from '../../platform/access/scope';
 import type { Context } from '../../platform/context';
 import { isId } from '../../platform/ids';
@@ -38,10 +38,8 @@ const COLUMNS = `t.id, s.pseudonym, ${READER} AS reader, t.part, t.round, t.stat
 function reach(context: Context, where: Where): Where {
   requireRole(context, PROGRESS_READERS);
   const held = context.actor ? appointmentsFor(context.actor, PROGRESS_READERS) : [];
-  const own = held.filter(({ role }) => role === Role.REVIEW_COORDINATOR).map(({ placeId }) => placeId);
-  const regions = held
-    .filter(({ role, place }) => role !== Role.REVIEW_COORDINATOR && place === 'BUREAU')
-    .map(({ regionCode }) => `${regionPrefix(regionCode)}%`);
+  const own = bureausHeld(held.filter(({ role }) => role === Role.REVIEW_COORDINATOR));
+  const regions = regionsHeld(held.filter(({ role }) => role !== Role.REVIEW_COORDINATOR));
   return where.and(
     `b.bureau_id = ANY (${where.value(own)}::uuid[]) OR b.region_code LIKE ANY (${where.value(regions)}::text[])`,
   );

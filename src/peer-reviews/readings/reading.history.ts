@@ -1,5 +1,5 @@
 import { signedIn } from '../../organizations/organization.access';
-import { appointmentsFor, Role, regionPrefix } from '../../platform/access/actor';
+import { appointmentsFor, Role, regionsHeld } from '../../platform/access/actor';
 import { Where } from '../../platform/access/scope';
 import { historyAccess } from '../../platform/history';
 
@@ -9,9 +9,7 @@ import { historyAccess } from '../../platform/history';
  */
 historyAccess('Reading', async (context, id) => {
   const held = appointmentsFor(signedIn(context), [Role.BUREAU_SUPERVISOR, Role.AUDITOR]);
-  const regions = held
-    .filter(({ place }) => place === 'BUREAU')
-    .map(({ regionCode }) => `${regionPrefix(regionCode)}%`);
+  const regions = regionsHeld(held);
   if (!regions.length) return false;
   const where = new Where();
   where

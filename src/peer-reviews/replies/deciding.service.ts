@@ -1,5 +1,6 @@
 import { requireUnnamed } from '../../case-files/unnamed';
-import { Role } from '../../platform/access/actor';
+import { ownBureau } from '../../organizations/organization.access';
+import { bureausHeld, Role } from '../../platform/access/actor';
 import { type Act, defineAct } from '../../platform/act';
 import { constraintMeans } from '../../platform/constraints';
 import { badInput, conflict, notFound, requireOpen } from '../../platform/refusal';
@@ -36,11 +37,10 @@ async function ownReply(act: Act, replyId: string): Promise<Reply> {
             EXISTS (SELECT FROM engagement e WHERE e.case_file_id = r.case_file_id AND e.person_id = $3) AS handled
        FROM review_reply r JOIN review_campaign c ON c.id = r.campaign_id
       WHERE r.id = $1 AND c.bureau_id = ANY ($2::uuid[]) FOR SHARE OF c`,
-    [replyId, act.appointments.map(({ placeId }) => placeId), act.actor.personId],
+    [replyId, bureausHeld(act.appointments), act.actor.personId],
   );
-  const held = act.appointments.find(({ placeId }) => placeId === reply?.bureauId);
-  if (!reply || !held) throw notFound();
-  act.as(held);
+  if (!reply) throw notFound();
+  ownBureau(act, reply.bureauId);
   act.touch({ kind: 'ReviewCampaign', id: reply.campaignId });
   return reply;
 }

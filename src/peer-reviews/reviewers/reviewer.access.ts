@@ -1,5 +1,5 @@
-import { requireRole, signedIn } from '../../organizations/organization.access';
-import { type Actor, appointmentsAmong, Role, regionPrefix } from '../../platform/access/actor';
+import { ownBureau, requireRole, signedIn } from '../../organizations/organization.access';
+import { type Actor, appointmentsAmong, bureausHeld, Role, regionsHeld } from '../../platform/access/actor';
 import { Where } from '../../platform/access/scope';
 import type { Act } from '../../platform/act';
 import type { Context } from '../../platform/context';
@@ -15,10 +15,9 @@ export const REVIEWER_READERS: readonly Role[] = [Role.REVIEW_COORDINATOR, Role.
 
 /** The one access function of reviewers: of one's own bureau, or of one in its region. Offices at an agency reach none. */
 export function reviewerReach(where: Where, actor: Actor, reviewer: string, roles = REVIEWER_READERS): string {
-  const held = appointmentsAmong(actor, roles, REVIEWER_READERS).filter(({ place }) => place === 'BUREAU');
-  if (!held.length) return 'false';
-  const prefixes = where.value(held.map(({ regionCode }) => `${regionPrefix(regionCode)}%`));
-  return `${reviewer}.bureau_id IN (SELECT reach.id FROM bureau reach WHERE reach.region_code LIKE ANY (${prefixes}::text[]))`;
+  const regions = regionsHeld(appointmentsAmong(actor, roles, REVIEWER_READERS));
+  if (!regions.length) return 'false';
+  return `${reviewer}.bureau_id IN (SELECT reach.id FROM bureau reach WHERE reach.region_code LIKE ANY (${where.value(regions)}::text[]))`;
 }
 
 export async function visibleReviewer(context: Context, id: string): Promise<ReviewerRow | null> {
@@ -35,14 +34,12 @@ export async function visibleReviewer(context: Context, id: string): Promise<Rev
 
 /** Locks one of the pool of the coordinator's own bureau; NOT_FOUND for everybody else's. */
 export async function lockReviewer(act: Act, id: string): Promise<ReviewerRow> {
-  const own = act.appointments.filter(({ place }) => place === 'BUREAU');
   const [found] = await act.sql<ReviewerRow>(
     `SELECT ${columnsOf(ReviewerRow, 't')} FROM reviewer t WHERE t.id = $1 AND t.bureau_id = ANY ($2::uuid[]) FOR NO KEY UPDATE`,
-    [id, own.map(({ placeId }) => placeId)],
+    [id, bureausHeld(act.appointments)],
   );
-  const held = own.find(({ placeId }) => placeId === found?.bureauId);
-  if (!found || !held) throw notFound();
-  act.as(held);
+  if (!found) throw notFound();
+  ownBureau(act, found.bureauId);
   act.touch({ kind: 'Reviewer', id: found.id });
   return found;
 }

@@ -101,3 +101,16 @@ export const appointmentsAmong = (
 
 /** `11` for 110000, `1101` for 110100, `110105` for a district: a region contains what begins so. */
 export const regionPrefix = (code: string): string => (code === '000000' ? '' : code.replace(/(00){1,2}$/, ''));
+
+/** A region and all below it, as a pattern for LIKE. */
+export const regionPattern = (code: string): string => `${regionPrefix(code)}%`;
+
+const atBureaus = (appointments: readonly Appointment[]) => appointments.filter(({ place }) => place === 'BUREAU');
+
+/** Ids of the bureaus at which appointments are held. */
+export const bureausHeld = (appointments: readonly Appointment[]): string[] =>
+  atBureaus(appointments).map(({ placeId }) => placeId);
+
+/** Regions of those bureaus, each with all below it, as patterns for LIKE. */
+export const regionsHeld = (appointments: readonly Appointment[]): string[] =>
+  atBureaus(appointments).map(({ regionCode }) => regionPattern(regionCode));

@@ -1,5 +1,4 @@
-import type { Actor, Appointment, Role } from './actor';
-import { appointmentsFor, regionPrefix } from './actor';
+import { type Actor, type Appointment, appointmentsFor, type Role, regionPrefix, regionsHeld } from './actor';
 
 /** A condition in SQL with its parameters, composed without ever writing a value into the text. */
 export class Where {
@@ -26,7 +25,7 @@ export class Where {
  */
 export function agencyReach(where: Where, appointments: readonly Appointment[], agencyColumn: string): string {
   const own = appointments.filter((a) => a.place === 'AGENCY').map((a) => a.placeId);
-  const prefixes = appointments.filter((a) => a.place === 'BUREAU').map((a) => `${regionPrefix(a.regionCode)}%`);
+  const prefixes = regionsHeld(appointments);
   const conditions: string[] = [];
   if (own.length) conditions.push(`${agencyColumn} = ANY (${where.value(own)}::uuid[])`);
   if (prefixes.length) {
