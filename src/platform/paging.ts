@@ -46,42 +46,92 @@ export function connectionOf<T extends object>(node: ClassType<T>, name: string)
   return Connection;
 }
 
-const encode = (id: string) => Buffer.from(`c:${id}`).toString('base64url');
-const decode = (cursor: string): string => {
-  const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (!/^c:[0-9a-f-]{36}$/.test(text)) throw badInput('after', '游标无效');
-  return text.slice(2);
-};
+/** How many are asked for at once. Refusal: INVALID_INPUT. */
+export function requireFirst(first: number, most = PAGE_LIMIT): void {
+  if (!Number.isInteger(first) || first < 1 || first > most) throw badInput('first', `每页条数须在1至${most}之间`);
+}
 
-/**
- * One page in the stable order of ids (newest first). Item, list and count use the same condition.
- * `from` names the table with alias `t`; `select` gives at least `id`.
- */
-export async function pageOf<Row extends { id: string }>(
-  context: Context,
-  query: { readonly select: string; readonly from: string; readonly where: Where },
-  page: PageArgs,
+/** One page in an order of its own: one row more than asked for tells whether there is another page. */
+export async function pageInOrder<Row>(
+  first: number,
+  list: {
+    /** At most so many rows behind the page before. */
+    readonly rows: (limit: number) => Promise<readonly Row[]>;
+    readonly cursor: (row: Row) => string;
+    /** All rows, whatever the page. */
+    readonly count: () => Promise<number>;
+  },
 ): Promise<Page<Row>> {
-  if (!Number.isInteger(page.first) || page.first < 1 || page.first > PAGE_LIMIT) {
-    throw badInput('first', `每页条数须在1至${PAGE_LIMIT}之间`);
-  }
-  const { where } = query;
-  const counted = { text: where.text, params: [...where.params] };
-  const from = page.after ? `(${where.text}) AND t.id < ${where.value(decode(page.after))}::uuid` : where.text;
-  const found = await context.read<Row>(
-    `SELECT ${query.select} FROM ${query.from} WHERE ${from} ORDER BY t.id DESC LIMIT ${page.first + 1}`,
-    where.params,
-  );
-  const edges = found.slice(0, page.first).map((node) => ({ cursor: encode(node.id), node }));
+  const found = await list.rows(first + 1);
+  const edges = found.slice(0, first).map((node) => ({ cursor: list.cursor(node), node }));
   return {
     edges,
-    pageInfo: { hasNextPage: found.length > page.first, endCursor: edges.at(-1)?.cursor ?? null },
-    count: async () => {
+    pageInfo: { hasNextPage: found.length > first, endCursor: edges.at(-1)?.cursor ?? null },
+    count: list.count,
+  };
+}
+
+/** `from` names the table with alias `t`; `select` gives at least what the list is ordered by. */
+interface Listed {
+  readonly select: string;
+  readonly from: string;
+  readonly where: Where;
+}
+
+interface Order<Row> {
+  readonly by: string;
+  /** Condition of the rows that follow where a cursor points. */
+  readonly behind: (where: Where, cursor: string) => string;
+  readonly cursor: (row: Row) => string;
+}
+
+const encode = (place: string): string => Buffer.from(place).toString('base64url');
+function decode(cursor: string, shape: RegExp): string {
+  const [, place] = shape.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
+  if (!place) throw badInput('after', '游标无效');
+  return place;
+}
+
+const NEWEST_FIRST: Order<{ readonly id: string }> = {
+  by: 't.id DESC',
+  behind: (where, cursor) => `t.id < ${where.value(decode(cursor, /^c:([0-9a-f-]{36})$/))}::uuid`,
+  cursor: ({ id }) => encode(`c:${id}`),
+};
+
+const BY_ROW: Order<{ readonly rowNo: number }> = {
+  by: 't.row_no',
+  behind: (where, cursor) => `t.row_no > ${where.value(Number(decode(cursor, /^r:(\d{1,9})$/)))}`,
+  cursor: ({ rowNo }) => encode(`r:${rowNo}`),
+};
+
+/** Item, list and count use the same condition. */
+async function pageBy<Row>(
+  context: Context,
+  { select, from, where }: Listed,
+  { first, after }: PageArgs,
+  { by, behind, cursor }: Order<Row>,
+): Promise<Page<Row>> {
+  requireFirst(first);
+  const counted = { text: where.text, params: [...where.params] };
+  const text = after ? `(${counted.text}) AND ${behind(where, after)}` : counted.text;
+  return pageInOrder<Row>(first, {
+    rows: (limit) =>
+      context.read(`SELECT ${select} FROM ${from} WHERE ${text} ORDER BY ${by} LIMIT ${limit}`, where.params),
+    cursor,
+    async count() {
       const [row] = await context.read<{ count: number }>(
-        `SELECT count(*) AS count FROM ${query.from} WHERE ${counted.text}`,
+        `SELECT count(*) AS count FROM ${from} WHERE ${counted.text}`,
         counted.params,
       );
       return row?.count ?? 0;
     },
-  };
+  });
 }
+
+/** One page in the stable order of ids, newest first. */
+export const pageOf = <Row extends { readonly id: string }>(context: Context, list: Listed, page: PageArgs) =>
+  pageBy<Row>(context, list, page, NEWEST_FIRST);
+
+/** One page in the order of row numbers: of a sheet, or of what was asked in one batch. */
+export const pageOfRows = <Row extends { readonly rowNo: number }>(context: Context, list: Listed, page: PageArgs) =>
+  pageBy<Row>(context, list, page, BY_ROW);

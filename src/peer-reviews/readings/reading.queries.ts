@@ -5,7 +5,7 @@ import { Role } from '../../platform/access/actor';
 import { Where } from '../../platform/access/scope';
 import type { Context } from '../../platform/context';
 import { isId } from '../../platform/ids';
-import { connectionOf } from '../../platform/paging';
+import { connectionOf, pageInOrder, requireFirst } from '../../platform/paging';
 import { badInput } from '../../platform/refusal';
 import { ReadingState } from './reading.codes';
 import { READING_ORDER, readerKeysOf, readingsWith } from './reading.tree';
@@ -69,9 +69,7 @@ export class ReadingQueries {
     @Info() info: GraphQLResolveInfo,
     @Arg('state', () => ReadingState, { nullable: true, description: '只列某一状态的' }) state?: ReadingStateCode,
   ) {
-    if (!Number.isInteger(page.first) || page.first < 1 || page.first > WORKLIST_LIMIT) {
-      throw badInput('first', `每页条数须在1至${WORKLIST_LIMIT}之间`);
-    }
+    requireFirst(page.first, WORKLIST_LIMIT);
     const where = await own(context);
     if (state) where.and(`r.state = ${where.value(state)}`);
     const counted = { text: where.text, params: [...where.params] };
@@ -80,19 +78,17 @@ export class ReadingQueries {
       where.and(`(${READING_ORDER}) > (${where.value(pseudonym)}, ${where.value(id)}::uuid)`);
     }
     const asked = askedUnder(info, ['edges', 'node']);
-    const found = await readingsWith(context, where, page.first + 1, asked);
-    const edges = found.slice(0, page.first).map((node) => ({ cursor: cursorOf(node), node }));
-    return {
-      edges,
-      pageInfo: { hasNextPage: found.length > page.first, endCursor: edges.at(-1)?.cursor ?? null },
-      count: async () => {
+    return pageInOrder(page.first, {
+      rows: (limit) => readingsWith(context, where, limit, asked),
+      cursor: cursorOf,
+      async count() {
         const [row] = await context.readBlind<{ count: number }>(
           `SELECT count(*) AS count FROM review.reading r WHERE ${counted.text}`,
           counted.params,
         );
         return row?.count ?? 0;
       },
-    };
+    });
   }
 
   @Query(() => Reading, { nullable: true, description: '我的一次评阅；不存在或者不是自己的为空' })

@@ -3,7 +3,7 @@ import { type Actor, appointmentsFor, Role } from '../../platform/access/actor';
 import { Where } from '../../platform/access/scope';
 import type { Batch, Context } from '../../platform/context';
 import { isId } from '../../platform/ids';
-import { PAGE_LIMIT, type Page, type PageArgs } from '../../platform/paging';
+import { type Page, type PageArgs, requireFirst } from '../../platform/paging';
 import { badInput } from '../../platform/refusal';
 import { CAMPAIGN_READERS, campaignReach } from '../campaigns/campaign.access';
 import type { ReviewResult } from './result.types';
@@ -65,9 +65,7 @@ function placeOf(cursor: string): readonly [string, string] {
  */
 export async function ownResults(context: Context, { first, after }: PageArgs): Promise<Page<ReviewResult>> {
   requireRole(context, [Role.PRACTITIONER]);
-  if (!Number.isInteger(first) || first < 1 || first > PAGE_LIMIT) {
-    throw badInput('first', `每页条数须在1至${PAGE_LIMIT}之间`);
-  }
+  requireFirst(first);
   const actor = signedIn(context);
   const where = within(actor, [Role.PRACTITIONER]);
   if (after) {

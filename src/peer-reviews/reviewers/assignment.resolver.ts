@@ -3,8 +3,7 @@ import { personById } from '../../organizations/person.loaders';
 import { performAs } from '../../platform/act';
 import type { Context } from '../../platform/context';
 import { ActArgs, idArgument } from '../../platform/input';
-import { PAGE_LIMIT } from '../../platform/paging';
-import { badInput } from '../../platform/refusal';
+import { PAGE_LIMIT, requireFirst } from '../../platform/paging';
 import { seenByFile } from '../campaigns/campaign.access';
 import { AssignReadersInput, StopReadingInput } from './assignment.inputs';
 import { assignmentOf, lackingFiles, pairPage, readersOf, visibleStanding, WHOLE_ASSIGNMENT } from './assignment.plan';
@@ -20,11 +19,6 @@ import {
   StopReadingSuccess,
 } from './assignment.types';
 import type { StopGroundCode } from './stopping';
-
-function pageSize(first: number): number {
-  if (first < 1 || first > PAGE_LIMIT) throw badInput('first', `每页条数须在1至${PAGE_LIMIT}之间`);
-  return first;
-}
 
 async function seen(context: Context, campaignId: string) {
   const found = await visibleStanding(context, campaignId);
@@ -63,8 +57,9 @@ export class AssignmentResolver {
     @Root() { campaignId }: ReaderAssignment,
     @Arg('first', () => Int, { description: `至多列出几份，1至${PAGE_LIMIT}` }) first: number,
   ) {
+    requireFirst(first);
     const { campaign, standing } = await seen(context, campaignId);
-    return lackingFiles(campaign, standing, pageSize(first));
+    return lackingFiles(campaign, standing, first);
   }
 
   @FieldResolver(() => ReadingPairPage, {
@@ -79,9 +74,10 @@ export class AssignmentResolver {
     @Arg('toStop', () => Boolean, { defaultValue: false, description: '只看后来有了须回避情形、应当停止的' })
     toStop: boolean,
   ): Promise<ReadingPairPage> {
+    requireFirst(first);
     const { campaign, standing } = await seen(context, campaignId);
     if (seenByFile(campaign.state)) return { totalCount: 0, pairs: [] };
-    const page = pairPage(standing, Math.max(skip, 0), pageSize(first), toStop);
+    const page = pairPage(standing, Math.max(skip, 0), first, toStop);
     const stops = await context.read<{ readingId: string; ground: StopGroundCode | null; reason: string }>(
       'SELECT reading_id AS "readingId", ground, reason FROM reading_stop WHERE reading_id = ANY ($1)',
       [page.pairs.map(({ readingId }) => readingId)],
