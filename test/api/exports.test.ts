@@ -131,6 +131,11 @@ test('a list as a workbook: numbers that are names stay text, amounts are number
   expect(row?.getCell(3).type).toBe(ExcelJS.ValueType.String);
   expect(String(row?.getCell(3).value)).toMatch(/^\d{17}$/);
   expect(row?.getCell(3).numFmt).toBe('@');
+  // Wide enough for what stands in it, no wider than a page; printed across, with its headings on every page.
+  expect(sheet?.getColumn(1).width).toBe(31);
+  expect(sheet?.getColumn(3).width).toBe(19);
+  expect(sheet?.columns.every(({ width }) => width && width >= 8 && width <= 42)).toBe(true);
+  expect(sheet?.pageSetup).toMatchObject({ orientation: 'landscape', paperSize: 9, printTitlesRow: '1:1' });
 
   const csv = parsed(
     await (await get(clerk, withFilter('practitioners.csv', { serviceOrganizationId: firm.id }))).text(),

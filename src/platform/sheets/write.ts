@@ -10,7 +10,7 @@ export interface SheetOut {
   /** Decimals of number columns; null for text. */
   readonly decimals: readonly (number | null)[];
   readonly rows: AsyncIterable<readonly Value[]> | Iterable<readonly Value[]>;
-  /** Width of columns in characters. */
+  /** Width of columns in characters; where it is left out, columns are as wide as what stands first in them. */
   readonly width?: number;
 }
 
@@ -56,21 +56,69 @@ const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONS = 'http://schemas.openxmlformats.org/package/2006/relationships';
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
-async function* sheetXml({ headings, decimals, rows, width = 18 }: SheetOut): AsyncGenerator<string> {
+/** Rows that widths are measured by. */
+const MEASURED = 100;
+const [NARROWEST, WIDEST] = [6, 40];
+
+/** Chinese signs are as wide as two others. */
+const widthOf = (value: Value, decimals: number | null): number =>
+  typeof value === 'number'
+    ? value.toFixed(decimals ?? 0).length + 2
+    : [...(value ?? '')].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 0x2e7f ? 2 : 1), 0);
+
+/** The first rows, and all of them again; whoever stops reading early lets the source go. */
+async function begun(rows: SheetOut['rows']) {
+  const source = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
+  let ended = false;
+  const next = async (): Promise<readonly Value[] | null> => {
+    const step = ended ? null : await source.next();
+    if (!step || step.done) ended = true;
+    return step && !step.done ? step.value : null;
+  };
+  const close = async () => {
+    if (!ended) await source.return?.();
+    ended = true;
+  };
+  const first: (readonly Value[])[] = [];
+  for (let row = await next(); row; row = await next()) if (first.push(row) === MEASURED) break;
+  async function* all() {
+    yield* first;
+    for (let row = await next(); row; row = await next()) yield row;
+  }
+  return { first, all: all(), close };
+}
+
+const widthsOf = ({ headings, decimals }: SheetOut, first: readonly (readonly Value[])[]): number[] =>
+  headings.map((heading, at) => {
+    const widths = [heading, ...first.map((row) => row[at] ?? null)].map((value) =>
+      widthOf(value, decimals[at] ?? null),
+    );
+    return Math.min(WIDEST, Math.max(NARROWEST, ...widths) + 2);
+  });
+
+async function* sheetXml(sheet: SheetOut): AsyncGenerator<string> {
+  const { headings, decimals, width } = sheet;
+  const { first, all: rows, close } = await begun(sheet.rows);
+  const widths = width === undefined ? widthsOf(sheet, first) : headings.map(() => width);
   const columns = headings.map((_, index) => letters(index));
   const line = (values: readonly Value[], no: number, heading: boolean) =>
     `<row r="${no}">${values
       .map((value, at) => xlsxCell(value, columns[at] ?? letters(at), no, decimals[at] ?? null, heading))
       .join('')}</row>`;
-  yield `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`;
-  yield `<cols>${columns.map((_, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" style="${styleFor(decimals[at] ?? null)}" customWidth="1"/>`).join('')}</cols><sheetData>`;
-  yield line(headings, 1, true);
-  let no = 1;
-  for await (const row of rows) {
-    no += 1;
-    yield line(row, no, false);
+  try {
+    yield `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`;
+    yield `<cols>${columns.map((_, at) => `<col min="${at + 1}" max="${at + 1}" width="${widths[at]}" style="${styleFor(decimals[at] ?? null)}" customWidth="1"/>`).join('')}</cols><sheetData>`;
+    yield line(headings, 1, true);
+    let no = 1;
+    for await (const row of rows) {
+      no += 1;
+      yield line(row, no, false);
+    }
+    // On paper: across, every page with its headings (the defined name) and its number.
+    yield '</sheetData><pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape"/><headerFooter><oddFooter>&amp;C第&amp;P页，共&amp;N页</oddFooter></headerFooter></worksheet>';
+  } finally {
+    await close();
   }
-  yield '</sheetData></worksheet>';
 }
 
 const STYLES = `${XML}<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="宋体"/></font><font><b/><sz val="11"/><name val="宋体"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1"/><xf numFmtId="1" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="4" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs></styleSheet>`;
@@ -96,7 +144,7 @@ export function xlsxOf(sheets: readonly SheetOut[]): AsyncGenerator<Buffer> {
     {
       path: 'xl/workbook.xml',
       text: [
-        `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${each(({ name }, no) => `<sheet name="${escaped(name)}" sheetId="${no}" r:id="rId${no}"/>`)}</sheets></workbook>`,
+        `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${each(({ name }, no) => `<sheet name="${escaped(name)}" sheetId="${no}" r:id="rId${no}"/>`)}</sheets><definedNames>${each(({ name }, no) => `<definedName name="_xlnm.Print_Titles" localSheetId="${no - 1}">'${escaped(name).replaceAll("'", "''")}'!$1:$1</definedName>`)}</definedNames></workbook>`,
       ],
     },
     {

@@ -43,7 +43,8 @@ const SUBJECTS = `
   SELECT s.id, v.case_file_id AS file, v.gold_id IS NOT NULL AS gold, s.scheme_id AS scheme, s.state, c.state AS campaign, c.readers_per_file AS readers, c.divergence,
          EXISTS (SELECT FROM review.reading r WHERE r.subject_id = s.id AND r.state = 'ASSIGNED' AND r.part <> 'GROUP') AS reading,
          EXISTS (SELECT FROM review.reading r WHERE r.subject_id = s.id AND r.state <> 'STOPPED' AND r.part = 'GROUP') AS sitting,
-         EXISTS (SELECT FROM review.reading r WHERE r.subject_id = s.id AND r.state = 'ASSIGNED' AND r.part = 'GROUP') AS voting
+         EXISTS (SELECT FROM review.reading r WHERE r.subject_id = s.id AND r.state = 'ASSIGNED' AND r.part = 'GROUP') AS voting,
+         EXISTS (SELECT FROM review.reading r WHERE r.subject_id = s.id AND r.state = 'STOPPED' AND r.part = 'GROUP') AS "leftGroup"
     FROM vault.subject v JOIN review.subject s ON s.id = v.subject_id JOIN review_campaign c ON c.id = s.campaign_id WHERE s.campaign_id = $1`;
 const SUBMITTED = `
   SELECT r.subject_id AS subject, r.part, u.grade, u.total_numerator AS n, u.total_denominator AS d,
@@ -154,7 +155,10 @@ export async function recount(world: World, campaignId: string): Promise<string[
 function counted(subject: Answer, file: File, group: readonly Review[], wrong: string[]): Outcome | null {
   if (subject.state === 'WITHDRAWN') return null;
   const bySelf = verdictOn(file);
-  const byGroup = subject.sitting && !subject.voting && group.length >= 3 ? voted(file.scheme, group) : null;
+  const whole = !subject.voting && group.length >= 3 && group.length % 2 === 1;
+  // A group that somebody left waits to be convoked again, however the others voted.
+  const waits = subject.leftGroup && subject.state === 'NEEDS_GROUP';
+  const byGroup = subject.sitting && whole && !waits ? voted(file.scheme, group) : null;
   const verdict = subject.sitting ? (byGroup ?? 'NEEDS_GROUP') : bySelf;
   const due = subject.reading ? null : typeof verdict === 'string' ? verdict : 'SETTLED';
   // Whoever still reads keeps it open, as a file or as one that waits for its third reader.
