@@ -6,7 +6,8 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 
 /**
  * One measurement and one line in the log for each request: the route's pattern, never the address with its ids.
- * Counted until the answer has left or the connection is gone, so that a drain knows what it waits for.
+ * Counted until the answer has left or the connection is gone, so that a drain knows what it waits for. Where several are
+ * asked for on one connection, an answer that waits for its turn does not hear of the connection's end by itself.
  */
 export function registerRequestLog({ app, services, accountOf }: Http, draining: Draining): void {
   const measures = measuresOf(services);
@@ -17,7 +18,11 @@ export function registerRequestLog({ app, services, accountOf }: Http, draining:
     measures.inFlight.inc();
     draining.began();
     if (draining.now) reply.header('connection', 'close');
-    reply.raw.once('close', () => {
+    let counted = false;
+    const over = () => {
+      socket.off('close', over);
+      if (counted) return;
+      counted = true;
       measures.inFlight.dec();
       draining.ended();
       const seconds = Number(process.hrtime.bigint() - began) / 1e9;
@@ -42,6 +47,8 @@ export function registerRequestLog({ app, services, accountOf }: Http, draining:
         },
         'request',
       );
-    });
+    };
+    reply.raw.once('close', over);
+    socket.once('close', over);
   });
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { connect, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { measuresOf } from '../../src/platform/measures';
 import { eventually, put, sha256Hex } from '../support/paper-traffic';
 import { type Member, seedCity } from '../support/seed';
 import { caseFileOf, succeed } from '../support/seed-case-files';
@@ -43,6 +44,13 @@ async function asking(): Promise<Socket> {
   socket.write(`GET /materials/${materialId}/file HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\n\r\n`);
   return socket;
 }
+
+/** A drain waits for what the server counts as on its way. */
+afterEach(() =>
+  eventually(async () => {
+    expect((await measuresOf(world.services).inFlight.get()).values).toMatchObject([{ value: 0 }]);
+  }),
+);
 
 const connections = () => new Promise<number>((done) => world.server.app.server.getConnections((_e, n) => done(n)));
 
