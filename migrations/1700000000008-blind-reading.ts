@@ -11,11 +11,21 @@ export class BlindReading1700000000008 implements MigrationInterface {
       REVOKE ALL ON SCHEMA review FROM public;
       GRANT USAGE ON SCHEMA review TO anzhi_app, anzhi_reader, anzhi_vault;
 
-      -- What readers need of the standards, without who entered them where.
-      CREATE VIEW review.edition AS SELECT id, standard, title, provenance, note FROM public.standard_edition;
-      CREATE VIEW review.indicator AS SELECT edition_id, no, topic, name, provenance, note, applicability FROM public.standard_indicator;
+      -- What readers need of the standards, without who entered them where: a bureau's own edition says whose it is in its title,
+      -- its notes and what it cites, a number of the country's says nothing.
+      CREATE VIEW review.edition AS
+        SELECT e.id, e.bureau_id IS NOT NULL AS local,
+               CASE WHEN e.bureau_id IS NULL OR e.standard ~ '^(SF|GB)(/[TZ])? ?[0-9.]+[-–—][0-9]{4}$' THEN e.standard ELSE '地方标准' END AS standard,
+               CASE WHEN e.bureau_id IS NULL THEN e.title ELSE '地方评估细则' END AS title, e.provenance,
+               CASE WHEN e.bureau_id IS NULL THEN e.note ELSE '地方录入的版本；名称、说明和依据不向评阅人显示' END AS note
+          FROM public.standard_edition e;
+      CREATE VIEW review.indicator AS
+        SELECT i.edition_id, i.no, i.topic, i.name, i.provenance, CASE WHEN e.bureau_id IS NULL THEN i.note END AS note,
+               CASE WHEN e.bureau_id IS NULL THEN i.applicability
+                    ELSE (SELECT coalesce(jsonb_object_agg(a.key, a.value - 'provision'), '{}') FROM jsonb_each(i.applicability) a) END AS applicability
+          FROM public.standard_indicator i JOIN public.standard_edition e ON e.id = i.edition_id;
       CREATE VIEW review.second_level AS SELECT edition_id, indicator_no, no, name, provenance FROM public.standard_second_level;
-      CREATE VIEW review.scheme AS SELECT id, edition_id, kind, title, provenance FROM public.scoring_scheme;
+      CREATE VIEW review.scheme AS SELECT id, edition_id, kind, CASE WHEN bureau_id IS NULL THEN title ELSE '地方评分方案' END AS title, provenance FROM public.scoring_scheme;
       CREATE VIEW review.weight AS SELECT scheme_id, indicator_no, hundredths FROM public.scoring_weight;
       CREATE VIEW review.band AS SELECT scheme_id, grade, from_hundredths, to_hundredths FROM public.scoring_band;
 

@@ -1,13 +1,15 @@
-import { signedIn } from '../organizations/organization.access';
+import { readsBlindOnly, signedIn } from '../organizations/organization.access';
 import { historyAccess } from '../platform/history';
 import { editionById, schemeById } from './standard.loaders';
 
-// Standards are no secret: whoever is signed in may see who entered them and when.
+// Standards are no secret: whoever is signed in may see who entered them and when, save who reads blind what a bureau entered.
 historyAccess('StandardEdition', async (context, id) => {
-  signedIn(context);
-  return (await context.load(editionById, id)) !== null;
+  const blind = readsBlindOnly(signedIn(context));
+  const found = await context.load(editionById, id);
+  return found !== null && !(blind && found.bureauId);
 });
 historyAccess('ScoringScheme', async (context, id) => {
-  signedIn(context);
-  return (await context.load(schemeById, id)) !== null;
+  const blind = readsBlindOnly(signedIn(context));
+  const found = await context.load(schemeById, id);
+  return found !== null && !(blind && found.bureauId);
 });

@@ -1,7 +1,7 @@
 import './standard.history';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { CaseKind } from '../case-files/case-file.codes';
-import { signedIn } from '../organizations/organization.access';
+import { readsBlindOnly, signedIn } from '../organizations/organization.access';
 import { performAs } from '../platform/act';
 import type { Context } from '../platform/context';
 import { columnsOf } from '../platform/database/naming';
@@ -35,16 +35,17 @@ import {
 
 @Resolver(() => StandardEdition)
 export class StandardEditionResolver {
-  @Query(() => [StandardEdition], { description: '评估标准的各版本，新的在前；标准不涉及个人信息' })
+  @Query(() => [StandardEdition], {
+    description: '评估标准的各版本，新的在前；标准不涉及个人信息。只任评估专家的，不列地方录入的版本和方案',
+  })
   standardEditions(
     @Ctx() context: Context,
     @Arg('caseKind', () => CaseKind, { nullable: true }) caseKind: CaseKindCode | null,
   ) {
-    signedIn(context);
     return context.read<StandardEditionRow>(
-      `SELECT ${columnsOf(StandardEditionRow, 't')} FROM standard_edition t WHERE $1::text IS NULL OR $1 = ANY (t.case_kinds)
+      `SELECT ${columnsOf(StandardEditionRow, 't')} FROM standard_edition t WHERE ($1::text IS NULL OR $1 = ANY (t.case_kinds)) AND (t.bureau_id IS NULL OR NOT $2)
         ORDER BY t.in_force_from DESC NULLS LAST, t.id LIMIT 200`,
-      [caseKind ?? null],
+      [caseKind ?? null, readsBlindOnly(signedIn(context))],
     );
   }
 
@@ -54,8 +55,9 @@ export class StandardEditionResolver {
   }
 
   @FieldResolver(() => [ScoringScheme], { description: '评分方案' })
-  schemes(@Root() edition: StandardEdition, @Ctx() context: Context) {
-    return context.load(schemesOfEdition, edition.id);
+  async schemes(@Root() edition: StandardEdition, @Ctx() context: Context) {
+    const blind = readsBlindOnly(signedIn(context));
+    return (await context.load(schemesOfEdition, edition.id)).filter(({ bureauId }) => !(blind && bureauId));
   }
 
   @Mutation(() => EnterStandardEditionResult, {
@@ -91,9 +93,10 @@ export class StandardIndicatorResolver {
 @Resolver(() => ScoringScheme)
 export class ScoringSchemeResolver {
   @Query(() => ScoringScheme, { nullable: true, description: '一个评分方案' })
-  scoringScheme(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<ScoringSchemeRow | null> {
-    signedIn(context);
-    return context.load(schemeById, id);
+  async scoringScheme(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<ScoringSchemeRow | null> {
+    const blind = readsBlindOnly(signedIn(context));
+    const scheme = await context.load(schemeById, id);
+    return blind && scheme?.bureauId ? null : scheme;
   }
 
   @FieldResolver(() => [ScoringWeight], { description: '百分制的权重，合计恰为100分；等次制没有' })

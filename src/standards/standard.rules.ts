@@ -17,6 +17,15 @@ const STAGES = defineRule<{ problem: string | null }>({
   unmet: ({ problem }) => `${problem}`,
 });
 
+const NO_PLACES = defineRule<{ name: string | null }>({
+  code: 'STANDARD.INDICATORS_NAME_NO_PLACE',
+  provisions: [],
+  provenance: 'HOUSE',
+  met: '指标名称不含地名和单位名',
+  unmet: ({ name }) => `指标名称含有“${name}”：评阅人由此得知案卷出自何处`,
+  cure: { by: 'ADMINISTRATOR', text: '指标名称不写地名和单位名；需要说明的写在标准的说明中，评阅人看不到' },
+});
+
 const WHOLE_SCHEME = defineRule<{ problem: string | null }>({
   code: 'STANDARD.SCHEME_WHOLE',
   provisions: ['S4-4.1c'],
@@ -34,10 +43,12 @@ interface EditionFacts {
   }[];
   /** Stages of the kinds of case that the edition is for. */
   readonly stages: ReadonlySet<string>;
+  /** Names of places and organisations that stand in the indicators' names, which readers of blind files see. */
+  readonly places: readonly string[];
 }
 
 /** Whether this is an edition: exactly eight (S4-4.1b), in order, each for something else. */
-export function editionDecision({ indicators, stages }: EditionFacts): Decision {
+export function editionDecision({ indicators, stages, places }: EditionFacts): Decision {
   const numbers = indicators.map(({ no }) => no).join();
   const twice = (values: readonly string[]) => values.find((value, index) => values.indexOf(value) !== index);
   const topic = twice(indicators.map(({ topic }) => topic));
@@ -62,6 +73,9 @@ export function editionDecision({ indicators, stages }: EditionFacts): Decision 
     ...(strange.length > 0
       ? strange.map((each) => STAGES.find(false, { problem: each }))
       : [STAGES.find(true, { problem: null })]),
+    ...(places.length > 0
+      ? places.map((name) => NO_PLACES.find(false, { name }))
+      : [NO_PLACES.find(true, { name: null })]),
   ]);
 }
 

@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { holdsAt } from '../organizations/in-force';
 import { ownBureau } from '../organizations/organization.access';
 import { Role } from '../platform/access/actor';
 import { type Act, defineAct } from '../platform/act';
 import { constraintMeans } from '../platform/constraints';
-import { newId } from '../platform/ids';
 import { conflict, notFound, requireOpen } from '../platform/refusal';
 import { CASE_STAGES, STANDARD_EDITIONS } from '../regulation';
 import type { SchemeLines } from './scoring.rules';
@@ -22,6 +22,9 @@ constraintMeans('edition_is_whole', 'EDITION_REFUSED', '一版标准须恰好八
 constraintMeans('second_level_is_whole', 'EDITION_REFUSED', '二级指标须与标准版本一并录入');
 constraintMeans('scheme_is_whole', 'SCHEME_REFUSED', '权重或者分数段不完整');
 
+/** Readers of blind files meet a local edition and scheme: their ids must not say when they were entered. */
+const randomId = () => randomUUID();
+
 const ROLES = [Role.ADMINISTRATOR, Role.BUREAU_SUPERVISOR];
 
 /** The actor's own bureau, one entry at a time. */
@@ -38,6 +41,26 @@ const stagesOf = (kinds: readonly string[]): ReadonlySet<string> =>
     ),
   );
 
+const namesOf = ({ name, secondLevel }: { name: string; secondLevel: readonly { name: string }[] | null }) => [
+  name,
+  ...(secondLevel ?? []).map((row) => row.name),
+];
+
+/** Names of the bureau, of the regions that it lies in and of the organisations at its place, as far as these texts hold them. */
+async function placesNamedIn(act: Act, bureauId: string, texts: readonly string[]): Promise<readonly string[]> {
+  const found = await act.sql<{ name: string }>(
+    `SELECT DISTINCT n.name FROM bureau b
+       CROSS JOIN LATERAL (
+         SELECT r.name FROM region r WHERE ${holdsAt('r.code', 'b.region_code')}
+         UNION ALL SELECT o.name FROM bureau o WHERE ${holdsAt('o.region_code', 'b.region_code')}
+         UNION ALL SELECT a.name FROM agency a WHERE a.bureau_id = b.id
+         UNION ALL SELECT s.name FROM service_organization s WHERE s.region_code = b.region_code) n
+      WHERE b.id = $1 AND EXISTS (SELECT FROM unnest($2::text[]) AS t (text) WHERE position(n.name IN t.text) > 0) ORDER BY n.name`,
+    [bureauId, texts],
+  );
+  return found.map(({ name }) => name);
+}
+
 /**
  * Enters an edition of the eight first-level indicators for the bureau's own region (S4-4.1b). The bureau's edition of the same
  * kinds that held without an end ends the day before; checks and campaigns keep the edition that they began with.
@@ -51,7 +74,8 @@ export const enterStandardEdition = defineAct({
   async run(act, input) {
     const { bureauId, caseKinds, indicators, inForceFrom, inForceTo } = input;
     await lockStandards(act, bureauId);
-    const decision = editionDecision({ indicators, stages: stagesOf(caseKinds) });
+    const places = await placesNamedIn(act, bureauId, indicators.flatMap(namesOf));
+    const decision = editionDecision({ indicators, stages: stagesOf(caseKinds), places });
     requireOpen('EDITION_REFUSED', decision);
     await act.write(
       `UPDATE standard_edition SET in_force_to = $2::date - 1
@@ -64,7 +88,7 @@ export const enterStandardEdition = defineAct({
       [bureauId, inForceFrom, inForceTo, caseKinds],
     );
     if (other) throw conflict('EDITION_OVERLAPS', '本局同类案件另有一版标准在这段时间内施行');
-    const id = newId();
+    const id = randomId();
     const second = indicators.flatMap(({ no, secondLevel }) =>
       (secondLevel ?? []).map((row) => ({ editionId: id, indicatorNo: no, ...row })),
     );
@@ -145,7 +169,7 @@ export const enterScoringScheme = defineAct({
     };
     const decision = schemeDecision(lines);
     requireOpen('SCHEME_REFUSED', decision);
-    const id = newId();
+    const id = randomId();
     await act.insert(ScoringSchemeRow, {
       id,
       editionId,

@@ -8,9 +8,10 @@ import { doReading, draftReviews } from '../support/review-acts';
 import { type AgencySeed, type BureauSeed, inventPerson, type Member, seedCity } from '../support/seed';
 import { cleared, paperOf, readerFor, readingOf, realPaper, subjectOf } from '../support/seed-blind';
 import { CampaignSeed } from '../support/seed-campaigns';
-import { type CaseFileSeed, caseFileOf } from '../support/seed-case-files';
+import { type CaseFileSeed, caseFileOf, succeed } from '../support/seed-case-files';
+import { edition, scheme } from '../support/seed-standards';
 import { seedReleasable } from '../support/seed-subsidies';
-import { type Answer, expectSuccess, useWorld } from '../support/world';
+import { type Answer, expectSuccess, type Row, useWorld } from '../support/world';
 
 /** Limits of queries wide open, so that everything can be asked for at once. */
 const suite = useWorld({
@@ -31,6 +32,31 @@ let secrets: Secrets;
 let originals: Buffer[];
 
 const BOX = { left: 500, top: 200, width: 9000, height: 600 };
+
+/** An edition of the bureau's own, whose title, notes and citations say whose it is, and a scheme of it. */
+async function localScheme({ id, supervisor }: BureauSeed): Promise<string> {
+  const own = edition(id);
+  const indicators = (own.indicators as Row[]).map((row) => ({
+    ...row,
+    note: '听松街道试行',
+    applicability: [{ stage: 'TRIAL', applies: 'YES', provenance: 'LOCAL', provision: '松局发7号' }],
+  }));
+  const entered = await succeed(
+    await supervisor,
+    'enterStandardEdition',
+    { ...own, ...LOCAL, inForceFrom: '2026-04-02', indicators },
+    'edition { id }',
+  );
+  const editionId = entered.edition.id;
+  const { scheme: made } = await succeed(
+    await supervisor,
+    'enterScoringScheme',
+    scheme(id, { editionId, title: '听松百分制', note: '听松局用', inForceFrom: '2026-04-02' }),
+    'scheme { id }',
+  );
+  return made.id;
+}
+const LOCAL = { standard: '松局〔2026〕7号', title: '北京市朝阳区听松细则', note: '听松法律援助中心起草' };
 
 beforeAll(async () => {
   const { world } = suite;
@@ -61,9 +87,16 @@ beforeAll(async () => {
     originals.push(bytes);
     files.push(await file.closed());
   }
+  world.clock.setDay('2026-04-01');
+  const schemeId = await localScheme(bureau);
   world.clock.setDay('2026-04-02');
   campaign = await (
-    await CampaignSeed.plan(bureau, { periodTo: '2026-03-31', shareHundredths: 10_000, leastPerStratum: 1 })
+    await CampaignSeed.plan(bureau, {
+      periodTo: '2026-03-31',
+      shareHundredths: 10_000,
+      leastPerStratum: 1,
+      schemes: [{ caseKind: 'CRIMINAL', schemeId }],
+    })
   ).drawn();
   for (const material of papers) await cleared(campaign.coordinator, material, 1, [BOX]);
   readers = [await readerFor(world, campaign.id, far, bureau), await readerFor(world, campaign.id, far, bureau)];
@@ -115,6 +148,42 @@ async function idsToAsk(): Promise<string[]> {
   ];
   return [...theirs, ...others, campaign.id, ...real, ...(await Promise.all(tables.map(one)))];
 }
+
+test('S4-4.1a an edition of a bureau is read without its title, notes and citations; its id says neither when nor leads further', async () => {
+  const { reading } = await member().send(
+    `{ reading(id: "${ofFirst()[0]?.id}") { standard { editionId standard title note schemeKind } indicators { no name note applicabilityProvision weightHundredths } } }`,
+  );
+  expect(reading.standard).toEqual({
+    editionId: null,
+    standard: '地方标准',
+    title: '地方评估细则',
+    note: '地方录入的版本；名称、说明和依据不向评阅人显示',
+    schemeKind: 'POINTS_100',
+  });
+  expect(reading.indicators[0]).toEqual({
+    no: 1,
+    name: '第1项',
+    note: null,
+    applicabilityProvision: null,
+    weightHundredths: 3000,
+  });
+  const { standardEditions } = await member().send('{ standardEditions { title schemes { id } } }');
+  expect(standardEditions.map(({ title }: Answer) => title)).not.toContain(LOCAL.title);
+  const [used] = await suite.world.rows('SELECT DISTINCT edition_id, scheme_id FROM review.subject');
+  expect(
+    (await member().send('query($id: ID!) { scoringScheme(id: $id) { title } }', { id: used.scheme_id })).scoringScheme,
+  ).toBeNull();
+  expect(standardEditions.flatMap(({ schemes }: Answer) => schemes.map(({ id }: Answer) => id))).not.toContain(
+    used.scheme_id,
+  );
+  for (const id of [used.edition_id, used.scheme_id]) {
+    // Random: version 4.
+    expect(id[14]).toBe('4');
+    const kind = id === used.edition_id ? 'StandardEdition' : 'ScoringScheme';
+    const { errors } = await member().sendRaw(`{ history(kind: ${kind}, id: "${id}", first: 5) { totalCount } }`);
+    expect(errors?.[0]?.extensions?.code).toBe('NOT_FOUND');
+  }
+});
 
 test('the search finds what it is given: names, numbers, ids as text, as bytes and in cursors, digests', () => {
   const [id] = secrets.ids.keys();

@@ -28,6 +28,18 @@ const enterScheme = (input: Row) =>
 const texts = (refusal: Answer) => refusal.findings.filter(({ met }: Answer) => !met).map(({ text }: Answer) => text);
 const eight = () => edition(bureau.id).indicators as Row[];
 
+test('S4-4.1b names of indicators, which readers of blind files see, name no place and no organisation', async () => {
+  const [first, ...rest] = eight();
+  const [{ name }] = await suite.world.rows('SELECT name FROM bureau WHERE id = $1', [bureau.id]);
+  for (const [row, named] of [
+    [{ ...first, name: '朝阳区会见要求' }, '朝阳区'],
+    [{ ...first, secondLevel: [{ no: 1, name: `按${name}办法`, provenance: 'LOCAL' }] }, name],
+  ] as const) {
+    const refused = expectRefusal(await enter(edition(bureau.id, { indicators: [row, ...rest] })), 'EDITION_REFUSED');
+    expect(texts(refused)).toContain(`指标名称含有“${named}”：评阅人由此得知案卷出自何处`);
+  }
+});
+
 test('S4-4.1a both standards come with their schemes, and nothing of them claims to be the printed text', async () => {
   const { standardEditions } = await supervisor.send(
     '{ standardEditions { id standard provenance note indicators { no secondLevel { no } } schemes { id kind provenance weights { hundredths } } } }',

@@ -41,6 +41,9 @@ const WORDS = `
   UNION SELECT 'case number', number FROM case_file UNION SELECT 'case number of organ', organ_case_number FROM case_file
   UNION SELECT 'login', login FROM account UNION SELECT 'summary', summary FROM activity
   UNION SELECT 'campaign title', title FROM review_campaign
+  UNION SELECT 'edition', unnest(ARRAY[standard, title, note]) FROM standard_edition WHERE bureau_id IS NOT NULL
+  UNION SELECT 'indicator', note FROM standard_indicator WHERE note LIKE '听松%' UNION SELECT 'citation', a.value ->> 'provision' FROM standard_indicator, jsonb_each(applicability) a WHERE a.value ->> 'provision' LIKE '松局%'
+  UNION SELECT 'scheme', unnest(ARRAY[title, note]) FROM scoring_scheme WHERE bureau_id IS NOT NULL
   UNION SELECT 'title', title FROM material WHERE title !~ '^材料' AND title NOT IN (SELECT title FROM material GROUP BY title HAVING count(*) > 1)`;
 
 /** Everything that tells who and where, read as owner. */

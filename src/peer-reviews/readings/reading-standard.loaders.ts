@@ -5,7 +5,7 @@ import type { ReadingIndicator, ReadingStandard } from './reading.types';
 
 /** An edition and a scheme of it as readers see them: without who entered them where. */
 export interface SchemeLines {
-  readonly editionId: string;
+  readonly editionId: string | null;
   readonly standard: string;
   readonly title: string;
   readonly provenance: string;
@@ -23,7 +23,7 @@ const linesOfScheme: Batch<string, SchemeLines | null> = {
   name: 'lines of scheme',
   async fetch(context, keys) {
     const found = await context.readBlind<SchemeLines & { schemeId: string }>(
-      `SELECT e.id AS "editionId", h.id AS "schemeId", e.standard, e.title, e.provenance, e.note, h.kind AS "schemeKind",
+      `SELECT CASE WHEN NOT e.local THEN e.id END AS "editionId", h.id AS "schemeId", e.standard, e.title, e.provenance, e.note, h.kind AS "schemeKind",
               (SELECT coalesce(json_agg(json_build_object('no', n.no, 'topic', n.topic, 'name', n.name, 'provenance', n.provenance, 'note', n.note,
                         'applicability', n.applicability, 'weight', w.hundredths,
                         'secondLevel', (SELECT coalesce(json_agg(json_build_object('no', l.no, 'name', l.name, 'provenance', l.provenance) ORDER BY l.no), '[]')

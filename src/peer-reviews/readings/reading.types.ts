@@ -11,9 +11,9 @@ import type { ReadingStateCode } from './review.types';
 
 @ObjectType({ description: '评阅所依据的标准版本和评分方案' })
 export class ReadingStandard {
-  @Field(() => ID) editionId!: string;
-  @Field({ description: '标准号' }) standard!: string;
-  @Field({ description: '版本名称' }) title!: string;
+  @Field(() => ID, { nullable: true, description: '版本编号；地方录入的版本为空' }) editionId!: string | null;
+  @Field({ description: '标准号；地方自编的写作“地方标准”' }) standard!: string;
+  @Field({ description: '版本名称；地方录入的一律写作“地方评估细则”' }) title!: string;
   @Field({ description: '来源性质' }) provenance!: string;
   @Field({ description: '说明：哪些是推定的，哪些尚不知道' }) note!: string;
   @Field(() => SchemeKind, { description: '评分方案的类型' }) schemeKind!: SchemeKindCode;
