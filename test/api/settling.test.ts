@@ -88,8 +88,13 @@ describe('S4-4.1c what two readers come to', () => {
     ).toEqual(['REVIEW_OVERALL_WITHIN_INDICATORS']);
     const failing = ['UNQUALIFIED', ...Array(7).fill('GOOD')] as const;
     for (const reading of [one!, other!]) expectSuccess(await judge(seed, reading, failing, { overall: 'GOOD' }));
-    const seen = await seenSubject(await coordinator(), seed, subject);
-    expect([seen.state, unmetRules(seen.divergences[0])]).toEqual(['NEEDS_THIRD', ['REVIEWS_NONE_UNQUALIFIED']]);
+    const { state, divergences } = await seenSubject(await coordinator(), seed, subject);
+    expect([state, divergences]).toMatchObject(['NEEDS_THIRD', [{ indicators: [1], findings: [] }]]);
+    // What is sealed until there is a result.
+    const [divergence] = await suite.world.rows('SELECT findings FROM review.divergence WHERE subject_id = $1', [
+      subject.id,
+    ]);
+    expect(unmetRules(divergence as Answer)).toEqual(['REVIEWS_NONE_UNQUALIFIED']);
   });
 
   test('grades: the lower of two neighbours where the campaign allows them, and it says so', async () => {
