@@ -157,17 +157,6 @@ export class Read {
     );
   }
 
-  /** Reviewers of the pool who did not read a file. */
-  async strangersTo(subjectId: string, count: number): Promise<string[]> {
-    const found = await this.people.sql<{ id: string }>(
-      `SELECT w.id FROM reviewer w JOIN review_campaign c ON c.bureau_id = w.bureau_id WHERE c.id = $1 AND w.ended_at IS NULL
-          AND NOT EXISTS (SELECT FROM vault.readers_of($1, 'COORDINATE', ${PLANNER}) k JOIN review.reading r ON r.reader_key = k.reader_key
-                           WHERE k.reviewer_id = w.id AND r.subject_id = $2) ORDER BY w.id LIMIT $3`,
-      [this.campaignId, subjectId, count],
-    );
-    return found.map(({ id }) => id);
-  }
-
   /** The group talked it over: its members vote for what the file deserves. */
   async vote(subjectId: string, instant: number): Promise<void> {
     const members = await this.waiting(['GROUP'], subjectId);

@@ -158,10 +158,7 @@ export class Campaigns {
     // Whoever differs gets a third reader in the same act; once more for what the third reading leaves open.
     await read.all(this.at(today - 72));
     for (const subject of await read.undecided()) {
-      await people.do(COORDINATOR, this.at(today - 70), convokeGroup, {
-        subjectId: subject.id,
-        reviewerIds: await read.strangersTo(subject.id, 3),
-      });
+      await people.do(COORDINATOR, this.at(today - 70), convokeGroup, { subjectId: subject.id });
       await read.vote(subject.id, this.at(today - 69));
     }
     await people.do(COORDINATOR, this.at(today - 66), openReplies, { campaignId });

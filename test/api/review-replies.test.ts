@@ -117,8 +117,10 @@ describe('replies', () => {
     });
     const [material] = await suite.world.rows('SELECT id FROM material WHERE case_file_id = $1', [subject!.caseFileId]);
     expect(seen.indicators[0].reasons).toEqual([
-      { text: '乙种意见之8，材料齐全', evidence: [{ page: 2, absent: false, material: { id: material.id } }] },
-      { text: '甲种意见之1，材料齐全', evidence: [{ page: 2, absent: false, material: { id: material.id } }] },
+      {
+        text: '乙种意见之8，材料齐全；甲种意见之1，材料齐全',
+        evidence: [{ page: 2, absent: false, material: { id: material.id } }],
+      },
     ]);
     const text = JSON.stringify(seen);
     const secrets = [subject!.id, subject!.pseudonym, ...subject!.paperIds, one!.id, other!.id];
@@ -163,7 +165,8 @@ describe('replies', () => {
     const seed = await campaignOf();
     await opened(seed);
     await succeed(await bureau.reviewCoordinator, 'withdrawSubject', {
-      subjectId: seed.subjects[0]!.id,
+      campaignId: seed.campaignId,
+      caseFileId: seed.subjects[0]!.caseFileId,
       reason: '另案处理，退出评估',
     });
     expectRefusal(await reply(lawyer, seed, 1), 'FILE_WITHDRAWN');
@@ -399,7 +402,8 @@ describe('the final result', () => {
     expectSuccess(await reply(lawyer, seed, 1));
     suite.world.clock.setDay('2026-03-17');
     expectRefusal(await finalise(seed), 'CAMPAIGN_NOT_READY');
-    const input = { subjectId: seed.subjects[0]!.id, reason: '另案处理，退出评估' };
+    const { campaignId, subjects } = seed;
+    const input = { campaignId, caseFileId: subjects[0]!.caseFileId, reason: '另案处理，退出评估' };
     await succeed(await bureau.reviewCoordinator, 'withdrawSubject', input);
     expect(expectSuccess(await finalise(seed)).results).toBe(1);
   });

@@ -94,15 +94,16 @@ describe('S0-26.1 one person has one voice on a file, whatever the account and t
   test('nor in the group', async () => {
     let back: ReviewerSeed = reading.reader;
     await need('NEEDS_GROUP');
-    const others = [await enrolled(bureau), await enrolled(bureau)];
     for (const account of ['same', 'second'] as const) {
       back = await again(back, account);
-      const reviewerIds = [back, ...others].map(({ reviewerId }) => reviewerId);
-      expectRefusal(
-        await act(coordinator, 'convokeGroup', { subjectId: reading.subject.id, reviewerIds }),
-        'MEMBER_HAS_READ',
-      );
+      await enrolled(bureau);
+      expectRefusal(await act(coordinator, 'convokeGroup', { subjectId: reading.subject.id }), 'NOT_ENOUGH_MEMBERS');
     }
+    await enrolled(bureau);
+    await succeed(coordinator, 'convokeGroup', { subjectId: reading.subject.id });
+    const all = await voices();
+    expect(all.filter(({ part }) => part === 'GROUP')).toHaveLength(3);
+    expect(new Set(all.map(({ person }) => person)).size).toBe(5);
   });
 
   test('under their one key they see what they read, and are counted once', async () => {

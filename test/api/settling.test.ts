@@ -73,6 +73,8 @@ describe('S4-4.1c what two readers come to', () => {
     expect(seen.divergences).toMatchObject([{ indicators: [], overall: true }]);
     expect(seen.settlement).toMatchObject({ way: 'THIRD_READER', grade: 'GOOD', total: '87.00' });
     expect(seen.settlement.restsOn).toHaveLength(3);
+    // One paragraph of two readers' words, as where the first two agreed: it does not say that a third one read.
+    expect(seen.settlement.indicators[0].reasons).toHaveLength(1);
   });
 
   test('grades: no overall grade beyond the indicators is submitted, and one indicator 不合格 goes to a third reader', async () => {
@@ -181,15 +183,29 @@ test('the number of statements does not grow with the files that the coordinator
   expect(await statements(10)).toBe(await statements(2));
 });
 
+const withdrawal = ({ campaignId }: ReviewSeed, { caseFileId }: SubjectSeed) => ({
+  campaignId,
+  caseFileId,
+  reason: '案卷另案处理，不宜评估',
+});
+
 describe('a file is withdrawn', () => {
   test('its readings stop, what was drafted is refused, it stays listed', async () => {
     const { seed, subject } = await oneFile();
     const [one, other] = readingsOf(seed, subject);
     expectSuccess(await judge(seed, one!, 85));
-    const input = { subjectId: subject.id, reason: '案卷另案处理，不宜评估' };
-    await succeed(await coordinator(), 'withdrawSubject', input, 'subject { state }');
+    const input = withdrawal(seed, subject);
+    await succeed(await coordinator(), 'withdrawSubject', input, 'campaignId caseFileId');
     expectRefusal(await judge(seed, other!, 85), 'FILE_WITHDRAWN');
     expectRefusal(await act(await coordinator(), 'withdrawSubject', input), 'WRONG_STATE');
+    // The file is named in the ledger, and nothing that its pseudonym could be known by.
+    const lines = await suite.world.rows(
+      `SELECT e.facts, array_agg(t.kind || ' ' || t.thing_id ORDER BY t.kind) AS things FROM ledger_entry e JOIN ledger_thing t ON t.entry_id = e.id
+        WHERE e.act = 'withdrawSubject' AND e.outcome = 'DONE' AND t.entry_id IN (SELECT entry_id FROM ledger_thing WHERE thing_id = $1) GROUP BY e.id`,
+      [subject.caseFileId],
+    );
+    const things = [`CaseFile ${subject.caseFileId}`, `ReviewCampaign ${seed.campaignId}`];
+    expect(lines).toEqual([{ facts: { from: 'READING' }, things }]);
     const seen = await seenSubject(await coordinator(), seed, subject);
     expect(seen).toMatchObject({ state: 'WITHDRAWN', settlement: null });
     expect(new Set(seen.readings.map(({ state }: { state: string }) => state))).toEqual(new Set(['STOPPED']));
@@ -200,7 +216,7 @@ describe('a file is withdrawn', () => {
       const { seed, subject } = await oneFile();
       const [one, other] = readingsOf(seed, subject);
       expectSuccess(await judge(seed, one!, 85));
-      const input = { subjectId: subject.id, reason: '案卷另案处理，不宜评估' };
+      const input = withdrawal(seed, subject);
       const [withdrawn, submitted] = await Promise.all([
         act(await coordinator(), 'withdrawSubject', input),
         judge(seed, other!, 85),
@@ -214,20 +230,14 @@ describe('a file is withdrawn', () => {
   test('another bureau’s coordinator finds nothing', async () => {
     const { seed, subject } = await oneFile();
     const other = await (await bureau.city.bureau('110108')).reviewCoordinator;
-    expectRefusal(
-      await act(other, 'withdrawSubject', { subjectId: subject.id, reason: '案卷另案处理，不宜评估' }),
-      'NOT_FOUND',
-    );
+    expectRefusal(await act(other, 'withdrawSubject', withdrawal(seed, subject)), 'NOT_FOUND');
     expect(
       await other.send('query ($id: ID!) { reviewSubjects(campaignId: $id, first: 1) { totalCount } }', {
         id: seed.campaignId,
       }),
     ).toEqual({ reviewSubjects: null });
     const reader = await bureau.member(Role.REVIEWER);
-    expectRefusal(
-      await act(reader, 'withdrawSubject', { subjectId: subject.id, reason: '案卷另案处理，不宜评估' }),
-      'FORBIDDEN',
-    );
+    expectRefusal(await act(reader, 'withdrawSubject', withdrawal(seed, subject)), 'FORBIDDEN');
   });
 });
 

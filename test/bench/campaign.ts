@@ -6,7 +6,7 @@ import type { CampaignSeed } from '../support/seed-campaigns';
 import { succeed } from '../support/seed-case-files';
 import { startTestServer, stopOnSignal } from '../support/test-server';
 import { World } from '../support/world';
-import { conflictsIn, pair, type Readings, readingsAgainst } from './campaign/conflicts';
+import { conflictsIn, readingsAgainst } from './campaign/conflicts';
 import { DISTRICTS, fillFiles, fillPool, type Pool } from './campaign/fill';
 import { type Reader, type Truth, together } from './campaign/readers';
 import { recount } from './campaign/recount';
@@ -73,20 +73,7 @@ async function readBy(run: Run, world: World, campaign: CampaignSeed, pool: Pool
   );
 }
 
-/** Three of the pool who may read a file and did not, those with the fewest votes first. */
-function strangers({ readings, forbidden }: Readings, pool: Pool, file: string, votes: Map<string, number>): string[] {
-  const met = new Set(readings.filter((reading) => reading.file === file).map(({ reviewer }) => reviewer));
-  const chosen = pool.readers
-    .map(({ reviewerId }) => reviewerId)
-    .filter((id) => !met.has(id) && !forbidden.has(pair(id, file)))
-    .sort((one, other) => (votes.get(one) ?? 0) - (votes.get(other) ?? 0))
-    .slice(0, 3);
-  for (const id of chosen) votes.set(id, (votes.get(id) ?? 0) + 1);
-  return chosen;
-}
-
 async function grouped(run: Run, world: World, campaign: CampaignSeed, pool: Pool, truth: Truth): Promise<void> {
-  const found = await readingsAgainst(world, campaign.id, pool.former);
   const { reviewSubjects } = await campaign.coordinator.send(
     'query ($id: ID!) { reviewSubjects(campaignId: $id, first: 100, state: NEEDS_GROUP) { totalCount edges { node { id } } } }',
     { id: campaign.id },
@@ -95,16 +82,11 @@ async function grouped(run: Run, world: World, campaign: CampaignSeed, pool: Poo
     reviewSubjects.totalCount <= 100,
     `${reviewSubjects.totalCount} files need a group: more than this bench asks for`,
   );
-  const votes = new Map<string, number>();
   await run.step(
     'groups convoked',
     async () => {
       for (const { node } of reviewSubjects.edges) {
-        const { file } = found.readings.find(({ subject }) => subject === node.id) as Readings['readings'][number];
-        await succeed(campaign.coordinator, 'convokeGroup', {
-          subjectId: node.id,
-          reviewerIds: strangers(found, pool, file, votes),
-        });
+        await succeed(campaign.coordinator, 'convokeGroup', { subjectId: node.id });
       }
     },
     () => `${reviewSubjects.totalCount} groups of three`,

@@ -156,7 +156,8 @@ export const poolActs: readonly Proposer[] = [
       const states = ['READING', 'NEEDS_THIRD', 'NEEDS_GROUP', 'SETTLED', 'WITHDRAWN'];
       const subject = await subjectIn(scene, states, `c.state IN ('DRAWN', 'READING', 'REPLYING')`);
       const by = subject && (await coordinatorOf(scene, subject.bureauId));
-      return attemptBy(by, 'withdrawSubject', { subjectId: subject?.id, reason: scene.text('案卷退出') });
+      const { campaignId, caseFileId } = subject ?? {};
+      return attemptBy(by, 'withdrawSubject', { campaignId, caseFileId, reason: scene.text('案卷退出') });
     },
   },
   {

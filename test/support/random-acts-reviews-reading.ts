@@ -143,22 +143,8 @@ export const readingActs: readonly Proposer[] = [
       );
       const by = subject && (await coordinatorOf(scene, subject.bureauId));
       if (!by) return null;
-      const sitting = await scene.rows<{ id: string }>(
-        `SELECT w.id FROM review.reading r JOIN vault.reader k ON k.reader_key = r.reader_key JOIN reviewer w ON w.person_id = k.person_id AND w.bureau_id = $2 AND w.ended_at IS NULL
-          WHERE r.subject_id = $1 AND r.part = 'GROUP' AND r.state <> 'STOPPED' ORDER BY w.id`,
-        [subject.id, subject.bureauId],
-      );
-      const free = await scene.rows<{ id: string }>(
-        `SELECT w.id FROM reviewer w WHERE w.bureau_id = $2 AND w.ended_at IS NULL AND NOT EXISTS (
-           SELECT FROM review.reading r JOIN vault.reader k ON k.reader_key = r.reader_key WHERE r.subject_id = $1 AND k.person_id = w.person_id) ORDER BY w.id`,
-        [subject.id, subject.bureauId],
-      );
-      const ids = sitting.map(({ id }) => id);
-      const many = Math.max(ids.length, chance.pick([3, 3, 3, 5, 4]));
-      while (ids.length < many && free.length)
-        ids.push(...free.splice(chance.below(free.length), 1).map(({ id }) => id));
-      const reason = sitting.length && chance.happens(0.9) ? scene.text('再次表决') : null;
-      return { name: 'convokeGroup', by, input: { subjectId: subject.id, reviewerIds: ids, reason } };
+      const reason = chance.happens(0.7) ? scene.text('再次表决') : null;
+      return { name: 'convokeGroup', by, input: { subjectId: subject.id, reason } };
     },
   },
   {

@@ -95,6 +95,33 @@ export async function thirdReading(seed: ReviewSeed, subject: SubjectSeed, reade
   return { id: row.id as string, subject, reader };
 }
 
+/** These readers sit in the group that was convoked, and not those whom the assignment drew: their seats, in the same order. */
+export async function seated(
+  { world }: Pick<ReviewSeed, 'world'>,
+  subject: Pick<SubjectSeed, 'id'>,
+  readers: readonly Pick<ReviewSeed['readers'][number], 'key'>[],
+): Promise<string[]> {
+  const wanted = readers.map(({ key }) => key);
+  const seatsOf = () =>
+    world.rows(
+      `SELECT id, reader_key AS key FROM review.reading WHERE subject_id = $1 AND part = 'GROUP' AND state <> 'STOPPED'`,
+      [subject.id],
+    );
+  const sitting = (await seatsOf()).map(({ key }) => key);
+  const [coming, going] = [
+    wanted.filter((key) => !sitting.includes(key)),
+    sitting.filter((key) => !wanted.includes(key)),
+  ];
+  await world.rows(
+    `WITH freed AS (DELETE FROM review.reading WHERE subject_id = $1 AND part = 'GROUP' AND state = 'ASSIGNED' AND reader_key = ANY ($2::uuid[]) RETURNING due_on)
+     INSERT INTO review.reading (id, subject_id, reader_key, part, state, due_on)
+     SELECT gen_random_uuid(), $1, k, 'GROUP', 'ASSIGNED', (SELECT max(due_on) FROM freed) FROM unnest($3::uuid[]) k`,
+    [subject.id, going.slice(0, coming.length), coming],
+  );
+  const seats = new Map((await seatsOf()).map(({ id, key }) => [key, id as string]));
+  return wanted.map((key) => seats.get(key) as string);
+}
+
 export const stateOf = async ({ world }: ReviewSeed, subject: SubjectSeed): Promise<string> =>
   (await world.rows('SELECT state FROM review.subject WHERE id = $1', [subject.id]))[0].state;
 

@@ -25,15 +25,7 @@ const oddGroup = defineRule<{ readonly members: number }>({
   provenance: 'HOUSE',
   met: ({ members }) => `评估小组${members}人`,
   unmet: ({ members }) => `评估小组须为三人以上的单数，现为${members}人`,
-  cure: { by: 'REVIEW_COORDINATOR', text: '增补小组成员' },
-});
-export const memberFree = defineRule<{ readonly reviewerId: string }>({
-  code: 'GROUP_MEMBER_FREE',
-  provisions: ['S0-26.1'],
-  provenance: 'HOUSE',
-  met: '小组成员无须回避，符合评阅条件',
-  unmet: '所选成员须回避，或者不符合评阅条件',
-  cure: { by: 'REVIEW_COORDINATOR', text: '另选成员' },
+  cure: { by: 'REVIEW_COORDINATOR', text: '再次召集，由系统补足成员' },
 });
 const indicatorMajority = defineRule<{ readonly indicators: string }>({
   code: 'GROUP_MAJORITY_ON_INDICATORS',
@@ -41,7 +33,7 @@ const indicatorMajority = defineRule<{ readonly indicators: string }>({
   provenance: 'HOUSE',
   met: '各项指标都有过半数意见',
   unmet: ({ indicators }) => `第${indicators}项指标没有过半数意见`,
-  cure: { by: 'REVIEW_COORDINATOR', text: '增补成员，或者再次表决' },
+  cure: { by: 'REVIEW_COORDINATOR', text: '再次召集，由系统增补成员后重新表决' },
 });
 const overallMajority = defineRule<{ readonly grade: string | null }>({
   code: 'GROUP_MAJORITY_OVERALL',
@@ -49,7 +41,7 @@ const overallMajority = defineRule<{ readonly grade: string | null }>({
   provenance: 'HOUSE',
   met: ({ grade }) => `总体等次过半数为${grade}`,
   unmet: '总体等次没有过半数意见，或与各项指标的结果不一致',
-  cure: { by: 'REVIEW_COORDINATOR', text: '增补成员，或者再次表决' },
+  cure: { by: 'REVIEW_COORDINATOR', text: '再次召集，由系统增补成员后重新表决' },
 });
 
 const keyOf = (value: IndicatorValue): string => {
@@ -64,6 +56,12 @@ function majority<T>(votes: readonly T[], key: (vote: T) => string): T | null {
 
 export const groupSize = (members: number): Finding =>
   oddGroup.find(members >= LEAST_MEMBERS && members % 2 === 1, { members });
+
+/** Seats that a group of so many still lacks to be an odd number of three at least. */
+export const lackingSeats = (sitting: number): number => {
+  const seats = Math.max(LEAST_MEMBERS, sitting);
+  return seats + (1 - (seats % 2)) - sitting;
+};
 
 /** What a group's votes come to; null where one indicator or the whole has no majority, with the findings that say which. */
 export function decideByVotes(

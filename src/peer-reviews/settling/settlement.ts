@@ -3,6 +3,7 @@ import type { Act } from '../../platform/act';
 import { constraintMeans } from '../../platform/constraints';
 import { viewFinding } from '../../platform/refusal';
 import type { Finding } from '../../regulation';
+import { compare, distance, type Fraction, fraction, type IndicatorValue, steps } from '../../standards/scoring.rules';
 import { type Evidence, putSubject } from './gather';
 import type { Settled, SettledWay } from './settling.rules';
 import { stored } from './values';
@@ -27,11 +28,45 @@ export interface Settlement extends Settled {
   readonly reasons: ReadonlyMap<number, readonly SettledReason[]>;
 }
 
-/** In the order of their words, so that one reader's reasons do not stand first under every indicator. */
-export const inNoOnesOrder = (reasons: readonly SettledReason[]): SettledReason[] =>
-  reasons
+/** A reason somebody gave, with the value that it was given for. */
+export interface GivenReason extends SettledReason {
+  readonly value: IndicatorValue;
+}
+
+const OTHER_KIND = fraction(1000);
+
+/** How far a value lies from what was settled; further than any other where one of them does not apply. */
+function apart(one: IndicatorValue, other: IndicatorValue): Fraction {
+  if ('points' in one && 'points' in other) return distance(one.points, other.points);
+  if ('grade' in one && 'grade' in other) return fraction(steps(one.grade, other.grade));
+  return 'notApplicable' in one && 'notApplicable' in other ? fraction(0) : OTHER_KIND;
+}
+
+const evidenceKey = ({ paperId, page, absent }: Evidence): string => `${paperId} ${page} ${absent}`;
+
+/** However many read the file: one paragraph of the words of two at most. */
+const VOICES = 2;
+
+/**
+ * The reasons on which a settled value rests, as one paragraph: those given for the nearest values, in the order of their
+ * words. Neither the number of entries nor their order says how many read the file or whose words come first.
+ */
+export function inOneVoice(settled: IndicatorValue, given: readonly GivenReason[]): SettledReason[] {
+  const nearest = given
     .filter(({ text, evidence }) => text !== '' || evidence.length > 0)
-    .sort((one, other) => (one.text < other.text ? -1 : 1));
+    .sort(
+      (one, other) =>
+        compare(apart(one.value, settled), apart(other.value, settled)) ||
+        Math.sign(other.evidence.length) - Math.sign(one.evidence.length) ||
+        (one.text < other.text ? -1 : 1),
+    )
+    .slice(0, VOICES);
+  if (!nearest.length) return [];
+  const texts = [...new Set(nearest.map(({ text }) => text.trim().replace(/[。；;.，,]+$/u, '')))].sort();
+  const evidence = new Map(nearest.flatMap((each) => each.evidence.map((place) => [evidenceKey(place), place])));
+  const ordered = [...evidence].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, place]) => place);
+  return [{ text: texts.filter(Boolean).join('；'), evidence: ordered }];
+}
 
 const WRITE = `
   WITH settlement AS (

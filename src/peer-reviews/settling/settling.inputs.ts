@@ -13,20 +13,14 @@ export const givenValue = {
 
 export const indicatorNo = () => z.int().min(1, '须为1至8').max(8, '须为1至8');
 
-@InputType({ description: '召集评议小组：三人以上的单数；再次召集即再次表决' })
+@InputType({ description: '召集评议小组：成员由系统抽取，不由人选' })
 export class ConvokeGroupInput {
   @Field(() => ID) subjectId!: string;
-  @Field(() => [ID], { description: '小组全体成员（评估专家登记编号），再次召集时须包含现有成员' })
-  reviewerIds!: string[];
-  @Field(() => String, { nullable: true, description: '再次表决的理由（至少5字）；第一次召集可空' }) reason?:
+  @Field(() => String, { nullable: true, description: '没有过半数、再次表决的理由（至少5字）；其他情形可空' }) reason?:
     | string
     | null;
 }
-export const convokeGroupInput = z.object({
-  subjectId: id(),
-  reviewerIds: z.array(id()).min(1).max(21),
-  reason: optional(reason()),
-});
+export const convokeGroupInput = z.object({ subjectId: id(), reason: optional(reason()) });
 
 @InputType({ description: '对一项指标的表决' })
 export class IndicatorVoteInput {
@@ -61,9 +55,10 @@ export const voteInGroupInput = z.object({
   overall: z.object({ grade: optional(z.enum(GRADES)), reason: reason() }),
 });
 
-@InputType({ description: '使一卷退出评估：其全部评阅停止，仍列于名单' })
+@InputType({ description: '使一卷退出评估：以案卷指明，不用代号' })
 export class WithdrawSubjectInput {
-  @Field(() => ID) subjectId!: string;
+  @Field(() => ID, { description: '评估活动' }) campaignId!: string;
+  @Field(() => ID, { description: '案卷' }) caseFileId!: string;
   @Field({ description: '理由（至少5字）' }) reason!: string;
 }
-export const withdrawSubjectInput = z.object({ subjectId: id(), reason: reason() });
+export const withdrawSubjectInput = z.object({ campaignId: id(), caseFileId: id(), reason: reason() });

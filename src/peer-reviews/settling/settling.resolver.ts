@@ -90,7 +90,7 @@ export class ReviewSubjectResolver {
 
   @Mutation(() => ConvokeGroupResult, {
     description:
-      '召集评议小组，由过半数决定；没有过半数的可以再次召集。预演只看状态、人数和表决期限，不答谁评阅过、谁须回避。拒绝：WRONG_STATE、GROUP_NOT_ODD（须三人以上单数）、MEMBER_HAS_READ（评阅过本卷）、MEMBER_CONFLICT（须回避）、MEMBER_LEFT_OUT、VOTE_RUNS',
+      '召集评议小组，由过半数决定：成员由系统从专家库抽取，三人，都没有评阅过本卷，也没有须回避的情形；成员有退出的再次召集即补足，已表决的仍算数；没有过半数的再次召集即增补两人（没有人可增补的不增）、全体重新表决，须说明理由。预演只看状态和表决期限，不抽取。拒绝：WRONG_STATE、VOTE_RUNS、NOT_ENOUGH_MEMBERS（可抽取的人不够，不说是谁、因何）',
   })
   convokeGroup(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: ConvokeGroupInput) {
     return performAs(context, convokeGroup, input, args, ConvokeGroupSuccess, async ({ subjectId, dueOn }) => ({
@@ -108,11 +108,10 @@ export class ReviewSubjectResolver {
   }
 
   @Mutation(() => WithdrawSubjectResult, {
-    description: '使一卷退出评估：全部评阅停止，不产生结果，仍列于名单。拒绝：WRONG_STATE、CAMPAIGN_CLOSED',
+    description:
+      '使一卷退出评估：全部评阅停止，不产生结果；以案卷指明，不答其代号。拒绝：WRONG_STATE、CAMPAIGN_CLOSED、NOT_FOUND',
   })
   withdrawSubject(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: WithdrawSubjectInput) {
-    return performAs(context, withdrawSubject, input, args, WithdrawSubjectSuccess, async ({ subjectId }) => ({
-      subject: await afterAct(context, subjectId),
-    }));
+    return performAs(context, withdrawSubject, input, args, WithdrawSubjectSuccess, (done) => done);
   }
 }

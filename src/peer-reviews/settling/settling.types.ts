@@ -166,6 +166,7 @@ export const VoteInGroupResult = resultOf(VoteInGroupSuccess);
 
 @ObjectType({ implements: ActSuccess })
 export class WithdrawSubjectSuccess extends ActSuccess {
-  @Field(() => ReviewSubject) subject!: ReviewSubject;
+  @Field(() => ID) campaignId!: string;
+  @Field(() => ID) caseFileId!: string;
 }
 export const WithdrawSubjectResult = resultOf(WithdrawSubjectSuccess);

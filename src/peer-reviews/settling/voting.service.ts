@@ -3,11 +3,11 @@ import { type Act, defineAct } from '../../platform/act';
 import { constraintMeans } from '../../platform/constraints';
 import { badInput, conflict, notFound } from '../../platform/refusal';
 import { move } from '../../platform/states';
-import { type GradeCode, gradeOf, gradeWithin, totalOf } from '../../standards/scoring.rules';
+import { type GradeCode, gradeOf, gradeWithin, type IndicatorValue, totalOf } from '../../standards/scoring.rules';
 import { requireInTime } from '../readings/reading.access';
 import { lockSubject, readingsOf, reviewsOf, schemeOf } from './gather';
 import { type Ballot, decideByVotes } from './group.rules';
-import { inNoOnesOrder, type SettledReason, writeDivergence, writeSettlement } from './settlement';
+import { inOneVoice, type SettledReason, writeDivergence, writeSettlement } from './settlement';
 import { voteInGroupInput } from './settling.inputs';
 import type { SettlingScheme } from './settling.rules';
 import { subjectStates } from './subject.states';
@@ -76,7 +76,12 @@ const ballotOf = (votes: readonly Vote[]): Ballot => ({
 const same = (one: GivenValue, other: object): boolean => JSON.stringify(given(one)) === JSON.stringify(other);
 
 /** Reasons of the members who voted as was decided, and of the readers who had said the same, with their evidence. */
-async function reasonsFor(act: Act, subjectId: string, cast: readonly Vote[], values: ReadonlyMap<number, object>) {
+async function reasonsFor(
+  act: Act,
+  subjectId: string,
+  cast: readonly Vote[],
+  values: ReadonlyMap<number, IndicatorValue>,
+) {
   const reviews = await reviewsOf(act, subjectId);
   const reasons = new Map<number, SettledReason[]>();
   for (const [no, value] of values) {
@@ -86,9 +91,9 @@ async function reasonsFor(act: Act, subjectId: string, cast: readonly Vote[], va
     );
     reasons.set(
       no,
-      inNoOnesOrder([
-        ...voted.map(({ reason }) => ({ text: reason, evidence: [] })),
-        ...read.map(({ reason, evidence }) => ({ text: reason, evidence })),
+      inOneVoice(value, [
+        ...voted.map(({ reason }) => ({ text: reason, evidence: [], value })),
+        ...read.map(({ reason, evidence }) => ({ text: reason, evidence, value })),
       ]),
     );
   }

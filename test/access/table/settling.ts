@@ -2,7 +2,7 @@ import { Role } from '../../../src/platform/access/actor';
 import { repliesOver } from '../../support/replies-over';
 import type { PractitionerSeed } from '../../support/seed';
 import { succeed } from '../../support/seed-case-files';
-import { judge, judged, repliesOpen, thirdReading } from '../../support/seed-judgements';
+import { judge, judged, repliesOpen, seated, thirdReading } from '../../support/seed-judgements';
 import { type ReviewSeed, type SubjectSeed, seedReviews } from '../../support/seed-reviews';
 import { seedReleasable } from '../../support/seed-subsidies';
 import { expectSuccess } from '../../support/world';
@@ -11,7 +11,7 @@ import { type Ground, NOWHERE, type PlaceName, previewOf, REGION, subjectAccess 
 interface Target {
   readonly campaignId: string;
   readonly subjectId: string;
-  readonly reviewerIds: readonly string[];
+  readonly caseFileId: string;
   /** A seat in a group; at the own place of the reviewer among the actors. */
   readonly seatId: string;
   readonly settledId: string;
@@ -24,20 +24,15 @@ const COORDINATOR = { REVIEW_COORDINATOR: 'ALLOWED NOT_FOUND NOT_FOUND', others:
 const COORDINATOR_READS = { REVIEW_COORDINATOR: 'ALLOWED NULL NULL', others: 'FORBIDDEN' } as const;
 
 /** Both files wait for the group; that of the second sits. */
-async function groups(seed: ReviewSeed): Promise<Pick<Target, 'subjectId' | 'reviewerIds' | 'seatId'>> {
+async function groups(seed: ReviewSeed): Promise<Pick<Target, 'subjectId' | 'caseFileId' | 'seatId'>> {
   const [one, two] = seed.subjects as [SubjectSeed, SubjectSeed];
   for (const subject of [one, two]) {
     await judged(seed, subject, 0, 100);
     expectSuccess(await judge(seed, await thirdReading(seed, subject, seed.readers[4]!), 70));
   }
-  const members = [0, 5, 6].map((at) => seed.readers[at]!);
-  const reviewerIds = members.map(({ reviewerId }) => reviewerId);
-  await succeed(await seed.bureau.reviewCoordinator, 'convokeGroup', { subjectId: two.id, reviewerIds });
-  const [seat] = await seed.world.rows('SELECT id FROM review.reading WHERE subject_id = $1 AND reader_key = $2', [
-    two.id,
-    members[0]!.key,
-  ]);
-  return { subjectId: one.id, reviewerIds: [2, 3, 5].map((at) => seed.readers[at]!.reviewerId), seatId: seat.id };
+  await succeed(await seed.bureau.reviewCoordinator, 'convokeGroup', { subjectId: two.id });
+  const [seatId = ''] = await seated(seed, two, [seed.readers[0]!]);
+  return { subjectId: one.id, caseFileId: one.caseFileId, seatId };
 }
 
 async function prepare({ world, city, actors, practitioner }: Ground, place: PlaceName): Promise<Target> {
@@ -76,10 +71,10 @@ export const settling = subjectAccess<Target>({
   subject: 'settling',
   prepare,
 
-  nowhere: ({ reviewerIds }) => ({
+  nowhere: () => ({
     campaignId: NOWHERE,
     subjectId: NOWHERE,
-    reviewerIds,
+    caseFileId: NOWHERE,
     seatId: NOWHERE,
     settledId: NOWHERE,
     replying: { campaignId: NOWHERE, caseFileId: NOWHERE, replyId: NOWHERE },
@@ -119,7 +114,7 @@ export const settling = subjectAccess<Target>({
       lines: { REVIEWER: 'ALLOWED NULL NULL', others: 'FORBIDDEN' },
     },
     convokeGroup: {
-      send: ({ subjectId, reviewerIds }) => previewOf('convokeGroup', { subjectId, reviewerIds }),
+      send: ({ subjectId }) => previewOf('convokeGroup', { subjectId }),
       lines: COORDINATOR,
     },
     voteInGroup: {
@@ -132,7 +127,8 @@ export const settling = subjectAccess<Target>({
       lines: { REVIEWER: 'ALLOWED NOT_FOUND NOT_FOUND', others: 'FORBIDDEN' },
     },
     withdrawSubject: {
-      send: ({ subjectId }) => previewOf('withdrawSubject', { subjectId, reason: '另案处理，退出评估' }),
+      send: ({ campaignId, caseFileId }) =>
+        previewOf('withdrawSubject', { campaignId, caseFileId, reason: '另案处理，退出评估' }),
       lines: COORDINATOR,
     },
     openReplies: { send: ({ settledId }) => previewOf('openReplies', { campaignId: settledId }), lines: COORDINATOR },
