@@ -1,5 +1,5 @@
 import { overturnedByReader } from '../../src/peer-reviews/replies/overturned';
-import type { Actor } from '../../src/platform/access/actor';
+import { type Actor, Role } from '../../src/platform/access/actor';
 import { Context } from '../../src/platform/context';
 import { type BureauSeed, type Member, type PractitionerSeed, seedCity } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
@@ -268,6 +268,22 @@ describe('decisions on replies', () => {
       decide(replyId(await reply(lawyer, seed, no), no), { outcome: 'CHANGED', points: 100 });
     for (const no of [1, 2, 3, 4]) expect(expectSuccess(await raised(no)).result.grade).toBe('QUALIFIED');
     expect(unmetRules(expectRefusal(await raised(5), 'OVERALL_GRADE_UNFOUNDED'))).toEqual(['REPLY_OVERALL_ONE_STEP']);
+  });
+
+  test('decided all at once by two persons, they move it no further than one after the other', async () => {
+    const seed = await campaignOf(1, { divergence: { anyUnqualified: false } });
+    for (const reading of seed.readings) expectSuccess(await judge(seed, reading, 64));
+    await opened(seed);
+    const ids: string[] = [];
+    for (const no of [1, 2, 3, 4, 5, 6, 7, 8]) ids.push(replyId(await reply(lawyer, seed, no), no));
+    const people = [await bureau.reviewCoordinator, await bureau.member(Role.REVIEW_COORDINATOR)];
+    const answers = await Promise.all(
+      ids.map((id, index) => decide(id, { outcome: 'CHANGED', points: 100 }, people[index % 2])),
+    );
+    const refused = answers.filter(({ code }) => code);
+    expect(refused.map(({ code }) => code)).toEqual(Array(3).fill('OVERALL_GRADE_UNFOUNDED'));
+    const [seen] = (await mine(lawyer)).filter(({ campaignId }) => campaignId === seed.campaignId);
+    expect(seen).toMatchObject({ grade: 'GOOD', changedByReply: true });
   });
 
   test('a value that is not of the scheme, none, or two are refused', async () => {

@@ -29,6 +29,7 @@ interface Reply {
   readonly handled: boolean;
 }
 
+/** The campaign is locked: of two decisions at once the second sees what the first made of the file, and how far it moved. */
 async function ownReply(act: Act, replyId: string): Promise<Reply> {
   const [reply] = await act.sql<Reply>(
     `SELECT r.campaign_id AS "campaignId", r.case_file_id AS "caseFileId", r.indicator_no AS "indicatorNo", r.person_id AS "personId", c.bureau_id AS "bureauId", c.state,
@@ -36,7 +37,7 @@ async function ownReply(act: Act, replyId: string): Promise<Reply> {
             vault.has_read(r.campaign_id, r.case_file_id, $3) AS read,
             EXISTS (SELECT FROM engagement e WHERE e.case_file_id = r.case_file_id AND e.person_id = $3) AS handled
        FROM review_reply r JOIN review_campaign c ON c.id = r.campaign_id
-      WHERE r.id = $1 AND c.bureau_id = ANY ($2::uuid[]) FOR SHARE OF c`,
+      WHERE r.id = $1 AND c.bureau_id = ANY ($2::uuid[]) FOR NO KEY UPDATE OF c`,
     [replyId, bureausHeld(act.appointments), act.actor.personId],
   );
   if (!reply) throw notFound();
