@@ -1,5 +1,6 @@
 import { requireRole, signedIn } from '../organizations/organization.access';
 import { type Actor, appointmentsAmong, appointmentsFor, Role } from '../platform/access/actor';
+import { oneInReach } from '../platform/access/one-in-reach';
 import { agencyReach, appointmentReaching, Where } from '../platform/access/scope';
 import type { Act } from '../platform/act';
 import type { Context } from '../platform/context';
@@ -95,13 +96,7 @@ export function requireCaseFileReader(context: Context): Actor {
 /** One case file within the reader's scope, or null exactly as if it did not exist. */
 export async function visibleCaseFile(context: Context, id: string): Promise<CaseFileRow | null> {
   const actor = requireCaseFileReader(context);
-  const where = new Where();
-  where.and(`t.id = ${where.value(id)}::uuid`).and(caseFileReach(where, actor, 't'));
-  const [file] = await context.read<CaseFileRow>(
-    `SELECT ${columnsOf(CaseFileRow, 't')} FROM case_file t WHERE ${where.text}`,
-    where.params,
-  );
-  return file ?? null;
+  return oneInReach(context, CaseFileRow, id, (where) => caseFileReach(where, actor, 't'));
 }
 
 /** Locks a case file for an act and settles in whose name it is done; NOT_FOUND outside the scope of the act's roles. */

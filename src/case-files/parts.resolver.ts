@@ -6,9 +6,8 @@ import { personByAccount, personById, practitionerById } from '../organizations/
 import { Person, Practitioner } from '../organizations/person.types';
 import { serviceOrganizationById } from '../organizations/place.loaders';
 import { ServiceOrganization } from '../organizations/place.types';
-import { Where } from '../platform/access/scope';
+import { oneInReach } from '../platform/access/one-in-reach';
 import type { Context } from '../platform/context';
-import { columnsOf } from '../platform/database/naming';
 import { FindingView, viewFinding } from '../platform/refusal';
 import { catalogueItem } from '../regulation';
 import { proceedingReach, requireCaseFileReader } from './case-file.access';
@@ -49,13 +48,7 @@ export class ProceedingResolver {
   @Query(() => Proceeding, { nullable: true, description: '一件案件；不存在或者无权查看为空' })
   async proceeding(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
     const actor = requireCaseFileReader(context);
-    const where = new Where();
-    where.and(`t.id = ${where.value(id)}::uuid`).and(proceedingReach(where, actor, 't'));
-    const [found] = await context.read<ProceedingRow>(
-      `SELECT ${columnsOf(ProceedingRow, 't')} FROM proceeding t WHERE ${where.text}`,
-      where.params,
-    );
-    return found ?? null;
+    return oneInReach(context, ProceedingRow, id, (where) => proceedingReach(where, actor, 't'));
   }
 
   @FieldResolver(() => [CaseFile], { description: '各阶段、各同案人的案卷（在可见范围内）' })

@@ -1,4 +1,5 @@
 import { type Actor, appointmentsFor, Role } from '../platform/access/actor';
+import { oneInReach } from '../platform/access/one-in-reach';
 import { agencyReach, Where } from '../platform/access/scope';
 import type { Act } from '../platform/act';
 import type { Context } from '../platform/context';
@@ -19,13 +20,7 @@ function importReach(where: Where, actor: Actor, alias: string, roles: readonly 
 export async function visibleImport(context: Context, id: string): Promise<RegisterImportRow | null> {
   const actor = requireOne(context, [Role.CLERK]);
   if (!isId(id)) return null;
-  const where = new Where();
-  where.and(`t.id = ${where.value(id)}::uuid`).and(importReach(where, actor, 't'));
-  const [found] = await context.read<RegisterImportRow>(
-    `SELECT ${columnsOf(RegisterImportRow, 't')} FROM register_import t WHERE ${where.text}`,
-    where.params,
-  );
-  return found ?? null;
+  return oneInReach(context, RegisterImportRow, id, (where) => importReach(where, actor, 't'));
 }
 
 /** Locks an import for an act of its agency's clerk; NOT_FOUND for everybody else's. */

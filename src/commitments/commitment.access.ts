@@ -1,5 +1,6 @@
 import { requireRole, signedIn } from '../organizations/organization.access';
 import { type Actor, type Appointment, appointmentsAmong, Role } from '../platform/access/actor';
+import { oneInReach } from '../platform/access/one-in-reach';
 import { agencyReach, Where } from '../platform/access/scope';
 import type { Act } from '../platform/act';
 import type { Context } from '../platform/context';
@@ -44,13 +45,7 @@ export function requireCommitmentReader(context: Context): Actor {
 
 export async function visibleCommitment(context: Context, id: string): Promise<QualityCommitmentRow | null> {
   const actor = requireCommitmentReader(context);
-  const where = new Where();
-  where.and(`t.id = ${where.value(id)}::uuid`).and(commitmentReach(where, actor, 't'));
-  const [found] = await context.read<QualityCommitmentRow>(
-    `SELECT ${columnsOf(QualityCommitmentRow, 't')} FROM quality_commitment t WHERE ${where.text}`,
-    where.params,
-  );
-  return found ?? null;
+  return oneInReach(context, QualityCommitmentRow, id, (where) => commitmentReach(where, actor, 't'));
 }
 
 /** The appointment by which the actor stands on one side of a commitment. */

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { oneInReach } from '../platform/access/one-in-reach';
 import { Where } from '../platform/access/scope';
 import { performAs } from '../platform/act';
 import type { Context } from '../platform/context';
@@ -53,15 +54,9 @@ export class AccountResolver {
 
   @Query(() => Account, { nullable: true, description: '一个账号：自己的，或者管理员、审计人可见范围内的' })
   async account(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Account | null> {
-    signedIn(context);
+    const actor = signedIn(context);
     if (!isId(id)) return null;
-    const where = new Where();
-    where.and(`t.id = ${where.value(id)}::uuid`).and(accountReach(where, signedIn(context), 't'));
-    const [found] = await context.read<AccountRow>(
-      `SELECT ${columnsOf(AccountRow, 't')} FROM account t WHERE ${where.text}`,
-      where.params,
-    );
-    return found ?? null;
+    return oneInReach(context, AccountRow, id, (where) => accountReach(where, actor, 't'));
   }
 
   @Mutation(() => OpenAccountResult, {

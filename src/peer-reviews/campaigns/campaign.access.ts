@@ -8,6 +8,7 @@ import {
   regionPrefix,
   regionsHeld,
 } from '../../platform/access/actor';
+import { oneInReach } from '../../platform/access/one-in-reach';
 import { Where } from '../../platform/access/scope';
 import type { Act } from '../../platform/act';
 import type { Context } from '../../platform/context';
@@ -60,13 +61,7 @@ export async function visibleCampaign(
 ): Promise<ReviewCampaignRow | null> {
   requireRole(context, roles);
   if (!isId(id)) return null;
-  const where = new Where();
-  where.and(`t.id = ${where.value(id)}::uuid`).and(campaignReach(where, signedIn(context), 't', roles));
-  const [found] = await context.read<ReviewCampaignRow>(
-    `SELECT ${columnsOf(ReviewCampaignRow, 't')} FROM review_campaign t WHERE ${where.text}`,
-    where.params,
-  );
-  return found ?? null;
+  return oneInReach(context, ReviewCampaignRow, id, (where) => campaignReach(where, signedIn(context), 't', roles));
 }
 
 /** Locks a campaign for an act of its own bureau's people, in whose name it is done; NOT_FOUND for everybody else's. */

@@ -1,4 +1,5 @@
-import { appointmentsFor, Role } from '../../platform/access/actor';
+import { ownBureau } from '../../organizations/organization.access';
+import { appointmentsFor, bureausHeld, Role } from '../../platform/access/actor';
 import type { Act } from '../../platform/act';
 import type { Prepared } from '../../platform/database/data-source';
 import { conflict, notFound, requireOpen } from '../../platform/refusal';
@@ -84,17 +85,15 @@ export async function readingOfCampaign(
   act: Act,
   readingId: string,
 ): Promise<LockedReading & { readonly campaignState: string }> {
-  const places = act.appointments.map(({ placeId }) => placeId);
   const [found] = await act.sql<LockedReading & { campaignState: string; bureauId: string }>(
     `SELECT ${READING}, b.state AS "campaignState", b.bureau_id AS "bureauId"
        FROM review.subject s JOIN review.reading r ON r.subject_id = s.id JOIN review.campaign c ON c.id = s.campaign_id
        JOIN review_campaign b ON b.id = c.id
       WHERE r.id = $1 AND b.bureau_id = ANY ($2::uuid[]) FOR NO KEY UPDATE OF s, r FOR SHARE OF c, b`,
-    [readingId, places],
+    [readingId, bureausHeld(act.appointments)],
   );
   if (!found) throw notFound();
-  const appointment = act.appointments.find(({ placeId }) => placeId === found.bureauId);
-  if (appointment) act.as(appointment);
+  ownBureau(act, found.bureauId);
   act.touch({ kind: 'Reading', id: found.id });
   return found;
 }

@@ -1,5 +1,6 @@
 import { ownBureau, requireRole, signedIn } from '../../organizations/organization.access';
 import { type Actor, appointmentsAmong, bureausHeld, Role, regionsHeld } from '../../platform/access/actor';
+import { oneInReach } from '../../platform/access/one-in-reach';
 import { Where } from '../../platform/access/scope';
 import type { Act } from '../../platform/act';
 import type { Context } from '../../platform/context';
@@ -23,13 +24,7 @@ export function reviewerReach(where: Where, actor: Actor, reviewer: string, role
 export async function visibleReviewer(context: Context, id: string): Promise<ReviewerRow | null> {
   requireRole(context, REVIEWER_READERS);
   if (!isId(id)) return null;
-  const where = new Where();
-  where.and(`t.id = ${where.value(id)}::uuid`).and(reviewerReach(where, signedIn(context), 't'));
-  const [found] = await context.read<ReviewerRow>(
-    `SELECT ${columnsOf(ReviewerRow, 't')} FROM reviewer t WHERE ${where.text}`,
-    where.params,
-  );
-  return found ?? null;
+  return oneInReach(context, ReviewerRow, id, (where) => reviewerReach(where, signedIn(context), 't'));
 }
 
 /** Locks one of the pool of the coordinator's own bureau; NOT_FOUND for everybody else's. */

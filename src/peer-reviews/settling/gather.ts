@@ -1,3 +1,5 @@
+import { ownBureau } from '../../organizations/organization.access';
+import { bureausHeld } from '../../platform/access/actor';
 import type { Act } from '../../platform/act';
 import type { Prepared } from '../../platform/database/data-source';
 import { notFound } from '../../platform/refusal';
@@ -47,14 +49,12 @@ export async function lockSubject(act: Act, subjectId: string): Promise<Subject>
 
 /** The same for the coordinator of the campaign's own bureau, while the campaign stays in its state. */
 export async function lockOwnSubject(act: Act, subjectId: string): Promise<Subject> {
-  const places = act.appointments.map(({ placeId }) => placeId);
   const [subject] = await act.sql<Subject>(
     `SELECT ${SUBJECT} WHERE s.id = $1 AND b.bureau_id = ANY ($2::uuid[]) FOR NO KEY UPDATE OF s FOR SHARE OF b`,
-    [subjectId, places],
+    [subjectId, bureausHeld(act.appointments)],
   );
-  const held = act.appointments.find(({ placeId }) => placeId === subject?.bureauId);
-  if (!subject || !held) throw notFound();
-  act.as(held);
+  if (!subject) throw notFound();
+  ownBureau(act, subject.bureauId);
   act.touch({ kind: 'ReviewCampaign', id: subject.campaignId });
   return subject;
 }
