@@ -125,7 +125,7 @@ export const TOUR: readonly TourStep[] = [
     english: 'The reviewer’s worklist: pseudonyms only, nothing says whose file it is',
     as: 'reviewer.beijing',
     query: `{
-  myReadings(first: 3, state: ASSIGNED) {
+  myReadings(first: 3, states: [ASSIGNED]) {
     edges { node {
       pseudonym caseKind stage state dueOn progress { done of }
       indicators { no name applies }

@@ -156,7 +156,7 @@ export class ReviewAudit {
   async look(member: Member, chance: Chance): Promise<string | null> {
     this.looks += 1;
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${await member.current()}` };
-    const body = JSON.stringify({ query: WORKLIST, variables: { state: null } });
+    const body = JSON.stringify({ query: WORKLIST, variables: { states: null } });
     const answer = await fetch(this.world.server.url, { method: 'POST', headers, body });
     const text = await answer.text();
     this.heard.push(text);

@@ -36,9 +36,9 @@ const BY_HAND = `
     'drafts', (SELECT coalesce(json_agg(json_build_object('indicatorNo', nullif(d.indicator_no, 0), 'version', d.version, 'value', d.value) ORDER BY d.indicator_no), '[]') FROM review.draft d WHERE d.reading_id = r.id),
     'submissions', (SELECT coalesce(json_agg(json_build_object('round', u.round, 'grade', u.grade, 'opinion', u.opinion,
         'scores', (SELECT json_agg(json_build_object('indicatorNo', p.indicator_no, 'points', p.points, 'grade', p.grade, 'notApplicable', p.not_applicable, 'reason', p.reason, 'evidence', ${anchors}) ORDER BY p.indicator_no)
-                     FROM review.score p WHERE p.submission_id = u.id)) ORDER BY u.round), '[]') FROM review.submission u WHERE u.reading_id = r.id))) ORDER BY r.due_on, r.pseudonym, r.id), '[]'))))::text AS answer
+                     FROM review.score p WHERE p.submission_id = u.id)) ORDER BY u.round), '[]') FROM review.submission u WHERE u.reading_id = r.id))) ORDER BY (r.state <> 'ASSIGNED'), r.pseudonym, r.id), '[]'))))::text AS answer
     FROM (SELECT g.*, s.pseudonym, s.case_kind, s.stage, s.edition_id, s.scheme_id FROM review.reading g JOIN review.subject s ON s.id = g.subject_id
-           WHERE g.reader_key = ANY ($1::uuid[]) ORDER BY g.due_on, s.pseudonym, g.id LIMIT $2) r`;
+           WHERE g.reader_key = ANY ($1::uuid[]) ORDER BY (g.state <> 'ASSIGNED'), s.pseudonym, g.id LIMIT $2) r`;
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -6,6 +6,7 @@ import { conflict, notFound, requireOpen } from '../../platform/refusal';
 import { move } from '../../platform/states';
 import type { CaseKindCode, CaseStageCode } from '../../regulation';
 import type { SchemeKindCode } from '../../standards/scoring.rules';
+import { stopShown } from './reading.codes';
 import { type ReadingAct, readingStates } from './reading.states';
 import { timeDecision } from './review.rules';
 import type { PaperFacts, ReadingPartCode, ReadingStateCode } from './review.types';
@@ -106,7 +107,9 @@ export function requireRunning(
   if (reading.subjectState === 'WITHDRAWN' || reading.stoppedReason === 'FILE_WITHDRAWN') {
     throw conflict('FILE_WITHDRAWN', '本卷已退出这次评估，不再评阅');
   }
-  if (reading.state === 'STOPPED') throw conflict('READING_STOPPED', '这次评阅已由评估组织人停止');
+  if (reading.state === 'STOPPED') {
+    throw conflict('READING_STOPPED', `这次评阅已由评估组织人停止：${stopShown(reading.stoppedReason)?.text}`);
+  }
   if (!reading.open) throw conflict('CAMPAIGN_CLOSED', '这次评估活动已经结束，不再评阅');
   if (reading.part === 'GROUP') throw conflict('READING_OF_GROUP', '集体评议的成员用表决，不另提交评阅');
   if (reading.state === 'SUBMITTED' && act !== 'reopenReading') {

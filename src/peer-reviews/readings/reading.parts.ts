@@ -36,6 +36,7 @@ export interface ReadingRow
     | 'settlement'
   > {
   readonly part: ReadingPartCode;
+  readonly stoppedReason: string | null;
   readonly open: boolean;
   readonly schemeId: string;
 }

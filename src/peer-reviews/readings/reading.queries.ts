@@ -27,13 +27,13 @@ export class WorklistArgs {
   after?: string | null;
 }
 
-const cursorOf = ({ pseudonym, id }: Pick<Reading, 'pseudonym' | 'id'>): string =>
-  Buffer.from(JSON.stringify([pseudonym, id])).toString('base64url');
+const cursorOf = ({ state, pseudonym, id }: Pick<Reading, 'state' | 'pseudonym' | 'id'>): string =>
+  Buffer.from(JSON.stringify([state !== 'ASSIGNED', pseudonym, id])).toString('base64url');
 
-function placeOf(cursor: string): readonly [string, string] {
+function placeOf(cursor: string): readonly [boolean, string, string] {
   try {
-    const [pseudonym, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (typeof pseudonym === 'string' && isId(id)) return [pseudonym, id];
+    const [done, pseudonym, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (typeof done === 'boolean' && typeof pseudonym === 'string' && isId(id)) return [done, pseudonym, id];
   } catch {
     // No JSON: no cursor of ours either.
   }
@@ -61,21 +61,24 @@ export async function ownReading(context: Context, id: string, asked: ReadonlySe
 export class ReadingQueries {
   @Query(() => ReadingConnection, {
     description:
-      '我的评阅：按代号排列（代号随机，不说明先后），评阅所需的一切都在这一次查询中。限同行评估专家，只见自己的评阅，不见他人的；本卷评定之前，也不见他人是否已经提交',
+      '我的评阅：未完成的在前，其次按代号排列（代号随机，不说明先后），评阅所需的一切都在这一次查询中。限同行评估专家，只见自己的评阅，不见他人的；本卷评定之前，也不见他人是否已经提交',
   })
   async myReadings(
     @Ctx() context: Context,
     @Args() page: WorklistArgs,
     @Info() info: GraphQLResolveInfo,
-    @Arg('state', () => ReadingState, { nullable: true, description: '只列某一状态的' }) state?: ReadingStateCode,
+    @Arg('states', () => [ReadingState], { nullable: true, description: '只列这些状态的' })
+    states?: readonly ReadingStateCode[] | null,
   ) {
     requireFirst(page.first, WORKLIST_LIMIT);
     const where = await own(context);
-    if (state) where.and(`r.state = ${where.value(state)}`);
+    if (states) where.and(`r.state = ANY (${where.value(states)}::text[])`);
     const counted = { text: where.text, params: [...where.params] };
     if (page.after) {
-      const [pseudonym, id] = placeOf(page.after);
-      where.and(`(${READING_ORDER}) > (${where.value(pseudonym)}, ${where.value(id)}::uuid)`);
+      const [done, pseudonym, id] = placeOf(page.after);
+      where.and(
+        `(${READING_ORDER}) > (${where.value(done)}::boolean, ${where.value(pseudonym)}, ${where.value(id)}::uuid)`,
+      );
     }
     const asked = askedUnder(info, ['edges', 'node']);
     return pageInOrder(page.first, {

@@ -2,6 +2,7 @@ import { calendarFor } from '../../organizations/calendar';
 import type { Where } from '../../platform/access/scope';
 import type { Batch, Context } from '../../platform/context';
 import { addDays, type Calendar } from '../../regulation';
+import { stopShown } from './reading.codes';
 import { PARTS, type Part, type PartCells, type PartName, partsFor, type ReadingRow } from './reading.parts';
 import { readerActions } from './reading.states';
 import type { Reading } from './reading.types';
@@ -10,10 +11,10 @@ import { doneOf, isReason } from './review.rules';
 import { INDICATOR_NUMBERS, OVERALL } from './review.types';
 
 /**
- * Order by pseudonym, which comes from chance alone. By due day it would put what was given later last: a reader would see
+ * What is still to be read first, then by pseudonym, which comes from chance alone. By due day it would put what was given later last: a reader would see
  * which files they read in somebody's place, or as the third.
  */
-export const READING_ORDER = 's.pseudonym, r.id';
+export const READING_ORDER = `(r.state <> 'ASSIGNED'), s.pseudonym, r.id`;
 
 /** Reading keys of the caller, one for each campaign: known to the vault, asked for in one statement. */
 const readerKeys: Batch<string, readonly string[]> = {
@@ -43,7 +44,7 @@ export async function readingsWith(
   const [answer] = await context.readBlind<{ readings: ReadingRow[] } & Partial<Record<PartName, PartCells[]>>>(
     `WITH m AS MATERIALIZED (
        SELECT r.id, r.subject_id AS "subjectId", c.alias AS campaign, s.pseudonym, s.case_kind AS "caseKind", s.stage, s.hearing_held AS "hearingHeld",
-              s.in_custody AS "inCustody", r.part, r.state, r.round, r.due_on AS "dueOn", c.open AND s.state <> 'WITHDRAWN' AS open,
+              s.in_custody AS "inCustody", r.part, r.state, r.stopped_reason AS "stoppedReason", r.round, r.due_on AS "dueOn", c.open AND s.state <> 'WITHDRAWN' AS open,
               s.scheme_id AS "schemeId", s.state AS "subjectState", (row_number() OVER (ORDER BY ${READING_ORDER}))::int - 1 AS place
          FROM review.reading r JOIN review.subject s ON s.id = r.subject_id JOIN review.campaign c ON c.id = s.campaign_id
         WHERE ${where.text} ORDER BY ${READING_ORDER} LIMIT ${limit})
@@ -112,6 +113,7 @@ async function shaping(context: Context, found: readonly ReadingRow[], asked: Re
     if (asked.has('standard')) made.standard = standard(row.schemeId);
     if (asked.has('indicators')) made.indicators = indicators(`${row.stage} ${row.schemeId}`);
     if (asked.has('progress')) made.progress = progressOf(row, lines.get(row.schemeId));
+    made.stopped = stopShown(row.stoppedReason);
     made.part = row.part === 'GROUP' ? 'GROUP' : 'READER';
     return made;
   };

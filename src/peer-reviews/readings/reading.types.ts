@@ -6,7 +6,14 @@ import type { CaseKindCode, CaseStageCode, StageApplicability } from '../../regu
 import type { GradeCode, SchemeKindCode } from '../../standards/scoring.rules';
 import { ApplicabilityEnum, Grade, SchemeKind } from '../../standards/standard.codes';
 import { ScoringBand, SecondLevelIndicator } from '../../standards/standard.types';
-import { BlindPaperState, ReadingPart, ReadingState, WithheldReason } from './reading.codes';
+import {
+  BlindPaperState,
+  ReadingPart,
+  ReadingState,
+  ReadingStopCause,
+  type StopCauseShown,
+  WithheldReason,
+} from './reading.codes';
 import type { ReadingStateCode } from './review.types';
 
 @ObjectType({ description: '评阅所依据的标准版本和评分方案' })
@@ -151,6 +158,12 @@ export class ReadingDone {
   @Field({ description: '写了总体意见' }) opinion!: boolean;
 }
 
+@ObjectType({ description: '评阅为什么停止；写过的草稿和提交都在，案卷不再提供' })
+export class ReadingStop {
+  @Field(() => ReadingStopCause, { description: '原因' }) cause!: StopCauseShown;
+  @Field({ description: '说明' }) text!: string;
+}
+
 @ObjectType({ description: '我的一次评阅：一份只见代号的案卷' })
 export class Reading {
   @Field(() => ID) id!: string;
@@ -163,6 +176,7 @@ export class Reading {
   @Field({ description: '受援人是否在押' }) inCustody!: boolean;
   @Field(() => ReadingPart) part!: 'READER' | 'GROUP';
   @Field(() => ReadingState) state!: ReadingStateCode;
+  @Field(() => ReadingStop, { nullable: true, description: '停止的原因；没有停止的为空' }) stopped!: ReadingStop | null;
   @Field(() => Int, { description: '第几轮；重新打开一次加一' }) round!: number;
   @Field({ description: '评阅期限（含当日，YYYY-MM-DD）' }) dueOn!: string;
   @Field(() => Int, { description: '今日之后到期限为止的工作日数；期满为0' }) workingDaysLeft!: number;
@@ -171,7 +185,7 @@ export class Reading {
   @Field(() => ReadingStandard, { description: '标准和方案' }) standard!: ReadingStandard;
   @Field(() => [ReadingIndicator], { description: '八项指标' }) indicators!: ReadingIndicator[];
   @Field(() => [ReadingEvent], { description: '办案活动' }) timeline!: ReadingEvent[];
-  @Field(() => [BlindPaper], { description: '卷内材料；已停止的评阅为空' }) papers!: BlindPaper[];
+  @Field(() => [BlindPaper], { description: '卷内材料；已停止的评阅为空，原因见 stopped' }) papers!: BlindPaper[];
   @Field(() => [ReviewDraft], { description: '草稿' }) drafts!: ReviewDraft[];
   @Extensions({ usually: 1 })
   @Field(() => [ReviewSubmission], { description: '各轮提交' })

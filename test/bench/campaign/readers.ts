@@ -6,7 +6,7 @@ import { type Answer, newKey, type World } from '../../support/world';
 const NOISE = 5;
 const LEANING = 4;
 
-export const WORKLIST = `query ($state: ReadingState) { myReadings(first: 200, state: $state) { edges { node {
+export const WORKLIST = `query ($states: [ReadingState!]) { myReadings(first: 200, states: $states) { edges { node {
   id subjectId campaign pseudonym caseKind stage hearingHeld state part round dueOn overdue workingDaysLeft availableActions
   indicators { no name applies } timeline { kind afterDays } papers { id catalogueNo catalogueName pages state pagesPath filePath }
   drafts { indicatorNo version value { points reason evidence { paperId page absent } } } progress { done of }
@@ -72,7 +72,7 @@ export class Reader {
   }
 
   async worklist(state: 'ASSIGNED' | null): Promise<Answer[]> {
-    const { myReadings } = await this.ask(WORKLIST, { state });
+    const { myReadings } = await this.ask(WORKLIST, { states: state && [state] });
     return myReadings.edges.map(({ node }: Answer) => node);
   }
 
