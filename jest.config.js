@@ -6,7 +6,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   testSequencer: '<rootDir>/test/support/long-first.js',
-  maxWorkers: 2,
+  // One more than two cores: suites that start servers and databases of their own wait for them.
+  maxWorkers: 3,
   testTimeout: 300_000,
   transform: { '^(?!.*/dist/test/).*\\.[cm]?js$': '<rootDir>/test/support/loaded-once/transform.js' },
   transformIgnorePatterns: [],

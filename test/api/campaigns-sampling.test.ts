@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { redrawFile } from '../../src/peer-reviews/campaigns/redraw-cli';
 import { commitmentOf } from '../../src/peer-reviews/campaigns/seeds';
 import { Role } from '../../src/platform/access/actor';
+import { folderOfRun } from '../support/folders';
 import { type BureauSeed, type City, type PractitionerSeed, seedCity } from '../support/seed';
 import { CampaignSeed, newSeed } from '../support/seed-campaigns';
 import { act, succeed } from '../support/seed-case-files';
@@ -30,7 +30,7 @@ const seen = async (id: string, fields: string, who = bureau.reviewCoordinator):
 const exported = async (id: string): Promise<string | null> =>
   (await (await bureau.reviewCoordinator).send('query ($id: ID!) { campaignDraw(id: $id) }', { id })).campaignDraw;
 
-const folder = mkdtempSync(join(tmpdir(), 'campaign-'));
+const folder = folderOfRun('campaign-');
 const redrawn = (text: string) => {
   const path = join(folder, 'campaign.json');
   writeFileSync(path, text);

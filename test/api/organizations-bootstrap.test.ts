@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBureau } from '../../src/organizations/bootstrap';
+import { folderOfRun } from '../support/folders';
 import { inventPerson, seedCity } from '../support/seed';
 import { useWorld } from '../support/world';
 
@@ -82,7 +81,7 @@ test('the command opens a bureau from a file, once, and says in one line what is
         ...process.env,
         DATABASE_URL: process.env.ANZHI_TEST_APP_URL + world.database,
         ANZHI_KEY: '07'.repeat(32),
-        ANZHI_DATA_DIR: mkdtempSync(join(tmpdir(), 'anzhi-open-')),
+        ANZHI_DATA_DIR: folderOfRun('open-'),
       },
     });
   const given = first('110111');

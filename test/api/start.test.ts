@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { clusterFolder } from '../../src/platform/database/embedded';
 import { ask, dataFolder, endProcesses, start, usedFolder } from '../support/server-process';
 
 const alive = (pid: number): boolean => {
@@ -116,6 +117,7 @@ test('it starts from a data folder that the database user could not enter (mode 
   expect((await ask(url, '{ regions { code } }')).data.regions).toHaveLength(34);
   started.child.kill('SIGTERM');
   expect(await started.ended).toBe(0);
+  rmSync(dirname(clusterFolder(folder)), { recursive: true, force: true });
 });
 
 test('SIGTERM waits for balancers, a second signal does not; meanwhile it is alive and not ready', async () => {

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { redrawFile } from '../../src/peer-reviews/campaigns/redraw-cli';
+import { folderOfRun } from '../support/folders';
 import { City, type PractitionerSeed } from '../support/seed';
 import { CampaignSeed } from '../support/seed-campaigns';
 import { succeed } from '../support/seed-case-files';
@@ -43,7 +43,7 @@ const SAMPLING =
 async function main(): Promise<void> {
   const stop = await startTestServer({});
   const world = await World.open();
-  const folder = mkdtempSync(join(tmpdir(), 'campaign-'));
+  const folder = folderOfRun('campaign-');
   try {
     const city = new City(world);
     await fill(city);

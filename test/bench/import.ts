@@ -1,5 +1,4 @@
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
@@ -9,9 +8,10 @@ import ExcelJS from 'exceljs';
 import { encode } from 'iconv-lite';
 import { idNumberCheckDigit } from '../../src/platform/crypto';
 import { SAMPLE_HEADINGS, SAMPLE_LAWYERS } from '../samples/register';
+import { folderOfRun } from '../support/folders';
 import { City } from '../support/seed';
 import { registerImport, seedSampleGround } from '../support/seed-registers';
-import { startTestServer } from '../support/test-server';
+import { startTestServer, stopOnSignal } from '../support/test-server';
 import { newKey, World } from '../support/world';
 
 /** A register of many rows through the API: `npm run bench:import -- --rows 100000 [--format csv|xlsx] [--export csv|xlsx]`. */
@@ -139,9 +139,9 @@ async function bench(world: World, path: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'anzhi-bench-'));
-  const path = join(folder, `register.${values.format}`);
   const stop = await startTestServer({});
+  stopOnSignal(stop);
+  const path = join(folderOfRun('bench-'), `register.${values.format}`);
   try {
     await (values.format === 'xlsx' ? writeXlsx(path) : writeCsv(path));
     process.stdout.write(`${ROWS} rows, ${values.format}, ${mb(statSync(path).size)} MB\n`);
@@ -153,7 +153,6 @@ async function main(): Promise<void> {
     }
   } finally {
     await stop();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,13 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type DrawDocument, documentText, drawnDocument } from '../../src/peer-reviews/campaigns/draw-document';
 import type { Frame, FrameLine } from '../../src/peer-reviews/campaigns/frame';
 import { redrawFile } from '../../src/peer-reviews/campaigns/redraw-cli';
 import { commitmentOf, looksDrawn, SEED } from '../../src/peer-reviews/campaigns/seeds';
+import { folderOfRun } from '../support/folders';
 
-const folder = mkdtempSync(join(tmpdir(), 'redraw-'));
+const folder = folderOfRun('redraw-');
 const save = (text: string) => {
   const path = join(folder, 'campaign.json');
   writeFileSync(path, text);

@@ -2,22 +2,35 @@ import { basename } from 'node:path';
 import type { Test } from '@jest/test-result';
 import Sequencer from '@jest/test-sequencer';
 
-/** Suites that run long, the longest first: begun last, they would run on alone while the other process has nothing to do. */
+/** Suites that run long, the longest first: begun last, they would run on alone while the other processes have nothing to do. */
 const LONG = [
-  'backup',
   'access-table',
-  'start',
-  'faults',
-  'replicas',
+  'backup',
+  'city',
   'start-together',
+  'start',
+  'legal-time-constants',
+  'database-roles',
+  'blind-dump',
+  'papers-pages',
+  'papers-folder',
   'release-race',
   'backup-own-postgres',
-  'quality-check-verification',
-  'papers-pages',
+  'sheets',
   'register-import-hostile',
-  'legal-time-constants',
-  'city',
+  'faults',
+  'replicas',
+  'quality-check-verification',
+  'closing-races',
+  'settling',
   'oidc-real-issuer',
+  'case-files-papers',
+  'settling-group',
+  'case-files-reading',
+  'papers-sweep',
+  'sign-in-side-by-side',
+  'database-tls',
+  'organizations-bootstrap',
 ];
 
 const rank = ({ path }: Test): number => {

@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import PdfDocument from 'pdfkit';
 import sharp from 'sharp';
+import { folderOfRun } from './folders';
 
 /** A folder of its own that is gone after the suite. */
 export function useFolder(): { path(name: string): string; write(name: string, bytes: Buffer): string } {
-  const folder = mkdtempSync(join(tmpdir(), 'anzhi-papers-'));
+  const folder = folderOfRun('papers-');
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const path = (name: string) => join(folder, name);
   return {

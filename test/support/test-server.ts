@@ -26,6 +26,7 @@ export async function startTestServer(settings: Readonly<Record<string, string>>
     settings: { max_connections: '300', log_min_messages: 'fatal', ...settings },
   });
   await migratedTemplate(server);
+  process.env.ANZHI_TEST_FOLDER = dataDir;
   const removeData = () => rmSync(dataDir, { recursive: true, force: true });
   process.once('exit', removeData);
   return async () => {

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraphQLClient } from 'graphql-request';
 import { Client } from 'pg';
@@ -17,6 +16,7 @@ import { openBlind } from '../../src/platform/database/blind';
 import { createDataSource } from '../../src/platform/database/data-source';
 import { Replicas } from '../../src/platform/database/replicas';
 import { type RunningServer, startServer } from '../../src/server';
+import { folderOfRun } from './folders';
 import { invariants } from './invariants';
 import { leanFetch } from './lean-fetch';
 
@@ -87,7 +87,7 @@ export class World {
     const app = new Client({ connectionString: appUrl });
     await owner.connect();
     await app.connect();
-    const papersFolder = await mkdtemp(join(tmpdir(), 'anzhi-papers-'));
+    const papersFolder = folderOfRun('papers-');
     const config = readConfig({
       PORT: '0',
       DATABASE_URL: appUrl,

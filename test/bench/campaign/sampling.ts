@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderOfRun } from '../../support/folders';
 import type { BureauSeed } from '../../support/seed';
 import { cleared } from '../../support/seed-blind';
 import { CampaignSeed } from '../../support/seed-campaigns';
@@ -18,7 +18,7 @@ async function redrawn(run: Run, campaign: CampaignSeed, published: readonly str
     () => campaign.coordinator.send('query ($id: ID!) { campaignDraw(id: $id) }', { id: campaign.id }),
     ({ campaignDraw: text }) => `${(text.length / 1e6).toFixed(1)} MB`,
   );
-  const folder = mkdtempSync(join(tmpdir(), 'campaign-'));
+  const folder = folderOfRun('campaign-');
   try {
     const path = join(folder, 'campaign.json');
     writeFileSync(path, campaignDraw);
