@@ -18,7 +18,7 @@ export const EXPORT_LISTS: readonly ExportList[] = [
 
 /** Lists of the API without an export, each with its reason: `Type.field`. */
 export const NOT_EXPORTED: Readonly<Record<string, string>> = {
-  'Query.reviewSubjects': '受评案卷以化名示人，不离开系统',
+  'Query.reviewSubjects': '受评案卷以代号示人，不离开系统',
   'Query.reviewReplies': '答复逐项决定，清单随时变动',
   'Query.reviewResults': '结果由评估报告成文送出',
   'Query.redactionWorklist': '遮蔽是逐份处理的工作，清单随时变动',

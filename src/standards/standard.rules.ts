@@ -22,8 +22,8 @@ const NO_PLACES = defineRule<{ name: string | null }>({
   provisions: [],
   provenance: 'HOUSE',
   met: '指标名称不含地名和单位名',
-  unmet: ({ name }) => `指标名称含有“${name}”：评阅人由此得知案卷出自何处`,
-  cure: { by: 'ADMINISTRATOR', text: '指标名称不写地名和单位名；需要说明的写在标准的说明中，评阅人看不到' },
+  unmet: ({ name }) => `指标名称含有“${name}”：评估人由此得知案卷出自何处`,
+  cure: { by: 'ADMINISTRATOR', text: '指标名称不写地名和单位名；需要说明的写在标准的说明中，评估人看不到' },
 });
 
 const WHOLE_SCHEME = defineRule<{ problem: string | null }>({

@@ -157,7 +157,7 @@ test('S4-4.1a an edition of a bureau is read without its title, notes and citati
     editionId: null,
     standard: '地方标准',
     title: '地方评估细则',
-    note: '地方录入的版本；名称、说明和依据不向评阅人显示',
+    note: '地方录入的版本；名称、说明和依据不向评估人显示',
     schemeKind: 'POINTS_100',
   });
   expect(reading.indicators[0]).toEqual({

@@ -36,7 +36,7 @@ test('S4-4.1b names of indicators, which readers of blind files see, name no pla
     [{ ...first, secondLevel: [{ no: 1, name: `按${name}办法`, provenance: 'LOCAL' }] }, name],
   ] as const) {
     const refused = expectRefusal(await enter(edition(bureau.id, { indicators: [row, ...rest] })), 'EDITION_REFUSED');
-    expect(texts(refused)).toContain(`指标名称含有“${named}”：评阅人由此得知案卷出自何处`);
+    expect(texts(refused)).toContain(`指标名称含有“${named}”：评估人由此得知案卷出自何处`);
   }
 });
 

@@ -54,7 +54,7 @@ export class RedactionResolver {
 
   @Mutation(() => ClearPaperResult, {
     description:
-      '放行一份材料：按现有的遮蔽框重新生成各页，评阅人只看得到这些副本。拒绝：PAGES_NOT_LOOKED_AT（还有没看过的页）、PAPER_WITHOUT_PICTURE、REDACTION_CHANGED、READERS_BUSY（请稍后重试）',
+      '放行一份材料：按现有的遮蔽框重新生成各页，评估人只看得到这些副本。拒绝：PAGES_NOT_LOOKED_AT（还有没看过的页）、PAPER_WITHOUT_PICTURE、REDACTION_CHANGED、READERS_BUSY（请稍后重试）',
   })
   clearPaper(@Ctx() context: Context, @Arg('input') input: ClearPaperInput, @Args() args: ActArgs) {
     return withCopies(context, input, args, (act) =>

@@ -105,7 +105,7 @@ export class SamplingPlan {
   @Field(() => [DetectionGroup], { description: '能发现什么，按承办人的案卷件数' }) detection!: DetectionGroup[];
   @Field(() => Int, { description: '预计评阅人次' }) readings!: number;
   @Field(() => Float, { description: '预计工时（小时）' }) readerHours!: number;
-  @Field(() => Float, { description: '每件都须第三人评阅时的工时（小时）' }) readerHoursWithThird!: number;
+  @Field(() => Float, { description: '每件都须第三名评估人评阅时的工时（小时）' }) readerHoursWithThird!: number;
 }
 
 @ObjectType({ description: '同行评估活动：计划、抽样、评阅到定案（S4-4.1、S0-26.1）' })

@@ -20,7 +20,7 @@ export class CampaignReadingFilter {
   @Field(() => [ReadingState], { nullable: true, description: '状态' }) states?: ReadingStateCode[];
   @Field({ nullable: true, description: '只列逾期未交的' }) overdue?: boolean;
   @Field({ nullable: true, description: '案卷的代号' }) pseudonym?: string;
-  @Field({ nullable: true, description: '评阅人的代号' }) reader?: string;
+  @Field({ nullable: true, description: '评估人的代号' }) reader?: string;
 }
 
 /** Enough of the key to tell the readers of a campaign apart, and no more: who it is, only the vault knows. */

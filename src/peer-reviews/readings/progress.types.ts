@@ -4,12 +4,12 @@ import { ActSuccess, resultOf } from '../../platform/refusal';
 import { ReadingState } from './reading.codes';
 import type { ReadingPartCode, ReadingStateCode } from './review.types';
 
-@ObjectType({ description: '组织人所见的一次评阅：案卷和评阅人都只有代号，两者与真名的对照不在其中，也不见内容' })
+@ObjectType({ description: '组织人所见的一次评阅：案卷和评估人都只有代号，两者与真名的对照不在其中，也不见内容' })
 export class CampaignReading {
   @Field(() => ID) id!: string;
   @Field({ description: '案卷的代号' }) pseudonym!: string;
-  @Field({ description: '评阅人在本次评估中的代号' }) reader!: string;
-  @Field({ description: '职责：READER独立评阅、THIRD第三人、GROUP集体评议' }) part!: ReadingPartCode;
+  @Field({ description: '评估人在本次评估中的代号' }) reader!: string;
+  @Field({ description: '职责：READER独立评阅、THIRD第三名评估人、GROUP集体评议' }) part!: ReadingPartCode;
   @Field(() => Int, { description: '第几轮' }) round!: number;
   @Field(() => ReadingState) state!: ReadingStateCode;
   @Field({ description: '评阅期限（含当日）' }) dueOn!: string;
@@ -30,7 +30,7 @@ export class ReadingProgress {
   @Field(() => ID) campaignId!: string;
   @Field(() => Int, { description: '受评案卷' }) files!: number;
   @Field(() => Int, { description: '已评定的案卷' }) settled!: number;
-  @Field(() => Int, { description: '评阅人' }) readers!: number;
+  @Field(() => Int, { description: '评估人' }) readers!: number;
   @Field(() => Int, { description: '评阅中' }) assigned!: number;
   @Field(() => Int, { description: '已提交' }) submitted!: number;
   @Field(() => Int, { description: '已停止' }) stopped!: number;

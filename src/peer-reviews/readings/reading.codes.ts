@@ -10,13 +10,13 @@ export const ReadingState = codesOf<ReadingStateCode>('ReadingState', '一次评
 /** Why a reading was stopped, as its reader may know it: who objected, or from what a conflict was seen, would tell whose file it is. */
 export type StopCauseShown = 'RECUSAL' | 'UNAVAILABLE' | 'FILE_WITHDRAWN';
 const STOP_TEXTS: Readonly<Record<StopCauseShown, string>> = {
-  RECUSAL: '后来认定您对本卷须回避；依据何在、由谁提出，不向评阅人说明',
+  RECUSAL: '后来认定您对本卷须回避；依据何在、由谁提出，不向评估人说明',
   UNAVAILABLE: '评估组织人认为您这段时间不能评阅，已改由他人评阅',
   FILE_WITHDRAWN: '本卷已退出这次评估，所有评阅都已停止，与您的评阅无关',
 };
 export const ReadingStopCause = codesOf<StopCauseShown>('ReadingStopCause', '评阅停止的原因', {
   RECUSAL: '须回避',
-  UNAVAILABLE: '评阅人不能评阅',
+  UNAVAILABLE: '评估人不能评阅',
   FILE_WITHDRAWN: '案卷退出评估',
 });
 
@@ -26,7 +26,7 @@ export function stopShown(reason: string | null): { cause: StopCauseShown; text:
   return { cause, text: STOP_TEXTS[cause] };
 }
 
-export const ReadingPart = codesOf<'READER' | 'GROUP'>('ReadingPart', '评阅的职责；第三人与其他评阅人相同显示', {
+export const ReadingPart = codesOf<'READER' | 'GROUP'>('ReadingPart', '评阅的职责；第三名评估人与其他评估人相同显示', {
   READER: '独立评阅',
   GROUP: '集体评议的成员',
 });

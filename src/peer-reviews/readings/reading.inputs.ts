@@ -114,7 +114,7 @@ export const submitReviewInput = z.object({
 @InputType({ description: '重新打开已提交的评阅' })
 export class ReopenReadingInput {
   @Field(() => ID) readingId!: string;
-  @Field({ description: '理由，5至2000字；评阅人看得到，不要写出案卷和人员' }) reason!: string;
+  @Field({ description: '理由，5至2000字；评估人看得到，不要写出案卷和人员' }) reason!: string;
   @Field(() => String, { nullable: true, description: '新的期限；不写的仍为原期限' }) dueOn?: string;
 }
 export const reopenReadingInput = z.object({ readingId: id(), reason: reason(), dueOn: optional(day()) });
@@ -123,6 +123,6 @@ export const reopenReadingInput = z.object({ readingId: id(), reason: reason(), 
 export class ExtendReadingInput {
   @Field(() => ID) readingId!: string;
   @Field(() => String, { description: '新的期限，晚于现有期限，不早于今日' }) dueOn!: string;
-  @Field({ description: '理由，5至2000字；评阅人看得到，不要写出案卷和人员' }) reason!: string;
+  @Field({ description: '理由，5至2000字；评估人看得到，不要写出案卷和人员' }) reason!: string;
 }
 export const extendReadingInput = z.object({ readingId: id(), dueOn: day(), reason: reason() });

@@ -24,7 +24,7 @@ import { submitReview } from './submitting.service';
 export class ReadingMutations {
   @Mutation(() => SaveReviewDraftResult, {
     description:
-      '保存一项指标或者总体意见的草稿，限评阅人本人；可以不全，不能有错，期限届满后也可以保存。别处已改过的不覆盖，与现有内容相同的不算冲突。拒绝：DRAFT_CHANGED（认定中有现有版本，内容用 reading 读取）、DRAFT_WRONG、ALREADY_SUBMITTED、READING_STOPPED、FILE_WITHDRAWN、CAMPAIGN_CLOSED、READING_OF_GROUP',
+      '保存一项指标或者总体意见的草稿，限评估人本人；可以不全，不能有错，期限届满后也可以保存。别处已改过的不覆盖，与现有内容相同的不算冲突。拒绝：DRAFT_CHANGED（认定中有现有版本，内容用 reading 读取）、DRAFT_WRONG、ALREADY_SUBMITTED、READING_STOPPED、FILE_WITHDRAWN、CAMPAIGN_CLOSED、READING_OF_GROUP',
   })
   saveReviewDraft(
     @Ctx() context: Context,

@@ -143,9 +143,9 @@ export class SettledIndicator {
   @Field({ description: '不适用' }) notApplicable!: boolean;
 }
 
-@ObjectType({ description: '本卷评定的结果；自己提交并且本卷评定之后才有，不说明其他评阅人是谁' })
+@ObjectType({ description: '本卷评定的结果；自己提交并且本卷评定之后才有，不说明其他评估人是谁' })
 export class ReadingSettlement {
-  @Field({ description: '怎样得出：SINGLE一人、AGREED一致、THIRD_READER第三人、GROUP集体评议' }) way!: string;
+  @Field({ description: '怎样得出：SINGLE一人、AGREED一致、THIRD_READER第三名评估人、GROUP集体评议' }) way!: string;
   @Field(() => Grade, { description: '等次' }) grade!: GradeCode;
   @Field(() => String, { nullable: true, description: '总分，两位小数' }) total!: string | null;
   @Field(() => [SettledIndicator], { description: '八项' }) indicators!: SettledIndicator[];

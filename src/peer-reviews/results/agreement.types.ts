@@ -14,7 +14,7 @@ export const EstimateGap = codesOf<Reason>('EstimateGap', '为什么没有这个
   NOT_CONNECTED: '没有共同的案卷把他们联系起来，不能比较',
   TOO_LITTLE_VARIATION: '几乎没有差别，区间算不出来',
   NO_DISAGREEMENT: '各案卷有别而评估人处处一致，区间算不出来',
-  STRATUM_UNREAD: '有的层（机构、案件类型等）一卷也没有评出结果，其余的不能代表抽样框',
+  STRATUM_UNREAD: '有的层（机构、案件类型等）一卷也没有评出结果，其余的不能代表名册',
 });
 
 @ObjectType('ReviewEstimate', { description: '一个估计值和它的95%区间；没有的，说明为什么' })
@@ -49,7 +49,7 @@ export class AgreementView {
   alpha!: EstimateView;
   @Field(() => EstimateView, { description: '平方加权κ，按等次（百分制按分数所在的等次）；评估人不分先后' })
   kappa!: EstimateView;
-  @Field(() => Int, { description: '两人以上独立评过的案卷数；第三评估人和已知等次的案卷不计' }) files!: number;
+  @Field(() => Int, { description: '两人以上独立评过的案卷数；第三名评估人和已知等次的案卷不计' }) files!: number;
   @Field(() => Int, { description: '评估人两两成对的数目' }) pairs!: number;
   @Field(() => AgreementStanding) standing!: StandingCode;
 }
@@ -93,7 +93,7 @@ export class ReaderCalibrationView {
   goldMeanDistance!: number | null;
   @Field(() => Int, {
     nullable: true,
-    description: '其评过的案卷中已有结论的申辩数；有申辩的案卷不足5卷时为空，以免看出谁评了哪一卷',
+    description: '其评过的案卷中已有结论的答复数；有答复的案卷不足5卷时为空，以免看出谁评了哪一卷',
   })
   repliesDecided!: number | null;
   @Field(() => Int, { nullable: true, description: '其中改变了结果的' }) repliesChanged!: number | null;
@@ -118,16 +118,16 @@ export class GroupView {
   agencyId!: string | null;
   @Field(() => Agency, { nullable: true, description: '机构；空为全部机构' }) agency!: Agency | null;
   @Field(() => CaseKind, { nullable: true, description: '案件类型；空为全部' }) caseKind!: CaseKindCode | null;
-  @Field(() => Int, { description: '抽样框中的案卷数' }) frame!: number;
+  @Field(() => Int, { description: '名册中的案卷数' }) frame!: number;
   @Field(() => Int, { description: '按份额随机抽中并已定结果的案卷数' }) files!: number;
-  @Field(() => Int, { description: '抽样框中有案卷而一卷也没有评出结果的层数；不为0则没有优良率和平均' })
+  @Field(() => Int, { description: '名册中有案卷而一卷也没有评出结果的层数；不为0则没有优良率和平均' })
   unreadStrata!: number;
-  @Field(() => Int, { description: '这些层在抽样框中的案卷数' }) unreadFiles!: number;
+  @Field(() => Int, { description: '这些层在名册中的案卷数' }) unreadFiles!: number;
   @Field(() => GradeCountsView, { description: '随机部分各等次的案卷数' }) grades!: GradeCountsView;
-  @Field(() => ShareView, { nullable: true, description: '优良率（S4-3.4c）：各层按其在抽样框中的案卷数计' })
+  @Field(() => ShareView, { nullable: true, description: '优良率（S4-3.4c）：各层按其在名册中的案卷数计' })
   goodRate!: ShareView | null;
   @Field(() => EstimateView, {
-    description: '正式结果的平均，与优良率同样按各层在抽样框中的案卷数计：百分制为分，等次制为等（不合格1至优秀4）',
+    description: '正式结果的平均，与优良率同样按各层在名册中的案卷数计：百分制为分，等次制为等（不合格1至优秀4）',
   })
   official!: EstimateView;
   @Field(() => EstimateView, {
@@ -154,7 +154,7 @@ export const ComparisonWithheldCode = codesOf<WithheldCode>('ComparisonWithheldC
   NOT_FINALISED: '结果尚未确定',
   AGREEMENT_TOO_LOW: '评估人之间的一致性低于本次评估的线',
   AGREEMENT_UNKNOWN: '两人都评过的案卷不足，或者评得全部（几乎）一样，一致性不知',
-  STRATUM_UNREAD: '有的层（机构、案件类型等）一卷也没有评出结果，其余的不能代表抽样框',
+  STRATUM_UNREAD: '有的层（机构、案件类型等）一卷也没有评出结果，其余的不能代表名册',
 });
 
 @ObjectType('ComparisonWithheld', { description: '不提供比较：为什么，是哪些指标' })

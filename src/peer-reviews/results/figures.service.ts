@@ -122,7 +122,7 @@ const UNVARIED: readonly EstimateView['missing'][] = ['NO_VARIATION', 'TOO_LITTL
 /** What is left of a frame of which whole strata have no result stands for no agency's files. */
 function unreadOf({ unreadStrata, unreadFiles }: GroupFigures): WithheldView | null {
   if (unreadStrata === 0) return null;
-  const message = `抽样框中有${unreadStrata}层共${unreadFiles}卷没有一卷评出结果，其余的不能代表抽样框；不提供机构之间的比较`;
+  const message = `名册中有${unreadStrata}层共${unreadFiles}卷没有一卷评出结果，其余的不能代表名册；不提供机构之间的比较`;
   return { code: 'STRATUM_UNREAD', message, figures: [] };
 }
 

@@ -75,7 +75,7 @@ function numbered(blocks: readonly DocxBlock[]): DocxBlock[] {
 
 const GRADE_HEADINGS = ['优秀', '良好', '合格', '不合格'];
 const GROUP_HEADINGS = [
-  '抽样框',
+  '名册',
   '已评',
   ...GRADE_HEADINGS,
   '优良率\n（95%区间）',
@@ -129,10 +129,10 @@ function sampleBlocks({
   return [
     heading('一、范围和样本'),
     text(
-      `本次评估${dated(periodFrom)}至${dated(periodTo)}结案的法律援助案卷。抽样框共${sample.frame}卷，按机构、案件类型等分层随机抽取${sample.random}卷；为覆盖承办人加抽${sample.coverage}卷，有理由加评${sample.targeted}卷。每卷由${readersPerFile}名评估人独立评估，已定结果${sample.finalised}卷。`,
+      `本次评估${dated(periodFrom)}至${dated(periodTo)}结案的法律援助案卷。抽样名册共${sample.frame}卷，按机构、案件类型等分层随机抽取${sample.random}卷；为覆盖承办人加抽${sample.coverage}卷，有理由加评${sample.targeted}卷。每卷由${readersPerFile}名评估人独立评估，已定结果${sample.finalised}卷。`,
     ),
     text(`评分采用${scheme}。所用标准和方案：${editions.join('；')}。`),
-    note('随机部分代表抽样框；加抽和加评的案卷不代表其他案卷，第二、五部分的比例和平均均不计入。'),
+    note('随机部分代表名册；加抽和加评的案卷不代表其他案卷，第二、五部分的比例和平均均不计入。'),
   ];
 }
 
@@ -144,8 +144,8 @@ function gradeBlocks({ comparison }: ReviewReportView, agencies: ReadonlyMap<str
   blocks.push(
     text(
       campaign.unreadStrata
-        ? `随机部分${campaign.files}卷。抽样框中有${campaign.unreadStrata}层（机构、案件类型等）共${campaign.unreadFiles}卷没有一卷评出结果，其余各层不能代表抽样框，因此不给抽样框的优良率和平均。`
-        : `随机部分${campaign.files}卷，优良率${share(campaign.goodRate)}。括号内为95%区间：同样的抽取做很多次，约95%的区间包含抽样框的真实比例。`,
+        ? `随机部分${campaign.files}卷。名册中有${campaign.unreadStrata}层（机构、案件类型等）共${campaign.unreadFiles}卷没有一卷评出结果，其余各层不能代表名册，因此不给名册的优良率和平均。`
+        : `随机部分${campaign.files}卷，优良率${share(campaign.goodRate)}。括号内为95%区间：同样的抽取做很多次，约95%的区间包含名册的真实比例。`,
     ),
     caption('各类案件的等次'),
     table(
@@ -157,7 +157,7 @@ function gradeBlocks({ comparison }: ReviewReportView, agencies: ReadonlyMap<str
       GROUP_WIDTHS,
     ),
     note(
-      `优良率和平均都按各层（机构、案件类型等）在抽样框中的案卷数加权，抽取比例不同的层之间不能把表中案卷数直接相除；有层一卷也没有评出结果的，不给优良率和平均。加抽和加评的案卷另计：优秀${added[0]}、良好${added[1]}、合格${added[2]}、不合格${added[3]}卷。`,
+      `优良率和平均都按各层（机构、案件类型等）在名册中的案卷数加权，抽取比例不同的层之间不能把表中案卷数直接相除；有层一卷也没有评出结果的，不给优良率和平均。加抽和加评的案卷另计：优秀${added[0]}、良好${added[1]}、合格${added[2]}、不合格${added[3]}卷。`,
     ),
   );
   if (!each || !agenciesByKind) return blocks;
@@ -172,7 +172,7 @@ function gradeBlocks({ comparison }: ReviewReportView, agencies: ReadonlyMap<str
     ),
     caption('各机构各类案件的等次'),
     table(
-      ['机构', '类型', '抽样框', '已评', ...GRADE_HEADINGS, '优良率（95%区间）'],
+      ['机构', '类型', '名册', '已评', ...GRADE_HEADINGS, '优良率（95%区间）'],
       agenciesByKind.map((group) => [
         name(group.agencyId),
         group.caseKind ? KINDS[group.caseKind] : '',
@@ -198,7 +198,7 @@ function themeBlocks({ themes, schemeKind }: ReviewReportView): DocxBlock[] {
     ),
     caption('逐项指标（全部已定结果的案卷，最弱的在前）'),
     table(
-      ['指标', '适用', '不适用', ...GRADE_HEADINGS, unit, '未达良好\n（95%区间）', '改进事项'],
+      ['指标', '适用', '不适用', ...GRADE_HEADINGS, unit, '未达良好\n（95%区间）', '改进意见'],
       themes.map((theme) => [
         theme.name,
         String(theme.files),
@@ -264,7 +264,7 @@ function settlingBlocks({ settling, finalised }: ReviewReportView): DocxBlock[] 
   return [
     heading('六、分歧、答复和改进'),
     text(
-      `已定结果中，独立评估一致或者差别在限度内的${settling.agreed}卷，由第三评估人定的${settling.thirdReader}卷，由评议小组定的${settling.group}卷，一人评定的${settling.single}卷。收到承办人答复${settling.replies}项，改变结果${settling.repliesChanged}项。提出改进事项${settling.improvementPoints}项，已改正${settling.improvementsTicked}项。`,
+      `已定结果中，独立评估一致或者差别在限度内的${settling.agreed}卷，由第三名评估人定的${settling.thirdReader}卷，由评议小组定的${settling.group}卷，一人评定的${settling.single}卷。收到承办人答复${settling.replies}项，改变结果${settling.repliesChanged}项。提出改进意见${settling.improvementPoints}项，已改正${settling.improvementsTicked}项。`,
     ),
   ];
 }

@@ -19,28 +19,28 @@ export class ThemeView {
   @Field(() => GradeCountsView, { description: '各等次的案卷数；百分制按分数所在的等次' }) grades!: GradeCountsView;
   @Field(() => Float, { nullable: true, description: '平均：百分制为分，等次制为等' }) mean!: number | null;
   @Field(() => ShareView, { nullable: true, description: '良好以下的比例' }) weak!: ShareView | null;
-  @Field(() => Int, { description: '因申辩改变的' }) changedByReply!: number;
-  @Field(() => Int, { description: '改进事项数' }) improvementPoints!: number;
+  @Field(() => Int, { description: '因答复改变的' }) changedByReply!: number;
+  @Field(() => Int, { description: '改进意见数' }) improvementPoints!: number;
 }
 
 @ObjectType('ReportSample', { description: '样本的组成' })
 export class SampleView {
-  @Field(() => Int, { description: '抽样框中的案卷数' }) frame!: number;
+  @Field(() => Int, { description: '名册中的案卷数' }) frame!: number;
   @Field(() => Int, { description: '按份额随机抽中' }) random!: number;
   @Field(() => Int, { description: '为覆盖承办人而随机加抽' }) coverage!: number;
   @Field(() => Int, { description: '有理由加评' }) targeted!: number;
   @Field(() => Int, { description: '已定结果' }) finalised!: number;
 }
 
-@ObjectType('ReportSettling', { description: '结果是怎样定的、申辩和改进' })
+@ObjectType('ReportSettling', { description: '结果是怎样定的、答复和改进' })
 export class SettlingView {
   @Field(() => Int, { description: '一人评定' }) single!: number;
   @Field(() => Int, { description: '独立评估一致或者差别在限度内' }) agreed!: number;
-  @Field(() => Int, { description: '由第三评估人' }) thirdReader!: number;
+  @Field(() => Int, { description: '由第三名评估人' }) thirdReader!: number;
   @Field(() => Int, { description: '由评议小组' }) group!: number;
-  @Field(() => Int, { description: '收到的申辩数（逐项指标）' }) replies!: number;
-  @Field(() => Int, { description: '申辩后改变的' }) repliesChanged!: number;
-  @Field(() => Int, { description: '改进事项' }) improvementPoints!: number;
+  @Field(() => Int, { description: '收到的答复数（逐项指标）' }) replies!: number;
+  @Field(() => Int, { description: '答复后改变的' }) repliesChanged!: number;
+  @Field(() => Int, { description: '改进意见' }) improvementPoints!: number;
   @Field(() => Int, { description: '已经改正的' }) improvementsTicked!: number;
 }
 

@@ -21,7 +21,7 @@ import { keyOf } from './result-records';
 export class ReviewResultResolver {
   @Query(() => ReviewResultConnection, {
     description:
-      '本人承办的案卷的同行评估结果，分页，新的活动在前：答复期间可以看到并答复，定案后为最终结果；看不到评阅人。已退出的案卷没有结果，一页可能因此不足所要的条数',
+      '本人承办的案卷的同行评估结果，分页，新的活动在前：答复期间可以看到并答复，定案后为最终结果；看不到评估人。已退出的案卷没有结果，一页可能因此不足所要的条数',
   })
   myReviewResults(@Ctx() context: Context, @Args() page: PageArgs) {
     return ownResults(context, page);

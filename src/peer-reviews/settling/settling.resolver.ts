@@ -41,7 +41,7 @@ export class ReviewSubjectResolver {
   @Query(() => ReviewSubjectConnection, {
     nullable: true,
     description:
-      '一次评估活动的受评案卷，以化名示人：各份评阅、分歧、结果怎样得来；本卷得出结果以前，只见哪些指标有分歧，不见任何人所评；开始答复以后只见状态、来路和数目，不见等次、分数、理由和认定，要知道代号是哪一卷的用 askUnblinding；活动不存在或不在范围内为空',
+      '一次评估活动的受评案卷，以代号示人：各份评阅、分歧、结果怎样得来；本卷得出结果以前，只见哪些指标有分歧，不见任何人所评；开始答复以后只见状态、来路和数目，不见等次、分数、理由和认定，要知道代号是哪一卷的用 askUnblinding；活动不存在或不在范围内为空',
   })
   async reviewSubjects(
     @Ctx() context: Context,

@@ -13,7 +13,7 @@ import type { SubjectStateCode } from './subject.states';
 
 export const SubjectState = codesOf<SubjectStateCode>('SubjectState', '受评案卷的状态', {
   READING: '评阅中',
-  NEEDS_THIRD: '待第三人评阅',
+  NEEDS_THIRD: '待第三名评估人评阅',
   NEEDS_GROUP: '待集体评议',
   SETTLED: '已有结果',
   WITHDRAWN: '已退出',
@@ -21,14 +21,14 @@ export const SubjectState = codesOf<SubjectStateCode>('SubjectState', '受评案
 
 export const SettledWayEnum = codesOf<SettledWay>('SettledWay', '结果怎样得出', {
   SINGLE: '一人评阅',
-  AGREED: '评阅人意见一致',
-  THIRD_READER: '第三人评阅后两人一致',
+  AGREED: '评估人意见一致',
+  THIRD_READER: '第三名评估人评阅后两人一致',
   GROUP: '评议小组过半数',
 });
 
 export const SubjectReadingPart = codesOf<ReadingPartCode>('SubjectReadingPart', '评阅在本卷中的职责', {
   READER: '独立评阅',
-  THIRD: '第三人',
+  THIRD: '第三名评估人',
   GROUP: '评议小组成员',
 });
 
@@ -139,10 +139,10 @@ export class Divergence {
   findings!: FindingView[];
 }
 
-@ObjectType({ description: '受评案卷，以化名示人' })
+@ObjectType({ description: '受评案卷，以代号示人' })
 export class ReviewSubject {
   @Field(() => ID) id!: string;
-  @Field({ description: '化名' }) pseudonym!: string;
+  @Field({ description: '代号' }) pseudonym!: string;
   @Field(() => CaseKind) caseKind!: CaseKindCode;
   @Field(() => CaseStage) stage!: CaseStageCode;
   @Field(() => SubjectState) state!: SubjectStateCode;

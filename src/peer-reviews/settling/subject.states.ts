@@ -24,7 +24,7 @@ export const subjectStates = defineStates<SubjectStateCode, SubjectAct>({
   all: SUBJECT_STATES,
   stateName: {
     READING: '评阅中',
-    NEEDS_THIRD: '待第三人评阅',
+    NEEDS_THIRD: '待第三名评估人评阅',
     NEEDS_GROUP: '待集体评议',
     SETTLED: '已有结果',
     WITHDRAWN: '已退出',
