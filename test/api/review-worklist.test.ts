@@ -68,7 +68,7 @@ describe('a reader is told why a reading was stopped, and nothing that tells who
     const seed = await seedReviews(bureau, { subjects: 1, readers: 1, perFile: 1 });
     const [one] = seed.readings as [ReadingSeed];
     await succeed(await bureau.reviewCoordinator, 'withdrawSubject', {
-      ...{ subjectId: one.subject.id, reason: '承办人王某已投诉' },
+      ...{ campaignId: seed.campaignId, caseFileId: one.subject.caseFileId, reason: '承办人王某已投诉' },
     });
     const [node] = nodes(await list(one.reader.member));
     expect(node.stopped).toEqual({ cause: 'FILE_WITHDRAWN', text: expect.stringContaining('退出') });
