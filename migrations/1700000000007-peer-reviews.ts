@@ -178,7 +178,8 @@ export class PeerReviews1700000000007 implements MigrationInterface {
         END IF;
         IF NEW.state <> OLD.state AND (
              (NEW.state = 'SEED_COMMITTED' AND NOT EXISTS (SELECT FROM campaign_seed WHERE campaign_id = NEW.id AND party = 1))
-          OR (NEW.state = 'FRAME_FROZEN' AND NEW.frozen_at IS NULL)
+          OR (NEW.state = 'FRAME_FROZEN' AND (NEW.frozen_at IS NULL OR EXISTS (
+               SELECT FROM campaign_gold m JOIN gold_file g ON g.id = m.gold_id JOIN campaign_frame f ON (f.campaign_id, f.case_file_id) = (m.campaign_id, g.case_file_id) WHERE m.campaign_id = NEW.id)))
           OR (NEW.state = 'SEED_ADDED' AND NOT EXISTS (SELECT FROM campaign_seed WHERE campaign_id = NEW.id AND party = 2))
           OR (NEW.state = 'DRAWN' AND (NEW.drawn_at IS NULL OR (SELECT count(seed) FROM campaign_seed WHERE campaign_id = NEW.id) <> 2))) THEN
           RAISE EXCEPTION 'a campaign lacks what its next state rests on' USING ERRCODE = '23514', CONSTRAINT = 'campaign_rests_on_records';
@@ -197,7 +198,12 @@ export class PeerReviews1700000000007 implements MigrationInterface {
         reason text NOT NULL,
         set_by uuid NOT NULL REFERENCES person,
         set_at timestamptz NOT NULL,
-        retired_at timestamptz
+        confirmed_by uuid REFERENCES person,
+        confirmed_at timestamptz,
+        retired_at timestamptz,
+        CONSTRAINT gold_confirmed_whole CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL)),
+        -- What readers are held against is nobody's alone.
+        CONSTRAINT gold_of_two_persons CHECK (confirmed_by <> set_by)
       );
       CREATE UNIQUE INDEX one_gold_at_a_time ON gold_file (case_file_id, scheme_id) WHERE retired_at IS NULL;
 
@@ -216,6 +222,22 @@ export class PeerReviews1700000000007 implements MigrationInterface {
         gold_id uuid NOT NULL REFERENCES gold_file,
         PRIMARY KEY (campaign_id, gold_id)
       );
+      CREATE FUNCTION gold_is_confirmed() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF NOT EXISTS (SELECT FROM gold_file g WHERE g.id = NEW.gold_id AND g.confirmed_at IS NOT NULL) THEN
+          RAISE EXCEPTION 'a known grade is confirmed by a second person' USING ERRCODE = '23514', CONSTRAINT = 'gold_is_confirmed';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER gold_is_confirmed BEFORE INSERT ON campaign_gold FOR EACH ROW EXECUTE FUNCTION gold_is_confirmed();
+      CREATE FUNCTION gold_is_confirmed_once() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF OLD.confirmed_at IS NOT NULL AND (NEW.confirmed_by, NEW.confirmed_at) IS DISTINCT FROM (OLD.confirmed_by, OLD.confirmed_at) THEN
+          RAISE EXCEPTION 'this gold file is confirmed already' USING ERRCODE = '42501', CONSTRAINT = 'gold_is_confirmed_once';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER gold_is_confirmed_once BEFORE UPDATE ON gold_file FOR EACH ROW EXECUTE FUNCTION gold_is_confirmed_once();
       CREATE TRIGGER gold_in_its_time AFTER INSERT ON campaign_gold REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sample_in_its_time();
       CREATE TRIGGER gold_taken_back_in_its_time AFTER DELETE ON campaign_gold REFERENCING OLD TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sample_in_its_time();
 
@@ -527,7 +549,7 @@ export class PeerReviews1700000000007 implements MigrationInterface {
       GRANT UPDATE ON review_campaign TO anzhi_app;
       GRANT DELETE ON campaign_edition, campaign_target, campaign_gold TO anzhi_app;
       GRANT UPDATE (seed, revealed_at) ON campaign_seed TO anzhi_app;
-      GRANT UPDATE (retired_at) ON gold_file TO anzhi_app;
+      GRANT UPDATE (retired_at, confirmed_by, confirmed_at) ON gold_file TO anzhi_app;
       GRANT UPDATE (practising_since, case_kinds, honours, disciplined_on, disciplinary_note, available_from, available_to, most_files, version, ended_by, ended_at, end_reason) ON reviewer TO anzhi_app;
       GRANT UPDATE (withdrawn_at) ON reviewer_declaration TO anzhi_app;
       GRANT UPDATE (outcome, outcome_reason, decided_by, decided_at) ON reviewer_objection, unblinding TO anzhi_app;
@@ -539,7 +561,7 @@ export class PeerReviews1700000000007 implements MigrationInterface {
     await q.query(`
       DROP TABLE reading_stop, review_withdrawal, improvement_point, review_result_indicator, review_result, review_reply_decision, review_reply, unblinding, redacted_page, redaction_clearance, redaction,
         reviewer_objection, reviewer_declaration, reviewer, campaign_gold, gold_value, gold_file, campaign_draw, campaign_frame, campaign_target, campaign_seed, campaign_edition, review_campaign;
-      DROP FUNCTION seed_is_revealed_once(), sample_in_its_time(), campaign_goes_forward(), objection_is_decided_once(), unblinding_is_decided_once(), reply_in_its_time(), reply_is_decided_in_its_time(), result_in_its_time(), result_is_whole(), improvement_is_ticked_once();
+      DROP FUNCTION seed_is_revealed_once(), sample_in_its_time(), campaign_goes_forward(), objection_is_decided_once(), unblinding_is_decided_once(), reply_in_its_time(), reply_is_decided_in_its_time(), result_in_its_time(), result_is_whole(), improvement_is_ticked_once(), gold_is_confirmed(), gold_is_confirmed_once();
     `);
   }
 }

@@ -53,17 +53,19 @@ describe('S4-4.1a by raw SQL: what a campaign was planned and begun with', () =>
 
   test('no gold file is mixed in, or taken out, after the freeze', async () => {
     const known: Statement = [
-      `INSERT INTO gold_file (id, bureau_id, case_file_id, scheme_id, grade, reason, set_by, set_at)
-       SELECT '${ID}', $1, $2, e.scheme_id, 'GOOD', '三人评定', $3, now() FROM campaign_edition e WHERE e.campaign_id = $4 AND e.case_kind = 'CRIMINAL'`,
+      `INSERT INTO gold_file (id, bureau_id, case_file_id, scheme_id, grade, reason, set_by, set_at, confirmed_by, confirmed_at)
+       SELECT '${ID}', $1, $2, e.scheme_id, 'GOOD', '三人评定', $3, now(), $5, now() FROM campaign_edition e WHERE e.campaign_id = $4 AND e.case_kind = 'CRIMINAL'`,
       ...[bureau.id, reading.subjects[0]?.caseFileId],
-      ...[(await bureau.reviewCoordinator).personId, reading.campaignId],
+      ...[(await bureau.reviewCoordinator).personId, reading.campaignId, (await bureau.supervisor).personId],
     ];
+    const unconfirmed: Statement = [`UPDATE gold_file SET confirmed_by = NULL, confirmed_at = NULL WHERE id = '${ID}'`];
     const chosen: Statement = [`INSERT INTO campaign_gold VALUES ($1, '${ID}')`, reading.campaignId];
     expect(await stopped(known)).toBe('nothing stopped it');
     expect(await stopped(known, chosen)).toBe('sample_in_its_time');
     await suite.world.rows('ALTER TABLE campaign_gold DISABLE TRIGGER gold_in_its_time');
     const away: Statement = ['DELETE FROM campaign_gold WHERE campaign_id = $1', reading.campaignId];
     expect(await stopped(known, chosen)).toBe('nothing stopped it');
+    expect(await stopped(known, unconfirmed)).toBe('gold_is_confirmed_once');
     expect(await stopped(known, chosen, away)).toBe('sample_in_its_time');
     await suite.world.rows('ALTER TABLE campaign_gold ENABLE TRIGGER gold_in_its_time');
   });

@@ -25,6 +25,7 @@ const COVERED: readonly (readonly [event: string, table: string, further?: strin
   ['CAMPAIGN_SEED_COMMITTED', 'campaign_seed', 'party = 1'],
   ['CAMPAIGN_SEED_ADDED', 'campaign_seed', 'party = 2'],
   ['GOLD_FILE_SET', 'gold_file'],
+  ['GOLD_FILE_CONFIRMED', 'gold_file', 'confirmed_at IS NOT NULL'],
   ['GOLD_FILE_RETIRED', 'gold_file', 'retired_at IS NOT NULL'],
   ['REVIEWER_ENROLLED', 'reviewer'],
   ['REVIEWER_ENDED', 'reviewer', 'ended_at IS NOT NULL'],

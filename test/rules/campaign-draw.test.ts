@@ -85,9 +85,10 @@ describe('the draw of a sample (standards 3, HOUSE: stratified by agency × kind
           .sort((a, b) => shuffle(a.caseFileId) - shuffle(b.caseFileId))
           .map((each) => ({ ...each, practitionerIds: [...each.practitionerIds].reverse() }));
         const targeted = targetedOf(files);
-        const one = { campaignId: uuid(9, 1), plan: setting, lines, targeted };
-        const two = { campaignId: uuid(9, 1), plan: setting, lines: other, targeted: [...targeted].reverse() };
+        const one = { campaignId: uuid(9, 1), plan: setting, goldFiles: 2, lines, targeted };
+        const two = { ...one, lines: other, targeted: [...targeted].reverse() };
         expect(frameDigest(two)).toBe(frameDigest(one));
+        expect(frameDigest({ ...two, goldFiles: 3 })).not.toBe(frameDigest(one));
         expect(drawFiles(two, key(n))).toEqual(drawFiles(one, key(n)));
       }),
     );

@@ -32,6 +32,7 @@ const frame: Frame = {
     minimumPerStratum: 1,
     perPractitioner: 3,
   },
+  goldFiles: 2,
   lines: Array.from({ length: 24 }, (_, n) => line(n)),
   targeted: [{ ...line(40), reason: 'COMPLAINT' }],
 };

@@ -47,11 +47,11 @@ function planFor(scene: Scene, regionCode: string): Row {
 
 const seed = ({ chance }: Scene): string => (chance.happens(0.03) ? '0'.repeat(64) : chance.bytes(32).toString('hex'));
 
-/** A received file, mostly one that the campaign is about. */
-const fileFor = (scene: Scene, prefix: string): Promise<{ id: string } | null> =>
+/** A received file, mostly one that the campaign is about; or one of the region that was closed before any campaign's period. */
+const fileFor = (scene: Scene, prefix: string, before = false): Promise<{ id: string } | null> =>
   scene.one<{ id: string }>(
     `SELECT f.id FROM case_file f JOIN agency a ON a.id = f.agency_id
-      WHERE ${scene.chance.happens(0.9) ? `f.state = 'RECEIVED' AND f.number LIKE '测试%' AND a.region_code LIKE $1` : 'length($1) > 0'} ORDER BY f.id DESC`,
+      WHERE ${before ? `f.closed_received_at < '2025-12-31' AND ` : ''}${scene.chance.happens(0.9) ? `f.state = 'RECEIVED' AND f.number LIKE '测试%' AND a.region_code LIKE $1` : 'length($1) > 0'} ORDER BY f.id DESC`,
     [`${prefix.replace(/(00)+$/, '')}%`],
   );
 
@@ -117,7 +117,7 @@ export const campaignActs: readonly Proposer[] = [
     async propose(scene) {
       const campaign = await campaignIn(scene, ALL);
       const by = campaign && (await coordinatorOf(scene, campaign.bureauId));
-      const file = campaign && (await fileFor(scene, campaign.regionCode));
+      const file = campaign && (await fileFor(scene, campaign.regionCode, scene.chance.happens(0.8)));
       if (!by || !file) return null;
       const byPoints = scene.chance.happens(0.65);
       const [kind] = await scene.rows<{ kind: 'CRIMINAL' | 'CIVIL' }>(
@@ -133,6 +133,17 @@ export const campaignActs: readonly Proposer[] = [
         reason: scene.text('专家组评定'),
       };
       return { name: 'setGoldFile', by, input };
+    },
+  },
+  {
+    name: 'confirmGoldFile',
+    weight: 1.2,
+    async propose(scene) {
+      const gold = await scene.one<{ id: string; bureauId: string }>(
+        `SELECT id, bureau_id AS "bureauId" FROM gold_file WHERE ${scene.chance.happens(0.9) ? 'confirmed_at IS NULL AND retired_at IS NULL' : 'true'} ORDER BY id`,
+      );
+      const by = gold && (await scene.holder([Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR], gold.bureauId));
+      return attemptBy(by, 'confirmGoldFile', { goldId: gold?.id });
     },
   },
   {

@@ -23,6 +23,8 @@ export async function addReviewCast(city: City, cast: Cast, files: number): Prom
     handlers.push(...own);
     for (const caseKind of ['CRIMINAL', 'CIVIL'] as const) {
       await closedFiles(agency, { count: Math.ceil(files / 6), practitioners: own, caseKind });
+      // Before every campaign's period: what is known of a file may be used only from outside its frame.
+      await closedFiles(agency, { count: 2, practitioners: own, caseKind, closedOn: '2025-11-20' });
     }
   }
   await samePapers(city);

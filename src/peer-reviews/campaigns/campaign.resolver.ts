@@ -196,7 +196,8 @@ export class CampaignResolver {
   }
 
   @Mutation(() => FreezeFrameResult, {
-    description: '冻结名册：区域、期间和类型之内此刻已收卷的全部案卷，公布其摘要。拒绝：WRONG_STATE、FRAME_REFUSED',
+    description:
+      '冻结名册：区域、期间和类型之内此刻已收卷的全部案卷，公布其摘要；混入的等次已知的案卷须在名册以外。拒绝：WRONG_STATE、FRAME_REFUSED',
   })
   freezeFrame(@Ctx() context: Context, @Arg('input') input: FreezeFrameInput, @Args() args: ActArgs) {
     return performAs(context, freezeFrame, input, args, FreezeFrameSuccess, shown(context));

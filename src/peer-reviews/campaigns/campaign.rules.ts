@@ -162,17 +162,40 @@ const TARGETS_STILL_CLOSED = defineRule<{ asked: number; found: number }>({
   cure: { by: COORDINATOR, text: '先撤回这些案卷（removeTargetedFile）' },
 });
 
+const GOLD_OUTSIDE = defineRule<{ goldIds: string }>({
+  code: 'GOLD_OUTSIDE_FRAME',
+  provisions: ['S4-4.1a'],
+  provenance: 'HOUSE',
+  met: '等次已知的案卷都在名册以外',
+  unmet: ({ goldIds }) =>
+    `等次已知的案卷在本活动的名册之内（${goldIds}）：混入它就要把它从名册里拿出来，结果便可由人挑选`,
+  cure: { by: COORDINATOR, text: '改选收卷日期在期间以外，或者区域、案件类型以外，又没有定向加入的案卷' },
+});
+/** Files of known grade never take anything out of the frame: whoever chose them would choose what is left of it. */
+export const outsideFrame = (inside: readonly string[]): Decision =>
+  decide('GOLD_CHOICE', [GOLD_OUTSIDE.find(inside.length === 0, { goldIds: inside.join('、') })]);
+
 export interface FrameFacts {
   readonly periodTo: string;
   readonly today: string;
   readonly files: number;
   readonly targetsAsked: number;
   readonly targetsFound: number;
+  /** Chosen files of known grade that the frame holds all the same. */
+  readonly goldInside: readonly string[];
 }
 
-export const frameDecision = ({ periodTo, today, files, targetsAsked, targetsFound }: FrameFacts): Decision =>
+export const frameDecision = ({
+  periodTo,
+  today,
+  files,
+  targetsAsked,
+  targetsFound,
+  goldInside,
+}: FrameFacts): Decision =>
   decide('CAMPAIGN_FRAME', [
     PERIOD_REACHED.find(periodTo <= today, { periodTo, today }),
     FRAME_HAS_FILES.find(files > 0, { files }),
     TARGETS_STILL_CLOSED.find(targetsFound === targetsAsked, { asked: targetsAsked, found: targetsFound }),
+    GOLD_OUTSIDE.find(goldInside.length === 0, { goldIds: goldInside.join('、') }),
   ]);

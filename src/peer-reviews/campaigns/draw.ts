@@ -101,7 +101,7 @@ const byRank = (one: { line: FrameLine; rank: string }, other: { line: FrameLine
  * The draw: each file's rank is HMAC-SHA-256 of its id under the key, the first of each stratum are drawn. Coverage draws
  * further files in the same order; targeted files come behind, apart. Depends on the key and the frame alone.
  */
-export function drawFiles({ plan, lines, targeted }: Omit<Frame, 'campaignId'>, key: Buffer): Draw {
+export function drawFiles({ plan, lines, targeted }: Pick<Frame, 'plan' | 'lines' | 'targeted'>, key: Buffer): Draw {
   const rank = (line: FrameLine) => ({
     line,
     rank: createHmac('sha256', key).update(line.caseFileId, 'utf8').digest('hex'),

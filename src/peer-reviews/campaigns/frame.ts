@@ -40,6 +40,8 @@ export interface TargetedLine extends FrameLine {
 export interface Frame {
   readonly campaignId: string;
   readonly plan: DrawPlan;
+  /** Files from outside whose grade is known, mixed in blind: how many, and never which. */
+  readonly goldFiles: number;
   readonly lines: readonly FrameLine[];
   readonly targeted: readonly TargetedLine[];
 }
@@ -54,6 +56,7 @@ const words = (line: FrameLine): string =>
 export function* frameText(frame: Frame): Generator<string> {
   yield `anzhi-frame/1 ${frame.campaignId}\n`;
   yield `plan ${canonical(frame.plan)}\n`;
+  yield `gold ${frame.goldFiles}\n`;
   for (const line of [...frame.lines].sort(byId)) yield `file ${words(line)}\n`;
   for (const line of [...frame.targeted].sort(byId)) yield `targeted ${words(line)} ${line.reason}\n`;
 }

@@ -116,11 +116,11 @@ const writeDraw = async (act: Act, campaignId: string, files: readonly DrawnFile
       files.map(({ position }) => position),
     ],
   );
-  // Files whose grade is known stand apart from the draw and its redraw; one that was drawn anyway is read once.
+  // Files whose grade is known come from outside the frame, and stand apart from the draw and its redraw.
   await act.write(
     `INSERT INTO campaign_draw (campaign_id, case_file_id, part)
      SELECT DISTINCT m.campaign_id, g.case_file_id, 'GOLD' FROM campaign_gold m JOIN gold_file g ON g.id = m.gold_id
-      WHERE m.campaign_id = $1 ON CONFLICT DO NOTHING`,
+      WHERE m.campaign_id = $1`,
     [campaignId],
   );
 };

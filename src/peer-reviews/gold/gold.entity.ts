@@ -12,6 +12,8 @@ export class GoldFileRow {
   @Column('text') reason!: string;
   @Column('uuid') setBy!: string;
   @Column('timestamptz') setAt!: Date;
+  @Column('uuid', { nullable: true }) confirmedBy!: string | null;
+  @Column('timestamptz', { nullable: true }) confirmedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) retiredAt!: Date | null;
 }
 

@@ -38,6 +38,12 @@ export const setGoldFileInput = z.object({
   reason: reason(),
 });
 
+@InputType({ description: '确认等次已知的案卷：看过案卷和八项的值，同意设定的等次' })
+export class ConfirmGoldFileInput {
+  @Field(() => ID) goldId!: string;
+}
+export const confirmGoldFileInput = z.object({ goldId: id() });
+
 @InputType({ description: '停用等次已知的案卷；已经选用的活动不变' })
 export class RetireGoldFileInput {
   @Field(() => ID) goldId!: string;

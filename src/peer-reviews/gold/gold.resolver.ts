@@ -10,11 +10,13 @@ import { manyBy, oneBy } from '../../platform/loader';
 import { visibleCampaign } from '../campaigns/campaign.access';
 import { ReviewCampaign } from '../campaigns/campaign.types';
 import { GoldFileRow, GoldValueRow } from './gold.entity';
-import { ChooseGoldFilesInput, RetireGoldFileInput, SetGoldFileInput } from './gold.inputs';
-import { chooseGoldFiles, retireGoldFile, setGoldFile } from './gold.service';
+import { ChooseGoldFilesInput, ConfirmGoldFileInput, RetireGoldFileInput, SetGoldFileInput } from './gold.inputs';
+import { chooseGoldFiles, confirmGoldFile, retireGoldFile, setGoldFile } from './gold.service';
 import {
   ChooseGoldFilesResult,
   ChooseGoldFilesSuccess,
+  ConfirmGoldFileResult,
+  ConfirmGoldFileSuccess,
   GoldFile,
   GoldValue,
   RetireGoldFileResult,
@@ -23,8 +25,8 @@ import {
   SetGoldFileSuccess,
 } from './gold.types';
 
-/** Whoever runs campaigns of the bureau: what is known beforehand is nobody else's to know (auditors may read). */
-const READERS = [Role.REVIEW_COORDINATOR, Role.AUDITOR];
+/** Whoever runs campaigns of the bureau or confirms: what is known beforehand is nobody else's to know (auditors may read). */
+const READERS = [Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR, Role.AUDITOR];
 
 const ownBureaus = (context: Context): string[] => bureausHeld(appointmentsFor(signedIn(context), READERS));
 
@@ -57,7 +59,7 @@ const shown = async (context: Context, goldId: string): Promise<{ goldFile: Gold
 @Resolver(() => GoldFile)
 export class GoldFileResolver {
   @Query(() => [GoldFile], {
-    description: '本司法局等次已知的案卷，新的在前；限评估组织人和审计人',
+    description: '本司法局等次已知的案卷，新的在前；限评估组织人、司法局监督人和审计人',
   })
   goldFiles(@Ctx() context: Context, @Arg('bureauId', () => ID) bureauId: string) {
     requireRole(context, READERS);
@@ -81,6 +83,16 @@ export class GoldFileResolver {
     return performAs(context, setGoldFile, input, args, SetGoldFileSuccess, ({ goldId }) => shown(context, goldId));
   }
 
+  @Mutation(() => ConfirmGoldFileResult, {
+    description:
+      '由设定人以外的人（评估组织人或者司法局监督人）确认；没有确认的不能选用。拒绝：NOT_FOUND、SAME_PERSON、GOLD_CONFIRMED、GOLD_RETIRED',
+  })
+  confirmGoldFile(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: ConfirmGoldFileInput) {
+    return performAs(context, confirmGoldFile, input, args, ConfirmGoldFileSuccess, ({ goldId }) =>
+      shown(context, goldId),
+    );
+  }
+
   @Mutation(() => RetireGoldFileResult, { description: '停用等次已知的案卷。拒绝：NOT_FOUND、GOLD_RETIRED' })
   retireGoldFile(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: RetireGoldFileInput) {
     return performAs(context, retireGoldFile, input, args, RetireGoldFileSuccess, ({ goldId }) =>
@@ -92,7 +104,7 @@ export class GoldFileResolver {
 @Resolver(() => ReviewCampaign)
 export class CampaignGoldResolver {
   @FieldResolver(() => [GoldFile], {
-    description: '混入的等次已知的案卷；限本局评估组织人和审计人，他人为空',
+    description: '混入的等次已知的案卷；限本局评估组织人、监督人和审计人，他人为空',
   })
   goldFiles(@Ctx() context: Context, @Root() campaign: ReviewCampaign): Promise<GoldFile[]> {
     return context.load(goldOfCampaign, campaign.id);
@@ -100,7 +112,7 @@ export class CampaignGoldResolver {
 
   @Mutation(() => ChooseGoldFilesResult, {
     description:
-      '选定一个活动混入的等次已知的案卷，名册冻结以前。拒绝：NOT_FOUND、WRONG_STATE、GOLD_CHOICE_REFUSED（列明原因）',
+      '选定一个活动混入的等次已知的案卷，名册冻结以前；须已由另一人确认，并在名册以外。拒绝：NOT_FOUND、WRONG_STATE、GOLD_CHOICE_REFUSED（列明原因）、GOLD_IN_FRAME（在名册之内）',
   })
   chooseGoldFiles(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: ChooseGoldFilesInput) {
     return performAs(context, chooseGoldFiles, input, args, ChooseGoldFilesSuccess, async ({ campaignId }) => {

@@ -81,7 +81,7 @@ export function goldDecision(facts: GoldFacts): Decision {
   ]);
 }
 
-const CHOSEN = problem('GOLD.CHOSEN_FITS_CAMPAIGN', '方案与活动一致，未停用，未被定向加入');
+const CHOSEN = problem('GOLD.CHOSEN_FITS_CAMPAIGN', '方案与活动一致，已由另一人确认，未停用，未被定向加入');
 
 /** Whether each chosen gold file fits the campaign; the finding names those that do not. */
 export const choiceDecision = (

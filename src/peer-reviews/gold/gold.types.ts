@@ -11,7 +11,10 @@ export class GoldValue {
   @Field(() => Grade, { nullable: true }) grade!: GradeCode | null;
 }
 
-@ObjectType({ description: '等次已知的案卷：混入活动盲评，用于了解评估人的宽严；不计入任何结果' })
+@ObjectType({
+  description:
+    '等次已知的案卷：混入活动盲评，用于了解评估人的宽严；须在名册以外，由一人设定、另一人确认，不计入任何结果',
+})
 export class GoldFile {
   @Field(() => ID) id!: string;
   @Field(() => ID) caseFileId!: string;
@@ -19,6 +22,8 @@ export class GoldFile {
   @Field(() => Grade, { description: '已知的等次' }) grade!: GradeCode;
   @Field({ description: '何以知道' }) reason!: string;
   @Field({ description: '设定的时间' }) setAt!: Date;
+  @Field(() => Date, { nullable: true, description: '由设定人以外的人确认的时间；没有确认的不能选用' })
+  confirmedAt!: Date | null;
   @Field(() => Date, { nullable: true, description: '停用的时间' }) retiredAt!: Date | null;
 }
 
@@ -27,6 +32,12 @@ export class SetGoldFileSuccess extends ActSuccess {
   @Field(() => GoldFile) goldFile!: GoldFile;
 }
 export const SetGoldFileResult = resultOf(SetGoldFileSuccess);
+
+@ObjectType({ implements: ActSuccess })
+export class ConfirmGoldFileSuccess extends ActSuccess {
+  @Field(() => GoldFile) goldFile!: GoldFile;
+}
+export const ConfirmGoldFileResult = resultOf(ConfirmGoldFileSuccess);
 
 @ObjectType({ implements: ActSuccess })
 export class RetireGoldFileSuccess extends ActSuccess {

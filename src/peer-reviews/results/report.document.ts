@@ -132,6 +132,13 @@ function sampleBlocks({
       `本次评估${dated(periodFrom)}至${dated(periodTo)}结案的法律援助案卷。抽样名册共${sample.frame}卷，按机构、案件类型等分层随机抽取${sample.random}卷；为覆盖承办人加抽${sample.coverage}卷，有理由加评${sample.targeted}卷。每卷由${readersPerFile}名评估人独立评估，已定结果${sample.finalised}卷。`,
     ),
     text(`评分采用${scheme}。所用标准和方案：${editions.join('；')}。`),
+    ...(sample.gold
+      ? [
+          note(
+            `另有等次已知的案卷${sample.gold}卷混入盲评，在名册以外，由一人设定、另一人确认，只用于校准评估人，不计入任何结果。`,
+          ),
+        ]
+      : []),
     note('随机部分代表名册；加抽和加评的案卷不代表其他案卷，第二、五部分的比例和平均均不计入。'),
   ];
 }

@@ -88,10 +88,10 @@ async function sampleOf(
   const [counts] = await context.read<Omit<SampleView, 'finalised'>>(
     `SELECT (SELECT count(*)::int FROM campaign_frame WHERE campaign_id = $1 AND in_frame) AS frame,
             count(*) FILTER (WHERE part = 'RANDOM')::int AS random, count(*) FILTER (WHERE part = 'COVERAGE')::int AS coverage,
-            count(*) FILTER (WHERE part = 'TARGETED')::int AS targeted FROM campaign_draw WHERE campaign_id = $1`,
+            count(*) FILTER (WHERE part = 'TARGETED')::int AS targeted, count(*) FILTER (WHERE part = 'GOLD')::int AS gold FROM campaign_draw WHERE campaign_id = $1`,
     [id],
   );
-  return { frame: 0, random: 0, coverage: 0, targeted: 0, ...counts, finalised: results.length };
+  return { frame: 0, random: 0, coverage: 0, targeted: 0, gold: 0, ...counts, finalised: results.length };
 }
 
 async function settlingOf(

@@ -29,6 +29,8 @@ export class SampleView {
   @Field(() => Int, { description: '按份额随机抽中' }) random!: number;
   @Field(() => Int, { description: '为覆盖承办人而随机加抽' }) coverage!: number;
   @Field(() => Int, { description: '有理由加评' }) targeted!: number;
+  @Field(() => Int, { description: '混入盲评的等次已知的案卷：在名册以外，只用于校准评估人，不计入结果' })
+  gold!: number;
   @Field(() => Int, { description: '已定结果' }) finalised!: number;
 }
 
