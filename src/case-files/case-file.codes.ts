@@ -1,13 +1,9 @@
 import { codesOf } from '../platform/enum';
-import type { CaseKindCode, CaseStageCode } from '../regulation';
+import { CASE_KIND_NAMES, type CaseKindCode, type CaseStageCode } from '../regulation';
 import type { CaseFileStateCode } from './case-file.entity';
 import type { ActivityKindCode, TerminationGroundCode } from './vocabulary.types';
 
-export const CaseKind = codesOf<CaseKindCode>('CaseKind', '案件类型', {
-  CRIMINAL: '刑事',
-  CIVIL: '民事',
-  ADMINISTRATIVE: '行政',
-});
+export const CaseKind = codesOf<CaseKindCode>('CaseKind', '案件类型', CASE_KIND_NAMES);
 
 export const CaseStage = codesOf<CaseStageCode>('CaseStage', '诉讼阶段或者办理形式', {
   INVESTIGATION: '侦查',

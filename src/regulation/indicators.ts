@@ -3,6 +3,12 @@ import type { Provenance } from './provision';
 export const CASE_KINDS = ['CRIMINAL', 'CIVIL', 'ADMINISTRATIVE'] as const;
 export type CaseKindCode = (typeof CASE_KINDS)[number];
 
+export const CASE_KIND_NAMES: Readonly<Record<CaseKindCode, string>> = {
+  CRIMINAL: '刑事',
+  CIVIL: '民事',
+  ADMINISTRATIVE: '行政',
+};
+
 /** Criminal stages first, then the forms of civil and administrative matters; RETRIAL is either. */
 export const CASE_STAGES = [
   'INVESTIGATION',

@@ -108,7 +108,7 @@ export interface SchemeLines {
   readonly bands: readonly Band[];
 }
 
-const GRADE_NAMES: Readonly<Record<GradeCode, string>> = {
+export const GRADE_NAMES: Readonly<Record<GradeCode, string>> = {
   EXCELLENT: '优秀',
   GOOD: '良好',
   QUALIFIED: '合格',

@@ -1,13 +1,8 @@
 import { codesOf } from '../platform/enum';
 import type { APPLICABILITIES, IndicatorTopic, Provenance } from '../regulation';
-import type { GradeCode, SchemeKindCode } from './scoring.rules';
+import { GRADE_NAMES, type GradeCode, type SchemeKindCode } from './scoring.rules';
 
-export const Grade = codesOf<GradeCode>('Grade', '质量等次（S4-4.1c）', {
-  EXCELLENT: '优秀',
-  GOOD: '良好',
-  QUALIFIED: '合格',
-  UNQUALIFIED: '不合格',
-});
+export const Grade = codesOf<GradeCode>('Grade', '质量等次（S4-4.1c）', GRADE_NAMES);
 
 export const SchemeKind = codesOf<SchemeKindCode>('SchemeKind', '评分方案的类型', {
   POINTS_100: '百分制：每项0至100的整数分，按权重合计，依分数线定等次',

@@ -1,11 +1,10 @@
-import { type Decision, decide, defineRule } from '../../regulation';
+import { CASE_KIND_NAMES, type CaseKindCode, type Decision, decide, defineRule } from '../../regulation';
 import type { DivergenceRule } from './campaign-settings.types';
 
 const COORDINATOR = 'REVIEW_COORDINATOR';
 const HOUSE = { provisions: [] as string[], provenance: 'HOUSE' as const };
 
-const KINDS: Readonly<Record<string, string>> = { CRIMINAL: '刑事', CIVIL: '民事', ADMINISTRATIVE: '行政' };
-const kindName = (caseKind: string) => KINDS[caseKind] ?? caseKind;
+const kindName = (caseKind: string) => CASE_KIND_NAMES[caseKind as CaseKindCode] ?? caseKind;
 
 const REGION = defineRule<{ regionCode: string }>({
   code: 'CAMPAIGN_REGION',

@@ -1,5 +1,6 @@
 import type { DocxBlock } from '../../platform/documents/docx';
-import type { CaseKindCode } from '../../regulation';
+import { CASE_KIND_NAMES } from '../../regulation';
+import { GRADES, gradeName } from '../../standards/scoring.rules';
 import type {
   AgreementView,
   EstimateView,
@@ -11,7 +12,6 @@ import type {
 } from './agreement.types';
 import type { ReviewReportView } from './report.types';
 
-const KINDS: Readonly<Record<CaseKindCode, string>> = { CRIMINAL: '刑事', CIVIL: '民事', ADMINISTRATIVE: '行政' };
 const STANDINGS: Readonly<Record<StandingCode, string>> = { ENOUGH: '达到', LOW: '未达到', UNKNOWN: '无法判断' };
 const GAPS: Readonly<Record<NonNullable<EstimateView['missing']>, string>> = {
   NO_VARIATION: '全部一样',
@@ -73,7 +73,7 @@ function numbered(blocks: readonly DocxBlock[]): DocxBlock[] {
   });
 }
 
-const GRADE_HEADINGS = ['优秀', '良好', '合格', '不合格'];
+const GRADE_HEADINGS = GRADES.map(gradeName);
 const GROUP_HEADINGS = [
   '名册',
   '已评',
@@ -158,7 +158,7 @@ function gradeBlocks({ comparison }: ReviewReportView, agencies: ReadonlyMap<str
     table(
       ['类型', ...GROUP_HEADINGS],
       [
-        ...kinds.map((kind) => [kind.caseKind ? KINDS[kind.caseKind] : '', ...groupRow(kind)]),
+        ...kinds.map((kind) => [kind.caseKind ? CASE_KIND_NAMES[kind.caseKind] : '', ...groupRow(kind)]),
         ['合计', ...groupRow(campaign)],
       ],
       GROUP_WIDTHS,
@@ -182,7 +182,7 @@ function gradeBlocks({ comparison }: ReviewReportView, agencies: ReadonlyMap<str
       ['机构', '类型', '名册', '已评', ...GRADE_HEADINGS, '优良率（95%区间）'],
       agenciesByKind.map((group) => [
         name(group.agencyId),
-        group.caseKind ? KINDS[group.caseKind] : '',
+        group.caseKind ? CASE_KIND_NAMES[group.caseKind] : '',
         ...groupRow(group).slice(0, 6),
         share(group.goodRate),
       ]),
