@@ -1,18 +1,19 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf, PageInfo } from '../platform/paging';
 import { ActSuccess, DecisionView, FindingView, resultOf } from '../platform/refusal';
+import type { IndicatorTopic, Provenance, StageApplicability } from '../regulation';
+import { ApplicabilityEnum, IndicatorTopicEnum, ProvenanceEnum } from '../standards/standard.codes';
 import type { CheckDraft, CheckFindingCode, CheckResultCode, CheckStateCode } from './check.types';
 import { CheckFinding, CheckResult, CheckState, SignatureAlgorithmCode } from './quality-check.codes';
 
 @ObjectType({ description: '一项指标在某案卷所处的阶段' })
 export class CheckIndicator {
   @Field(() => Int, { description: '序号，1至8' }) no!: number;
-  @Field({ description: '主题代码' }) topic!: string;
+  @Field(() => IndicatorTopicEnum, { description: '主题' }) topic!: IndicatorTopic;
   @Field({ description: '名称' }) name!: string;
-  @Field({ description: '名称的来源性质' }) provenance!: string;
-  @Field({ description: '在本阶段：YES适用、NOT_APPLICABLE不适用、IF_HELD开庭的适用、AS_NEEDED视需要' })
-  applies!: string;
-  @Field({ description: '是否适用的来源性质' }) applicabilityProvenance!: string;
+  @Field(() => ProvenanceEnum, { description: '名称的来源性质' }) provenance!: Provenance;
+  @Field(() => ApplicabilityEnum, { description: '在本阶段是否适用' }) applies!: StageApplicability['applies'];
+  @Field(() => ProvenanceEnum, { description: '是否适用的来源性质' }) applicabilityProvenance!: Provenance;
   @Field(() => String, { nullable: true, description: '是否适用所依据的规定编号' })
   applicabilityProvision!: string | null;
 }
@@ -79,7 +80,7 @@ export class CheckConsequence {
   @Field({ description: '代码' }) code!: string;
   @Field({ description: '说明' }) text!: string;
   @Field(() => [String], { description: '依据的规定编号' }) provisions!: readonly string[];
-  @Field({ description: '来源性质' }) provenance!: string;
+  @Field(() => ProvenanceEnum, { description: '来源性质' }) provenance!: Provenance;
 }
 
 @ObjectType({ description: '结案质量检查：收卷后由专人按八项指标检查，由质量审查负责人签字（S4-5.1a、S4-5.1b）' })

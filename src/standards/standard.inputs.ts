@@ -31,8 +31,8 @@ export class StageApplicabilityInput {
 
 @InputType({ description: '一项二级指标' })
 export class SecondLevelInput {
-  @Field(() => Int) no!: number;
-  @Field() name!: string;
+  @Field(() => Int, { description: '序号，1至99' }) no!: number;
+  @Field({ description: '名称' }) name!: string;
   @Field(() => ProvenanceEnum) provenance!: Provenance;
 }
 
@@ -40,25 +40,25 @@ export class SecondLevelInput {
 export class IndicatorInput {
   @Field(() => Int, { description: '序号，1至8' }) no!: number;
   @Field(() => IndicatorTopicEnum, { description: '主题，八项各不相同' }) topic!: IndicatorTopic;
-  @Field() name!: string;
-  @Field(() => ProvenanceEnum) provenance!: Provenance;
-  @Field(() => String, { nullable: true }) note?: string | null;
+  @Field({ description: '名称，不含地名和单位名：评估人看得到' }) name!: string;
+  @Field(() => ProvenanceEnum, { description: '名称的来源性质' }) provenance!: Provenance;
+  @Field(() => String, { nullable: true, description: '说明' }) note?: string | null;
   @Field(() => [StageApplicabilityInput], { description: '没有列出的阶段为适用（自定）' })
   applicability!: StageApplicabilityInput[];
-  @Field(() => [SecondLevelInput], { nullable: true }) secondLevel?: SecondLevelInput[] | null;
+  @Field(() => [SecondLevelInput], { nullable: true, description: '二级指标' }) secondLevel?: SecondLevelInput[] | null;
 }
 
 @InputType({ description: '录入一版标准：恰好八项一级指标（S4-4.1b）' })
 export class EnterStandardEditionInput {
   @Field(() => ID, { description: '录入的司法局；在其区域内使用' }) bureauId!: string;
   @Field({ description: '标准号，如 SF/T 0086—2020' }) standard!: string;
-  @Field() title!: string;
-  @Field(() => [CaseKind]) caseKinds!: CaseKindCode[];
+  @Field({ description: '名称' }) title!: string;
+  @Field(() => [CaseKind], { description: '适用的案件类型' }) caseKinds!: CaseKindCode[];
   @Field(() => ProvenanceEnum) provenance!: Provenance;
   @Field({ description: '依据的文件；哪些是推定或者自定的' }) note!: string;
   @Field({ description: '启用日：本局同类案件此前的版本到前一日为止' }) inForceFrom!: string;
   @Field(() => String, { nullable: true, description: '停用日（含）' }) inForceTo?: string | null;
-  @Field(() => [IndicatorInput]) indicators!: IndicatorInput[];
+  @Field(() => [IndicatorInput], { description: '八项，按序号1至8排列' }) indicators!: IndicatorInput[];
 }
 
 const indicator = z.object({
@@ -122,11 +122,11 @@ export class EnterScoringSchemeInput {
   @Field(() => ID, { description: '录入的司法局' }) bureauId!: string;
   @Field(() => ID, { description: '所用的标准版本' }) editionId!: string;
   @Field(() => SchemeKind) kind!: SchemeKindCode;
-  @Field() title!: string;
+  @Field({ description: '名称' }) title!: string;
   @Field(() => ProvenanceEnum) provenance!: Provenance;
   @Field({ description: '依据的文件；哪些是推定或者自定的' }) note!: string;
-  @Field() inForceFrom!: string;
-  @Field(() => String, { nullable: true }) inForceTo?: string | null;
+  @Field({ description: '启用日' }) inForceFrom!: string;
+  @Field(() => String, { nullable: true, description: '停用日（含）' }) inForceTo?: string | null;
   @Field(() => [WeightInput], { nullable: true, description: '百分制须填：八项，合计恰为100分' })
   weights?: WeightInput[] | null;
   @Field(() => [BandInput], { nullable: true, description: '百分制须填：四段，相接不重叠' }) bands?: BandInput[] | null;

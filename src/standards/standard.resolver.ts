@@ -62,7 +62,7 @@ export class StandardEditionResolver {
 
   @Mutation(() => EnterStandardEditionResult, {
     description:
-      '录入一版标准；已经开始的检查和评估不换版本。拒绝：EDITION_REFUSED（不是恰好八项等，列明原因）、EDITION_OVERLAPS',
+      '录入一版标准；已经开始的检查和评估不换版本。拒绝：NOT_FOUND（其他司法局）、EDITION_REFUSED（不是恰好八项等，列明原因）、EDITION_OVERLAPS（本局同类案件另有一版在同一时间施行）',
   })
   enterStandardEdition(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: EnterStandardEditionInput) {
     return performAs(context, enterStandardEdition, input, args, EnterStandardEditionSuccess, async ({ editionId }) => {
@@ -92,7 +92,10 @@ export class StandardIndicatorResolver {
 
 @Resolver(() => ScoringScheme)
 export class ScoringSchemeResolver {
-  @Query(() => ScoringScheme, { nullable: true, description: '一个评分方案' })
+  @Query(() => ScoringScheme, {
+    nullable: true,
+    description: '一个评分方案；不存在为空，只任评估专家的看不到地方录入的',
+  })
   async scoringScheme(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<ScoringSchemeRow | null> {
     const blind = readsBlindOnly(signedIn(context));
     const scheme = await context.load(schemeById, id);
@@ -110,7 +113,8 @@ export class ScoringSchemeResolver {
   }
 
   @Mutation(() => EnterScoringSchemeResult, {
-    description: '录入一个评分方案；已经开始的评估不换方案。拒绝：SCHEME_REFUSED（权重或者分数段不完整，列明原因）',
+    description:
+      '录入一个评分方案；已经开始的评估不换方案。拒绝：NOT_FOUND（其他司法局，或者不是该局及其上级局的标准版本）、SCHEME_REFUSED（权重或者分数段不完整，列明原因）',
   })
   enterScoringScheme(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: EnterScoringSchemeInput) {
     return performAs(context, enterScoringScheme, input, args, EnterScoringSchemeSuccess, async ({ schemeId }) => {

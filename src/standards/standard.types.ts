@@ -1,15 +1,15 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { CaseKind, CaseStage } from '../case-files/case-file.codes';
 import { ActSuccess, resultOf } from '../platform/refusal';
-import type { CaseKindCode, CaseStageCode, StageApplicability } from '../regulation';
+import type { CaseKindCode, CaseStageCode, IndicatorTopic, Provenance, StageApplicability } from '../regulation';
 import type { GradeCode, SchemeKindCode } from './scoring.rules';
-import { ApplicabilityEnum, Grade, SchemeKind } from './standard.codes';
+import { ApplicabilityEnum, Grade, IndicatorTopicEnum, ProvenanceEnum, SchemeKind } from './standard.codes';
 
 @ObjectType({ description: '一项指标在一个阶段是否适用' })
 export class IndicatorApplicability {
   @Field(() => CaseStage) stage!: CaseStageCode;
   @Field(() => ApplicabilityEnum) applies!: StageApplicability['applies'];
-  @Field({ description: '来源性质' }) provenance!: string;
+  @Field(() => ProvenanceEnum, { description: '来源性质' }) provenance!: Provenance;
   @Field(() => String, { nullable: true, description: '依据的规定编号' }) provision!: string | null;
 }
 
@@ -17,15 +17,15 @@ export class IndicatorApplicability {
 export class SecondLevelIndicator {
   @Field(() => Int, { description: '序号' }) no!: number;
   @Field({ description: '名称' }) name!: string;
-  @Field({ description: '来源性质' }) provenance!: string;
+  @Field(() => ProvenanceEnum, { description: '来源性质' }) provenance!: Provenance;
 }
 
 @ObjectType({ description: '评估标准的一项一级指标' })
 export class StandardIndicator {
   @Field(() => Int, { description: '序号，1至8' }) no!: number;
-  @Field({ description: '主题代码' }) topic!: string;
+  @Field(() => IndicatorTopicEnum, { description: '主题' }) topic!: IndicatorTopic;
   @Field({ description: '名称' }) name!: string;
-  @Field({ description: '名称的来源性质' }) provenance!: string;
+  @Field(() => ProvenanceEnum, { description: '名称的来源性质' }) provenance!: Provenance;
   @Field(() => String, { nullable: true, description: '说明' }) note!: string | null;
 }
 
@@ -35,7 +35,7 @@ export class StandardEdition {
   @Field({ description: '标准号' }) standard!: string;
   @Field({ description: '名称' }) title!: string;
   @Field(() => [CaseKind], { description: '适用的案件类型' }) caseKinds!: CaseKindCode[];
-  @Field({ description: '来源性质' }) provenance!: string;
+  @Field(() => ProvenanceEnum, { description: '来源性质' }) provenance!: Provenance;
   @Field({ description: '说明：哪些是推定的，哪些尚不知道' }) note!: string;
   @Field(() => String, { nullable: true, description: '启用日；自始适用的为空' }) inForceFrom!: string | null;
   @Field(() => String, { nullable: true, description: '停用日（含）' }) inForceTo!: string | null;
@@ -60,7 +60,7 @@ export class ScoringScheme {
   @Field(() => ID) editionId!: string;
   @Field(() => SchemeKind) kind!: SchemeKindCode;
   @Field() title!: string;
-  @Field({ description: '来源性质' }) provenance!: string;
+  @Field(() => ProvenanceEnum, { description: '来源性质' }) provenance!: Provenance;
   @Field({ description: '说明：哪些是推定或者自定的' }) note!: string;
   @Field(() => String, { nullable: true, description: '启用日；自始适用的为空' }) inForceFrom!: string | null;
   @Field(() => String, { nullable: true, description: '停用日（含）' }) inForceTo!: string | null;

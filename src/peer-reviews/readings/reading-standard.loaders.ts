@@ -1,5 +1,5 @@
 import type { Batch, Context, Services } from '../../platform/context';
-import type { Indicator } from '../../regulation';
+import type { Indicator, Provenance } from '../../regulation';
 import type { SchemeKindCode } from '../../standards/scoring.rules';
 import type { ReadingIndicator, ReadingStandard } from './reading.types';
 
@@ -8,7 +8,7 @@ export interface SchemeLines {
   readonly editionId: string | null;
   readonly standard: string;
   readonly title: string;
-  readonly provenance: string;
+  readonly provenance: Provenance;
   readonly note: string;
   readonly schemeKind: SchemeKindCode;
   readonly indicators: readonly (Omit<Indicator, 'secondLevel'> & {

@@ -2,9 +2,15 @@ import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { ActivityKind, CaseKind, CaseStage } from '../../case-files/case-file.codes';
 import type { ActivityKindCode } from '../../case-files/vocabulary.types';
 import { ActSuccess, resultOf } from '../../platform/refusal';
-import type { CaseKindCode, CaseStageCode, StageApplicability } from '../../regulation';
+import type { CaseKindCode, CaseStageCode, IndicatorTopic, Provenance, StageApplicability } from '../../regulation';
 import type { GradeCode, SchemeKindCode } from '../../standards/scoring.rules';
-import { ApplicabilityEnum, Grade, SchemeKind } from '../../standards/standard.codes';
+import {
+  ApplicabilityEnum,
+  Grade,
+  IndicatorTopicEnum,
+  ProvenanceEnum,
+  SchemeKind,
+} from '../../standards/standard.codes';
 import { ScoringBand, SecondLevelIndicator } from '../../standards/standard.types';
 import {
   BlindPaperState,
@@ -21,7 +27,7 @@ export class ReadingStandard {
   @Field(() => ID, { nullable: true, description: '版本编号；地方录入的版本为空' }) editionId!: string | null;
   @Field({ description: '标准号；地方自编的写作“地方标准”' }) standard!: string;
   @Field({ description: '版本名称；地方录入的一律写作“地方评估细则”' }) title!: string;
-  @Field({ description: '来源性质' }) provenance!: string;
+  @Field(() => ProvenanceEnum, { description: '来源性质' }) provenance!: Provenance;
   @Field({ description: '说明：哪些是推定的，哪些尚不知道' }) note!: string;
   @Field(() => SchemeKind, { description: '评分方案的类型' }) schemeKind!: SchemeKindCode;
   @Field(() => [ScoringBand], { description: '各等次的分数段；等次制为空' }) bands!: ScoringBand[];
@@ -30,13 +36,14 @@ export class ReadingStandard {
 @ObjectType({ description: '一项指标，以及它在本卷所处的阶段是否适用' })
 export class ReadingIndicator {
   @Field(() => Int, { description: '序号，1至8' }) no!: number;
-  @Field({ description: '主题代码' }) topic!: string;
+  @Field(() => IndicatorTopicEnum, { description: '主题' }) topic!: IndicatorTopic;
   @Field({ description: '名称' }) name!: string;
-  @Field({ description: '名称的来源性质' }) provenance!: string;
+  @Field(() => ProvenanceEnum, { description: '名称的来源性质' }) provenance!: Provenance;
   @Field(() => String, { nullable: true, description: '说明' }) note!: string | null;
   @Field(() => ApplicabilityEnum, { description: '在本阶段是否适用；标准没有写明的为适用' })
   applies!: StageApplicability['applies'];
-  @Field(() => String, { nullable: true, description: '是否适用的来源性质' }) applicabilityProvenance!: string | null;
+  @Field(() => ProvenanceEnum, { nullable: true, description: '是否适用的来源性质' })
+  applicabilityProvenance!: Provenance | null;
   @Field(() => String, { nullable: true, description: '是否适用所依据的规定编号' })
   applicabilityProvision!: string | null;
   @Field(() => Int, { nullable: true, description: '权重，百分之一分（12.5分为1250）；等次制为空' })
