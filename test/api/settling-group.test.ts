@@ -245,6 +245,6 @@ describe('the group', () => {
       subject.id,
       members[0]!.key,
     ]);
-    expectRefusal(await act(members[0]!.member, 'voteInGroup', { ...graded, readingId: seat.id }), 'INVALID_INPUT');
+    expectRefusal(await act(members[0]!.member, 'voteInGroup', { ...graded, readingId: seat.id }), 'VOTE_INCOMPLETE');
   });
 });

@@ -57,7 +57,9 @@ test.each([
   [{ part: 'THIRD' }, ['saveReviewDraft', 'submitReview']],
   [{ overdue: true }, ['saveReviewDraft']],
   [{ open: false }, []],
-  [{ part: 'GROUP' }, []],
+  [{ part: 'GROUP' }, ['saveReviewDraft', 'voteInGroup']],
+  [{ part: 'GROUP', overdue: true }, ['saveReviewDraft']],
+  [{ part: 'GROUP', open: false }, []],
   [{ state: 'STOPPED' }, []],
 ] as const)('a reader of %j may %j', (change, acts) => {
   expect(readerActions({ ...running, ...change })).toEqual(acts);

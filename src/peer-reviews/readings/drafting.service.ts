@@ -1,7 +1,7 @@
 import { Role } from '../../platform/access/actor';
 import { type Act, defineAct } from '../../platform/act';
 import type { Prepared } from '../../platform/database/data-source';
-import { conflict, requireOpen } from '../../platform/refusal';
+import { badInput, conflict, requireOpen } from '../../platform/refusal';
 import { ownReadingForDraft, requireRunning } from './reading.access';
 import { saveReviewDraftInput } from './reading.inputs';
 import { changedDrafts, draftDecision } from './review.rules';
@@ -40,9 +40,10 @@ async function keep(act: Act, readingId: string, indicatorNo: number, version: n
 }
 
 /**
- * Keeps what a reader has so far on one indicator, or as overall opinion; also past the time limit. The ledger gets ids
+ * Keeps what a reader, or a member of a group for their vote, has so far on one indicator, or as overall opinion; also past
+ * the time limit. The ledger gets ids
  * and the version, under no thing: a history would hold nothing but savings. Refusals: READING_STOPPED, FILE_WITHDRAWN,
- * CAMPAIGN_CLOSED, ALREADY_SUBMITTED, READING_OF_GROUP, DRAFT_WRONG, DRAFT_CHANGED (nothing is overwritten).
+ * CAMPAIGN_CLOSED, ALREADY_SUBMITTED, DRAFT_WRONG, DRAFT_CHANGED (nothing is overwritten).
  */
 export const saveReviewDraft = defineAct({
   name: 'saveReviewDraft',
@@ -53,6 +54,9 @@ export const saveReviewDraft = defineAct({
     const cited = value.evidence.flatMap(({ paperId }) => paperId ?? []);
     const reading = await ownReadingForDraft(act, readingId, cited);
     const provisions = requireRunning('saveReviewDraft', reading);
+    if (reading.part === 'GROUP' && value.evidence.length) {
+      throw badInput('input.value.evidence', '集体评议的表决不另指明证据，所依据的写在理由中');
+    }
     requireOpen('DRAFT_WRONG', draftDecision(reading, { indicatorNo, version, value }));
     const kept = await keep(act, readingId, indicatorNo, version, JSON.stringify(value));
     await act.record({ things: [], facts: { readingId, indicatorNo, version: kept.version }, provisions });

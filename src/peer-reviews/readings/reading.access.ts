@@ -99,6 +99,9 @@ export async function readingOfCampaign(
   return found;
 }
 
+/** What is done with a seat in a group as with any reading; the vote itself is another act. */
+const SEAT_ACTS: readonly ReadingAct[] = ['saveReviewDraft', 'extendReading'];
+
 /** What stops every act on a reading, each thing under its own name; then the table of states has its say. */
 export function requireRunning(
   act: ReadingAct,
@@ -111,7 +114,9 @@ export function requireRunning(
     throw conflict('READING_STOPPED', `这次评阅已由评估组织人停止：${stopShown(reading.stoppedReason)?.text}`);
   }
   if (!reading.open) throw conflict('CAMPAIGN_CLOSED', '这次评估活动已经结束，不再评阅');
-  if (reading.part === 'GROUP') throw conflict('READING_OF_GROUP', '集体评议的成员用表决，不另提交评阅');
+  if (reading.part === 'GROUP' && !SEAT_ACTS.includes(act)) {
+    throw conflict('READING_OF_GROUP', '集体评议的成员用表决，不另提交评阅');
+  }
   if (reading.state === 'SUBMITTED' && act !== 'reopenReading') {
     throw conflict('ALREADY_SUBMITTED', '这次评阅已经提交，不能再改；确需更正的，请评估组织人重新打开');
   }

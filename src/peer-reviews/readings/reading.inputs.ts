@@ -93,6 +93,13 @@ export class DraftVersionInput {
   @Field(() => Int) version!: number;
 }
 
+export const draftVersions = () =>
+  z
+    .array(z.object({ indicatorNo: indicatorNo(), version: z.number().int().min(0) }))
+    .max(9, '最多9项')
+    .nullish()
+    .transform((versions) => versions ?? []);
+
 @InputType({ description: '提交评阅：提交的是已保存的草稿' })
 export class SubmitReviewInput {
   @Field(() => ID) readingId!: string;
@@ -104,11 +111,7 @@ export class SubmitReviewInput {
 }
 export const submitReviewInput = z.object({
   readingId: id(),
-  versions: z
-    .array(z.object({ indicatorNo: indicatorNo(), version: z.number().int().min(0) }))
-    .max(9, '最多9项')
-    .nullish()
-    .transform((versions) => versions ?? []),
+  versions: draftVersions(),
 });
 
 @InputType({ description: '重新打开已提交的评阅' })

@@ -24,7 +24,7 @@ import { submitReview } from './submitting.service';
 export class ReadingMutations {
   @Mutation(() => SaveReviewDraftResult, {
     description:
-      '保存一项指标或者总体意见的草稿，限评估人本人；可以不全，不能有错，期限届满后也可以保存。别处已改过的不覆盖，与现有内容相同的不算冲突。拒绝：DRAFT_CHANGED（认定中有现有版本，内容用 reading 读取）、DRAFT_WRONG、ALREADY_SUBMITTED、READING_STOPPED、FILE_WITHDRAWN、CAMPAIGN_CLOSED、READING_OF_GROUP',
+      '保存一项指标或者总体意见的草稿，限评估人本人；集体评议的成员同样保存表决的草稿（不写证据）；可以不全，不能有错，期限届满后也可以保存。别处已改过的不覆盖，与现有内容相同的不算冲突。拒绝：DRAFT_CHANGED（认定中有现有版本，内容用 reading 读取）、DRAFT_WRONG、ALREADY_SUBMITTED、READING_STOPPED、FILE_WITHDRAWN、CAMPAIGN_CLOSED',
   })
   saveReviewDraft(
     @Ctx() context: Context,
@@ -73,7 +73,7 @@ export class ReadingMutations {
 
   @Mutation(() => ExtendReadingResult, {
     description:
-      '延长一次评阅的期限，须写明理由。限本司法局的评估组织人。拒绝：INVALID_INPUT（不晚于现有期限，或者早于今日）、ALREADY_SUBMITTED、CAMPAIGN_CLOSED、READING_STOPPED、FILE_WITHDRAWN、READING_OF_GROUP',
+      '延长一次评阅或者一次表决的期限，须写明理由。限本司法局的评估组织人。拒绝：INVALID_INPUT（不晚于现有期限，或者早于今日）、ALREADY_SUBMITTED、CAMPAIGN_CLOSED、READING_STOPPED、FILE_WITHDRAWN',
   })
   extendReading(
     @Ctx() context: Context,

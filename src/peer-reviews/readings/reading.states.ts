@@ -28,15 +28,18 @@ export const readingStates = defineStates<ReadingStateCode, ReadingAct>({
   ],
 });
 
-/** What the reader may do now: a member of the group votes instead, and nothing is open in a closed campaign or past the time limit. */
+/** What ends a reader's work, which the time limit closes: a member of the group votes instead of submitting. */
+const ENDING = ['submitReview', 'voteInGroup'];
+
+/** What the reader may do now: nothing is open in a closed campaign, and past the time limit drafts are kept only. */
 export const readerActions = (reading: {
   readonly state: ReadingStateCode;
   readonly part: ReadingPartCode;
   readonly open: boolean;
   readonly overdue: boolean;
-}): ReadingAct[] =>
-  reading.part === 'GROUP' || !reading.open
-    ? []
-    : availableActions(readingStates, reading.state, READER).filter(
-        (act) => act !== 'submitReview' || !reading.overdue,
-      );
+}): string[] =>
+  reading.open
+    ? availableActions(readingStates, reading.state, READER)
+        .map((act) => (reading.part === 'GROUP' && act === 'submitReview' ? 'voteInGroup' : act))
+        .filter((act) => !reading.overdue || !ENDING.includes(act))
+    : [];

@@ -7,7 +7,7 @@ import { PARTS, type Part, type PartCells, type PartName, partsFor, type Reading
 import { readerActions } from './reading.states';
 import type { Reading } from './reading.types';
 import { indicatorsAt, type SchemeLines, schemeLines, standardOf } from './reading-standard.loaders';
-import { doneOf, isReason } from './review.rules';
+import { doneOf, isReason, votedOf } from './review.rules';
 import { INDICATOR_NUMBERS, OVERALL } from './review.types';
 
 /**
@@ -130,7 +130,7 @@ function progressOf(row: ReadingRow, lines: SchemeLines | undefined): Reading['p
   };
   const submitted = row.state === 'SUBMITTED';
   return {
-    done: submitted ? INDICATOR_NUMBERS.length : doneOf(facts, drafts),
+    done: submitted ? INDICATOR_NUMBERS.length : row.part === 'GROUP' ? votedOf(drafts) : doneOf(facts, drafts),
     of: INDICATOR_NUMBERS.length,
     opinion: submitted || drafts.some(({ indicatorNo, value }) => indicatorNo === OVERALL && isReason(value.reason)),
   };

@@ -256,6 +256,11 @@ const overallWithin = (drafts: readonly Draft[], overall: GradeCode | null): Fin
   return OVERALL_WITHIN.find(overall === null || gradeWithin(overall, graded), { overall });
 };
 
+/** How many of the eight a member of the group has a vote on, with a reason; a vote has no evidence of its own. */
+export const votedOf = (drafts: readonly Draft[]): number =>
+  drafts.filter(({ indicatorNo, value }) => indicatorNo !== OVERALL && given(value) === 1 && isReason(value.reason))
+    .length;
+
 /** S4-4.1b, S4-4.1c: whether a review is whole. Everything that is missing is named at once. */
 export function reviewDecision(facts: ReviewFacts, drafts: readonly Draft[]): Decision {
   const { stage, indicators, hearingHeld, schemeKind } = facts;

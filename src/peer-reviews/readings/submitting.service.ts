@@ -114,7 +114,8 @@ async function write(act: Act, id: string, reading: LockedReading, drafts: reado
   ]);
 }
 
-function requireSeen(drafts: readonly Draft[], seen: readonly Pick<Draft, 'indicatorNo' | 'version'>[]): void {
+/** Refusal: DRAFT_CHANGED with each draft that is no longer what was seen. */
+export function requireSeen(drafts: readonly Draft[], seen: readonly Pick<Draft, 'indicatorNo' | 'version'>[]): void {
   const changed = seen.flatMap(({ indicatorNo, version }) => {
     const currentVersion = drafts.find((draft) => draft.indicatorNo === indicatorNo)?.version ?? 0;
     return currentVersion === version ? [] : [{ indicatorNo, givenVersion: version, currentVersion }];

@@ -1,8 +1,10 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { z } from 'zod';
 import { id, optional, reason } from '../../platform/input';
+import { isSoundText } from '../../platform/sound-text';
 import { GRADES, type GradeCode } from '../../standards/scoring.rules';
 import { Grade } from '../../standards/standard.codes';
+import { DraftVersionInput, draftVersions } from '../readings/reading.inputs';
 
 /** Points, a grade, or that it does not apply: which of them, the scheme decides. */
 export const givenValue = {
@@ -38,22 +40,36 @@ export class OverallVoteInput {
   @Field({ description: '理由（至少5字）' }) reason!: string;
 }
 
-@InputType({ description: '评议小组成员的表决：八项指标和总体一次交齐' })
+@InputType({ description: '评议小组成员的表决：八项指标和总体一次交齐；都不写的，以已保存的草稿表决' })
 export class VoteInGroupInput {
   @Field(() => ID, { description: '本人在小组中的评阅' }) readingId!: string;
-  @Field(() => [IndicatorVoteInput]) votes!: IndicatorVoteInput[];
-  @Field(() => OverallVoteInput) overall!: OverallVoteInput;
+  @Field(() => [IndicatorVoteInput], { nullable: true }) votes?: IndicatorVoteInput[] | null;
+  @Field(() => OverallVoteInput, { nullable: true }) overall?: OverallVoteInput | null;
+  @Field(() => [DraftVersionInput], {
+    nullable: true,
+    description: '以草稿表决时所见各项草稿的版本；写明的，与现有的不同即拒绝',
+  })
+  versions?: DraftVersionInput[] | null;
 }
-export const voteInGroupInput = z.object({
-  readingId: id(),
-  votes: z
-    .array(z.object({ indicatorNo: indicatorNo(), ...givenValue, reason: reason() }))
-    .refine(
-      (votes) => new Set(votes.map((vote) => vote.indicatorNo)).size === 8 && votes.length === 8,
-      '八项指标须各表决一次',
-    ),
-  overall: z.object({ grade: optional(z.enum(GRADES)), reason: reason() }),
-});
+
+/** What it lacks to be a vote is told with everything else that is missing. */
+const said = () =>
+  z
+    .string()
+    .transform((text) => text.trim())
+    .refine((text) => text.length <= 2000, '不超过2000字')
+    .refine(isSoundText, '含有不可见字符');
+export const voteInGroupInput = z
+  .object({
+    readingId: id(),
+    votes: optional(z.array(z.object({ indicatorNo: indicatorNo(), ...givenValue, reason: said() })).max(16)),
+    overall: optional(z.object({ grade: optional(z.enum(GRADES)), reason: said() })),
+    versions: draftVersions(),
+  })
+  .refine(({ votes, overall }) => (votes === null) === (overall === null), {
+    path: ['overall'],
+    message: '各项指标和总体须一并写明；以草稿表决的都不写',
+  });
 
 @InputType({ description: '使一卷退出评估：以案卷指明，不用代号' })
 export class WithdrawSubjectInput {

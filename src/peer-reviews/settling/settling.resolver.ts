@@ -101,7 +101,7 @@ export class ReviewSubjectResolver {
 
   @Mutation(() => VoteInGroupResult, {
     description:
-      '评议小组成员表决，每轮一次；最后一人表决即得出结果，没有过半数的仍待评议。预演只答能否表决，不计票，decided 恒为否。拒绝：WRONG_STATE、ALREADY_VOTED、READING_OVERDUE、READING_STOPPED',
+      '评议小组成员表决，每轮一次，以所写的或者以已保存的草稿；最后一人表决即得出结果，没有过半数的仍待评议。预演只答能否表决，不计票，decided 恒为否。拒绝：VOTE_INCOMPLETE（一次列出全部）、DRAFT_CHANGED、WRONG_STATE、ALREADY_VOTED、READING_OVERDUE、READING_STOPPED',
   })
   voteInGroup(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: VoteInGroupInput) {
     return performAs(context, voteInGroup, input, args, VoteInGroupSuccess, (done) => done);

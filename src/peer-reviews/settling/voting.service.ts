@@ -1,10 +1,12 @@
 import { appointmentsFor, Role } from '../../platform/access/actor';
 import { type Act, defineAct } from '../../platform/act';
 import { constraintMeans } from '../../platform/constraints';
-import { badInput, conflict, notFound } from '../../platform/refusal';
+import { conflict, notFound, requireOpen } from '../../platform/refusal';
 import { move } from '../../platform/states';
-import { type GradeCode, gradeOf, gradeWithin, type IndicatorValue, totalOf } from '../../standards/scoring.rules';
+import { type GradeCode, gradeOf, type IndicatorValue, totalOf } from '../../standards/scoring.rules';
 import { requireInTime } from '../readings/reading.access';
+import { type Draft, OVERALL } from '../readings/review.types';
+import { requireSeen } from '../readings/submitting.service';
 import { lockSubject, readingsOf, reviewsOf, schemeOf } from './gather';
 import { type Ballot, decideByVotes } from './group.rules';
 import { inOneVoice, type SettledReason, writeDivergence, writeSettlement } from './settlement';
@@ -12,13 +14,9 @@ import { voteInGroupInput } from './settling.inputs';
 import type { SettlingScheme } from './settling.rules';
 import { subjectStates } from './subject.states';
 import { type GivenValue, given } from './values';
+import { type Vote, voteDecision, type WantedVote } from './vote.rules';
 
 constraintMeans('reading_takes_no_vote', 'ALREADY_VOTED', '这一轮已经表决');
-
-interface Vote extends GivenValue {
-  readonly indicatorNo: number;
-  readonly reason: string;
-}
 
 async function ownSeat(act: Act, readingId: string) {
   const [appointment] = appointmentsFor(act.actor, [Role.REVIEWER]);
@@ -34,23 +32,33 @@ async function ownSeat(act: Act, readingId: string) {
 }
 
 /** The overall grade: voted where grades are used, else what the member's own points come to. */
-function overallOf(scheme: SettlingScheme, votes: readonly Vote[], grade: GradeCode | null): GradeCode {
-  const wrong = votes.findIndex(({ points, grade: voted, notApplicable }) => {
-    const kinds = Number(points !== null) + Number(voted !== null) + Number(notApplicable);
-    return kinds !== 1 || (scheme.kind === 'POINTS_100' ? voted !== null : points !== null);
-  });
-  if (wrong >= 0) throw badInput(`input.votes.${wrong}`, '须按评分方案打分或者评等次，或者认定不适用，三者取一');
-  if (scheme.kind === 'INDICATOR_GRADE') {
-    if (!grade) throw badInput('input.overall.grade', '须表决总体等次');
-    if (!gradeWithin(grade, votes.map(given))) {
-      throw badInput('input.overall.grade', '总体等次不能高于最好的一项指标，也不能低于最差的一项');
-    }
-    return grade;
-  }
-  if (grade) throw badInput('input.overall.grade', '总体等次由总分得出，不另填写');
+function overallOf(scheme: SettlingScheme, { votes, overall }: WantedVote): GradeCode {
+  if (scheme.kind === 'INDICATOR_GRADE') return overall.grade as GradeCode;
   const total = totalOf(scheme.weights, new Map(votes.map((vote) => [vote.indicatorNo, given(vote)])));
-  if (!total) throw badInput('input.votes', '八项都不适用，得不出结果');
+  if (!total) throw new Error('a vote on nothing passed its decision');
   return gradeOf(scheme.bands, total);
+}
+
+/** What a member has kept as drafts, as far as they were seen. */
+async function draftedVote(
+  act: Act,
+  readingId: string,
+  seen: readonly Pick<Draft, 'indicatorNo' | 'version'>[],
+): Promise<WantedVote> {
+  const drafts = await act.sql<Draft>(
+    'SELECT indicator_no AS "indicatorNo", version, value FROM review.draft WHERE reading_id = $1 ORDER BY indicator_no',
+    [readingId],
+  );
+  requireSeen(drafts, seen);
+  const overall = drafts.find(({ indicatorNo }) => indicatorNo === OVERALL)?.value;
+  return {
+    votes: drafts
+      .filter(({ indicatorNo }) => indicatorNo !== OVERALL)
+      .map(({ indicatorNo, value: { points, grade, notApplicable, reason } }) => ({
+        ...{ indicatorNo, points, grade, notApplicable, reason },
+      })),
+    overall: { grade: overall?.grade ?? null, reason: overall?.reason ?? '' },
+  };
 }
 
 type Cast = Vote & { readonly readingId: string; readonly round: number };
@@ -119,10 +127,11 @@ async function count(act: Act, subjectId: string, scheme: SettlingScheme): Promi
 }
 
 /**
- * A member of the group votes on all eight indicators and the whole, with reasons, once in a round; the last vote decides.
+ * A member of the group votes on all eight indicators and the whole, with reasons, once in a round: what is given, or the
+ * drafts as they stand. The last vote decides.
  * Without a majority on each the file stays with the group, which the coordinator convokes again. A preview ends with the
  * decision: counted against the others' votes, it would tell them.
- * Refusals: WRONG_STATE, ALREADY_VOTED, READING_OVERDUE, READING_STOPPED.
+ * Refusals: VOTE_INCOMPLETE with all that is wrong or missing, DRAFT_CHANGED, WRONG_STATE, ALREADY_VOTED, READING_OVERDUE, READING_STOPPED.
  */
 export const voteInGroup = defineAct({
   name: 'voteInGroup',
@@ -130,7 +139,7 @@ export const voteInGroup = defineAct({
   roles: [Role.REVIEWER],
   input: voteInGroupInput,
   secret: true,
-  async run(act, { readingId, votes, overall }) {
+  async run(act, { readingId, votes, overall, versions }) {
     const known = await ownSeat(act, readingId);
     const subject = await lockSubject(act, known.subjectId);
     const seat = await ownSeat(act, readingId);
@@ -139,11 +148,13 @@ export const voteInGroup = defineAct({
     const { provisions } = move(subjectStates, 'voteInGroup', subject.state, 'NEEDS_GROUP');
     requireInTime(seat, act.today);
     const scheme = await schemeOf(act, subject.schemeId);
-    const grade = overallOf(scheme, votes, overall.grade);
+    const wanted = votes && overall ? { votes, overall } : await draftedVote(act, readingId, versions);
+    requireOpen('VOTE_INCOMPLETE', voteDecision(scheme.kind, wanted));
+    const grade = overallOf(scheme, wanted);
     if (act.preview) return { readingId, decided: false };
     const lines: Vote[] = [
-      ...votes,
-      { indicatorNo: 0, points: null, grade, notApplicable: false, reason: overall.reason },
+      ...wanted.votes,
+      { indicatorNo: OVERALL, points: null, grade, notApplicable: false, reason: wanted.overall.reason },
     ];
     await act.write(
       `INSERT INTO review.vote (reading_id, subject_id, round, indicator_no, points, grade, not_applicable, reason, voted_at)
