@@ -1,4 +1,4 @@
-import { submitted, unsettledAgain } from '../../support/seed-review-results';
+import { judged } from '../../support/seed-judgements';
 import { seedReviews } from '../../support/seed-reviews';
 import { NOWHERE, REGION, subjectAccess } from '../access';
 
@@ -18,8 +18,7 @@ export const reviewFigures = subjectAccess<Target>({
   async prepare({ city }, place) {
     const bureau = await city.bureau(REGION[place]);
     const review = await seedReviews(bureau, { subjects: 1, readers: 2 });
-    await submitted(review, ...review.readings.map((reading) => ({ reading, values: Array(8).fill(80) })));
-    await unsettledAgain(review.world);
+    for (const subject of review.subjects) await judged(review, subject, 80, 80);
     return { campaignId: review.campaignId };
   },
 
