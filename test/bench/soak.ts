@@ -3,18 +3,19 @@ import { SingleBar } from 'cli-progress';
 import { Client } from 'pg';
 import { Role } from '../../src/platform/access/actor';
 import { anzhiSchema } from '../../src/schema';
-import { type Attempt, type Cast, Chance, Scene, spoil } from '../support/random-acts';
+import { type Attempt, Chance, Scene, spoil } from '../support/random-acts';
 import { allActs } from '../support/random-acts-all';
 import { castOf } from '../support/random-acts-cast';
-import type { RawTools, RawTraces } from '../support/random-acts-raw';
+import type { RawTools } from '../support/random-acts-raw';
 import { raceRaw, tryRaw, tryRawReview } from '../support/random-acts-raw-run';
 import { reviewActs } from '../support/random-acts-reviews';
 import { addReviewCast } from '../support/random-acts-reviews-cast';
-import { type Answered, Operations, sendAct } from '../support/random-acts-send';
+import { Operations, sendAct } from '../support/random-acts-send';
 import { City } from '../support/seed';
 import { startTestServer, stopOnSignal } from '../support/test-server';
 import { World } from '../support/world';
-import { type Heard, ledgerAgrees, ledgerHashes, refusalOf, signaturesSwept } from './soak-audit';
+import { ledgerAgrees, ledgerHashes, signaturesSwept } from './soak-audit';
+import { count, Soak } from './soak-heard';
 import { ReviewAudit } from './soak-reviews';
 
 const { values: options } = parseArgs({
@@ -35,68 +36,6 @@ const REVIEWS = Number(options['reviews-share']);
 const STRETCH = 1000;
 /** Acts in a day: campaigns have limits of a few days. */
 const DAY = 250;
-
-const count = (into: Map<string, number>, key: string) => into.set(key, (into.get(key) ?? 0) + 1);
-
-/** What comes of a soak: figures, and everything that must not have happened. */
-class Soak {
-  readonly wrong: string[] = [];
-
-  /** Told when it happens, and counted. */
-  fail(text: string): void {
-    this.wrong.push(text);
-    console.error(`\nWRONG after ${this.taken}: ${text}`);
-  }
-
-  readonly byActAndCode = new Map<string, number>();
-  readonly byConstraint = new Map<string, number>();
-  readonly heard: Heard = { done: new Map(), refused: new Map() };
-  readonly traces: RawTraces = { forged: new Set() };
-  taken = 0;
-  sent = 0;
-  raw = 0;
-
-  constructor(
-    readonly world: World,
-    readonly cast: Cast,
-    readonly operations: Operations,
-    /** Lines of the ledger that were there before. */
-    readonly before: readonly string[],
-    readonly reviews: ReviewAudit,
-  ) {}
-
-  /** Hears an answer: faults are wrong, everything else is booked for the ledger's account, with the lines due for it. */
-  hear(attempt: Attempt, answered: Answered, due = 1): void {
-    const { name, by } = attempt;
-    this.sent += 1;
-    this.reviews.hear(attempt, answered.body);
-    const { result, errors, status } = answered;
-    const code = errors.length
-      ? `error ${errors.join(' ')}`
-      : (result?.code ?? (result.receipt.replayed ? 'REPLAYED' : 'DONE'));
-    count(this.byActAndCode, `${name} ${code}`);
-    if (options.trace)
-      console.log(
-        `${this.sent} ${name} ${code} ${JSON.stringify(attempt.input).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '#')}`,
-      );
-    if (status >= 500 || errors.includes('FAULT') || errors.includes('WITHOUT_CODE'))
-      this.fail(
-        `${name}: HTTP ${status} ${answered.body.slice(0, 400)} for ${JSON.stringify(attempt.input).slice(0, 600)}`,
-      );
-    if (!result) return;
-    if (!result.code) {
-      const { entryId, replayed } = result.receipt;
-      const known = this.heard.done.get(entryId);
-      if (replayed && !known) this.fail(`${name}: replayed ${entryId}, which was never done`);
-      if (!replayed && known) this.fail(`${name}: done twice as ${entryId}`);
-      this.heard.done.set(entryId, { act: name, accountId: by.accountId });
-    } else if (result.code !== 'NOT_SIGNED_IN') {
-      const key = refusalOf(by.accountId, name, result.code);
-      const booked = this.heard.refused.get(key) ?? { least: 0, most: 0 };
-      this.heard.refused.set(key, { least: booked.least + due, most: booked.most + 1 });
-    }
-  }
-}
 
 class SoakClient {
   private readonly clients: Client[];
@@ -246,7 +185,7 @@ async function main(): Promise<number> {
     const before = (await world.rows('SELECT id FROM ledger_entry')).map(({ id }) => id as string);
     const reviews = new ReviewAudit(world, cast.byAccount);
     await reviews.begin();
-    const soak = new Soak(world, cast, operations, before, reviews);
+    const soak = new Soak(world, cast, operations, before, reviews, options.trace);
     const clients: SoakClient[] = [];
     for (let no = 1; no <= CLIENTS; no += 1) clients.push(await SoakClient.open(soak, no));
     console.log(

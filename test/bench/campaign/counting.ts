@@ -93,15 +93,23 @@ function pairDiffers(one: Review, other: Review, rule: Divergence, alone: boolea
   return line !== null && both.some(([a, b]) => beyond(a, b, line, line));
 }
 
-/** Standards 3; 不合格 by anybody counts among the first readers only. */
+/** Standards 3; 不合格 by anybody, of the whole or of an indicator, counts among the first readers only. */
 function differ(reviews: readonly Review[], rule: Divergence, alone: boolean): boolean {
-  if (alone && rule.anyUnqualified && reviews.some(({ grade }) => grade === 'UNQUALIFIED')) return true;
+  const failing = reviews.some(({ grade, values }) => [grade, ...values].includes('UNQUALIFIED'));
+  if (alone && rule.anyUnqualified && failing) return true;
   return reviews.some((one, index) => reviews.slice(index + 1).some((other) => pairDiffers(one, other, rule, alone)));
 }
 
 /** The middle grade; of an even number the lower of the two in the middle. */
 const middleGrade = (grades: readonly Grade[]): Grade =>
   [...grades].sort((a, b) => rank(a) - rank(b))[Math.floor(grades.length / 2)] as Grade;
+
+/** A whole is no better than the best of its indicators and no worse than the worst; null where it is. */
+function within(review: Review): Review | null {
+  const ranks = review.values.flatMap((value) => (value === null || isPoints(value) ? [] : [rank(value)]));
+  const own = rank(review.grade);
+  return ranks.length === 0 || (Math.min(...ranks) <= own && own <= Math.max(...ranks)) ? review : null;
+}
 
 function combined(values: readonly Value[], middle: boolean): Value {
   const given = values.filter((value) => value !== null);
@@ -126,7 +134,7 @@ function merged(
       middle,
     ),
   );
-  if (!scheme.byPoints) return { values, total: null, grade: middleGrade(counting) };
+  if (!scheme.byPoints) return within({ values, total: null, grade: middleGrade(counting) });
   const whole = added(scheme, values);
   return whole && counting.includes(whole.grade) ? whole : null;
 }
@@ -167,7 +175,7 @@ export function voted(scheme: Scheme, ballots: readonly Review[]): Outcome | nul
     ballots.map((ballot) => ballot.grade),
     (one, other) => one === other,
   );
-  const whole = scheme.byPoints ? added(scheme, values) : grade && { values, total: null, grade };
+  const whole = scheme.byPoints ? added(scheme, values) : grade && within({ values, total: null, grade });
   return whole && whole.grade === grade ? { way: 'GROUP', ...whole } : null;
 }
 
