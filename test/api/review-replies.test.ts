@@ -237,7 +237,7 @@ describe('decisions on replies', () => {
     const changed = (grade: string, overallGrade: string) => decide(id, { outcome: 'CHANGED', grade, overallGrade });
     expectRefusal(await changed('UNQUALIFIED', 'QUALIFIED'), 'REPLY_UNCHANGED');
     const refused = expectRefusal(await changed('EXCELLENT', 'EXCELLENT'), 'OVERALL_GRADE_UNFOUNDED');
-    expect(refused.message).toContain('至多变动一级');
+    expect(refused.message).toContain('至多变动一等');
     expect(unmetRules(refused)).toEqual(['REPLY_OVERALL_ONE_STEP']);
     expect(expectSuccess(await changed('EXCELLENT', 'QUALIFIED')).result.grade).toBe('QUALIFIED');
   });

@@ -12,7 +12,7 @@ export const askUnblindingInput = z.object({ campaignId: id(), subjectId: id(), 
 
 @InputType({ description: '同意或者不同意揭开代号' })
 export class DecideUnblindingInput {
-  @Field(() => ID, { description: '揭开申请' }) unblindingId!: string;
+  @Field(() => ID, { description: '揭开代号的申请' }) unblindingId!: string;
   @Field({ description: '理由，5至2000字' }) reason!: string;
 }
 export const decideUnblindingInput = z.object({ unblindingId: id(), reason: reason() });

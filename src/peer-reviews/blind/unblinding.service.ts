@@ -13,9 +13,9 @@ const ASKERS: readonly Role[] = [Role.REVIEW_COORDINATOR];
 const DECIDERS: readonly Role[] = [Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR];
 
 const TWO_PERSONS = '揭开代号须由申请人以外的另一人决定';
-constraintMeans('one_unblinding_waits', 'UNBLINDING_WAITS', '这个代号已有一件揭开申请等待决定');
+constraintMeans('one_unblinding_waits', 'UNBLINDING_WAITS', '揭开这个代号的申请已有一件等待决定');
 constraintMeans('unblinding_by_two_persons', 'ANOTHER_PERSON_DECIDES', TWO_PERSONS);
-constraintMeans('unblinding_is_decided_once', 'ALREADY_DECIDED', '这件揭开申请已经决定');
+constraintMeans('unblinding_is_decided_once', 'ALREADY_DECIDED', '这项揭开代号的申请已经决定');
 
 /** The campaign of the actor's own bureau, in whose name the act is then done; NOT_FOUND for others'. */
 async function actFor(act: Act, campaignId: string): Promise<void> {
@@ -62,7 +62,7 @@ async function lockWaiting(act: Act, id: string): Promise<UnblindingRow> {
   );
   if (!found) throw notFound();
   await actFor(act, found.campaignId);
-  if (found.outcome) throw conflict('ALREADY_DECIDED', '这件揭开申请已经决定');
+  if (found.outcome) throw conflict('ALREADY_DECIDED', '这项揭开代号的申请已经决定');
   return found;
 }
 

@@ -8,7 +8,7 @@ export enum UnblindingOutcome {
 }
 registerEnumType(UnblindingOutcome, {
   name: 'UnblindingOutcome',
-  description: '揭开申请的决定',
+  description: '对揭开代号的申请的决定',
   valuesConfig: { APPROVED: { description: '同意' }, REFUSED: { description: '不同意' } },
 });
 

@@ -40,7 +40,7 @@ export class DecideReplyInput {
   @Field({ defaultValue: false, description: '改为不适用' }) notApplicable!: boolean;
   @Field(() => Grade, {
     nullable: true,
-    description: '等次制：改评后的总体等次，随该项改变的方向至多变动一级，不越出适用各项的等次；不变则空',
+    description: '等次制：改评后的总体等次，随该项改变的方向至多变动一等，不越出适用各项的等次；不变则空',
   })
   overallGrade?: GradeCode | null;
   @Field({ description: '理由（至少5字），不写受援人姓名' }) reasons!: string;

@@ -116,14 +116,14 @@ const oneStep = defineRule<OverallMove>({
   code: 'REPLY_OVERALL_ONE_STEP',
   provisions: [],
   provenance: 'HOUSE',
-  met: '本卷的总体等次没有因答复变动一级以上',
-  unmet: ({ from, to }) => `本卷各项答复合计，总体等次至多变动一级：评定为${from}，不能改为${to}`,
+  met: '本卷的总体等次因答复变动不超过一等',
+  unmet: ({ from, to }) => `本卷各项答复合计，总体等次至多变动一等：评定为${from}，不能改为${to}`,
 });
 const sameDirection = defineRule<OverallMove & { readonly indicatorNo: number }>({
   code: 'REPLY_OVERALL_SAME_DIRECTION',
   provisions: [],
   provenance: 'HOUSE',
-  met: '总体等次没有背着指标的改变而变动',
+  met: '总体等次没有逆着指标改变的方向变动',
   unmet: ({ from, to, indicatorNo }) => `总体等次只能随第${indicatorNo}项指标改变的方向变动，不能由${from}改为${to}`,
 });
 const withinIndicators = defineRule<OverallMove>({
@@ -131,7 +131,7 @@ const withinIndicators = defineRule<OverallMove>({
   provisions: [],
   provenance: 'HOUSE',
   met: '总体等次没有越出各项指标的等次',
-  unmet: ({ to }) => `总体等次不能改为${to}：改评后适用的各项指标中，没有一项达到那里`,
+  unmet: ({ to }) => `总体等次不能改为${to}：不在改评后适用的各项指标的等次之间`,
 });
 
 /**

@@ -64,7 +64,7 @@ export class ReviewResultActsResolver {
 
   @Mutation(() => DecideReplyResult, {
     description:
-      '决定一项答复：维持，或者改评，总分和等次重新算出。决定人不得评阅过、承办过本卷，也不得是答复人：REPLY_DECIDER；改评与原评相同：REPLY_UNCHANGED；总体等次（百分制为总分所在的等次）经本卷各项答复合计至多变动一级，等次制还须随该项改变的方向、不越出各项等次：OVERALL_GRADE_UNFOUNDED；ALREADY_DECIDED、CAMPAIGN_CLOSED、RECIPIENT_NAMED',
+      '决定一项答复：维持，或者改评，总分和等次重新算出。决定人不得评阅过、承办过本卷，也不得是答复人：REPLY_DECIDER；改评与原评相同：REPLY_UNCHANGED；总体等次（百分制为总分所在的等次）经本卷各项答复合计至多变动一等，等次制还须随该项改变的方向、不越出各项等次：OVERALL_GRADE_UNFOUNDED；ALREADY_DECIDED、CAMPAIGN_CLOSED、RECIPIENT_NAMED',
   })
   decideReply(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: DecideReplyInput) {
     return performAs(context, decideReply, input, args, DecideReplySuccess, async (done) => ({

@@ -25,7 +25,7 @@ const AVAILABLE = defineRule<{ from: string; to: string | null; on: string }>({
   provisions: [],
   provenance: 'HOUSE',
   met: '评阅期间可以评阅',
-  unmet: ({ from, to }) => `可评阅的期间是${from}至${to ?? '今后'}，盖不住评阅期间`,
+  unmet: ({ from, to }) => `可评阅的期间是${from}至${to ?? '今后'}，没有覆盖评阅期间`,
   cure: { by: 'REVIEW_COORDINATOR', text: '与专家确认后改正可评阅的期间，或者改选其他专家' },
 });
 

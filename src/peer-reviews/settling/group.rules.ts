@@ -23,8 +23,8 @@ const oddGroup = defineRule<{ readonly members: number }>({
   code: 'GROUP_IS_ODD',
   provisions: [],
   provenance: 'HOUSE',
-  met: ({ members }) => `评估小组${members}人`,
-  unmet: ({ members }) => `评估小组须为三人以上的单数，现为${members}人`,
+  met: ({ members }) => `评议小组${members}人`,
+  unmet: ({ members }) => `评议小组须为三人以上的单数，现为${members}人`,
   cure: { by: 'REVIEW_COORDINATOR', text: '再次召集，由系统补足成员' },
 });
 const indicatorMajority = defineRule<{ readonly indicators: string }>({

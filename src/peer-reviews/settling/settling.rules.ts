@@ -55,8 +55,8 @@ const meanIsAGrade = defineRule<{ readonly total: string; readonly grade: string
   code: 'MIDDLE_HAS_A_READERS_GRADE',
   provisions: [],
   provenance: 'HOUSE',
-  met: ({ total, grade }) => `折中后总分${total}，等次${grade}，是读者给过的等次`,
-  unmet: ({ total, grade, grades }) => `折中后总分${total}，等次${grade}，没有一位读者这样评（${grades}）`,
+  met: ({ total, grade }) => `折中后总分${total}，等次${grade}，是评估人给过的等次`,
+  unmet: ({ total, grade, grades }) => `折中后总分${total}，等次${grade}，没有一位评估人这样评（${grades}）`,
 });
 /** Of what came together: the indicators one by one, the whole from the readers' own grades. */
 export const overallWithin = defineRule<{ readonly grade: string }>({
@@ -78,8 +78,8 @@ const twoOfThree = defineRule<{ readonly grade: string | null; readonly number: 
   code: 'TWO_READERS_AGREE',
   provisions: [],
   provenance: 'HOUSE',
-  met: ({ number, grade }) => `${number}位读者中有两位等次相同（${grade ?? ''}）且没有其他分歧`,
-  unmet: ({ number }) => `${number}位读者中没有两位意见一致，须由评估小组决定`,
+  met: ({ number, grade }) => `${number}位评估人中有两位等次相同（${grade ?? ''}）且没有其他分歧`,
+  unmet: ({ number }) => `${number}位评估人中没有两位意见一致，须由评议小组决定`,
 });
 
 const ordered = (grades: readonly GradeCode[]) =>
