@@ -247,13 +247,13 @@ test('the settled result is seen by those who submitted, and while it stands', a
   for (const each of [one, two]) expect(await seen(each)).toMatchObject(settled);
 });
 
-test('the coordinator follows readings by pseudonym and alias', async () => {
+test('the coordinator follows readings by the reader’s alias, without the file’s', async () => {
   const seed = await ground({ subjects: 3, readers: 3, dueOn: '2026-03-10' });
   expectSuccess(await submit(at(seed)));
   await stoppedAsOwner(suite.world, at(seed, 5).id, 'UNAVAILABLE');
   suite.world.clock.setDay('2026-03-11');
   const query = `query ($id: ID!, $filter: CampaignReadingFilter) { readingProgress(campaignId: $id) { files settled readers assigned submitted stopped overdue
-    readings(first: 10, filter: $filter) { totalCount edges { node { id pseudonym reader part state overdue drafted stoppedReason availableActions } } } } }`;
+    readings(first: 10, filter: $filter) { totalCount edges { node { id reader part state overdue drafted stoppedReason availableActions } } } } }`;
   const { readingProgress: all } = await coordinator.send(query, { id: seed.campaignId });
   expect(all).toMatchObject({ files: 3, settled: 0, readers: 3, assigned: 4, submitted: 1, stopped: 1, overdue: 4 });
   expect(all.readings.totalCount).toBe(6);
@@ -262,7 +262,8 @@ test('the coordinator follows readings by pseudonym and alias', async () => {
   const text = JSON.stringify(all);
   for (const { key, reviewerId, member } of seed.readers)
     for (const hidden of [key, reviewerId, member.accountId, member.name]) expect(text).not.toContain(hidden);
-  for (const { caseFileId } of seed.subjects) expect(text).not.toContain(caseFileId);
+  for (const { caseFileId, pseudonym, id } of seed.subjects)
+    for (const hidden of [caseFileId, pseudonym, id]) expect(text).not.toContain(hidden);
   const filtered = async (filter: object) =>
     (await coordinator.send(query, { id: seed.campaignId, filter })).readingProgress.readings.edges.map(
       ({ node }: Answer) => node,

@@ -1,8 +1,17 @@
 import { type BureauSeed, seedCity } from '../support/seed';
 import { act } from '../support/seed-case-files';
-import { judge, judged, readingsOf, seated, seenSubject, stateOf, thirdReading } from '../support/seed-judgements';
+import {
+  judge,
+  judged,
+  readingsOf,
+  seated,
+  seenSubject,
+  settledAs,
+  stateOf,
+  thirdReading,
+} from '../support/seed-judgements';
 import { type SubjectSeed, seedReviews } from '../support/seed-reviews';
-import { expectRefusal, expectSuccess, useWorld } from '../support/world';
+import { type Answer, expectRefusal, expectSuccess, useWorld } from '../support/world';
 
 const suite = useWorld({ DATABASE_POOL: '8' });
 let bureau: BureauSeed;
@@ -53,29 +62,34 @@ async function groupFile() {
       'decided',
       { preview },
     );
-  return { seed, subject, members, convoke, vote };
+  const votesSeenBy = async (reader: (typeof members)[number]): Promise<Answer> => {
+    const id = await seatOf(members[0]!.key);
+    return (await reader.member.send(`{ groupVotes(readingId: "${id}") { round indicatorNo points reason } }`))
+      .groupVotes;
+  };
+  return { seed, subject, members, convoke, vote, votesSeenBy };
 }
 
 describe('the group', () => {
   test('decides by majority, each with reasons; the last vote settles it', async () => {
-    const { seed, subject, members, convoke, vote } = await groupFile();
+    const { seed, subject, members, convoke, vote, votesSeenBy } = await groupFile();
     expectSuccess(await convoke());
     expect(expectSuccess(await vote(members[0]!, 65)).decided).toBe(false);
     expectRefusal(await vote(members[0]!, 70), 'ALREADY_VOTED');
     expect(expectSuccess(await vote(members[1]!, 65)).decided).toBe(false);
-    const sealed = await seenSubject(await coordinator(), seed, subject);
-    expect(
-      sealed.readings.flatMap(({ grade, votes }: { grade: string; votes: unknown[] }) => [grade, ...votes]),
-    ).toEqual(Array(6).fill(null));
+    expect(await votesSeenBy(members[0]!)).toBeNull();
     expect(expectSuccess(await vote(members[2]!, 95)).decided).toBe(true);
-    const seen = await seenSubject(await coordinator(), seed, subject);
-    expect(seen.settlement).toMatchObject({ way: 'GROUP', grade: 'QUALIFIED', total: '65.00' });
-    expect(seen.settlement.restsOn).toHaveLength(3);
-    expect(seen.settlement.indicators[0].reasons).toEqual([{ text: '评议认为第1项如此', evidence: [] }]);
-    const voters = seen.readings.filter(({ votes }: { votes: unknown[] }) => votes.length);
-    expect(voters.map(({ part, votes }: { part: string; votes: unknown[] }) => [part, votes.length])).toEqual(
-      Array(3).fill(['GROUP', 9]),
-    );
+    const settlement = await settledAs(seed, subject);
+    expect(settlement).toMatchObject({ way: 'GROUP', grade: 'QUALIFIED', total: '65.00' });
+    expect(settlement.restsOn).toHaveLength(3);
+    expect(settlement.indicators[0].reasons).toEqual([{ text: '评议认为第1项如此', evidence: [] }]);
+    const votes = await votesSeenBy(members[0]!);
+    expect(votes).toHaveLength(27);
+    expect(votes.filter(({ indicatorNo }: Answer) => indicatorNo === 1).map(({ points }: Answer) => points)).toEqual([
+      65, 65, 95,
+    ]);
+    expect(await votesSeenBy(seed.readers[7]!)).toBeNull();
+    expect(await seenSubject(await coordinator(), seed, subject)).toMatchObject({ way: 'GROUP', reviews: 3 });
   });
 
   test('reads the reviews that differ, without whose they are', async () => {
@@ -201,19 +215,14 @@ describe('the group', () => {
     expectRefusal(await convoke('还没有表决完'), 'VOTE_RUNS');
     for (const [index, member] of members.entries()) expectSuccess(await vote(member, [60, 70, 80][index]!));
     expect(await stateOf(seed, subject)).toBe('NEEDS_GROUP');
-    const { divergences, readings } = await seenSubject(await coordinator(), seed, subject);
-    expect(divergences.at(-1)).toMatchObject({
-      next: 'NEEDS_GROUP',
-      indicators: [1, 2, 3, 4, 5, 6, 7, 8],
-      findings: [],
-    });
-    expect(readings.flatMap(({ votes }: { votes: unknown[] }) => votes)).toEqual([]);
+    const { divergences } = await seenSubject(await coordinator(), seed, subject);
+    expect(divergences.at(-1)).toMatchObject({ next: 'NEEDS_GROUP', indicators: [1, 2, 3, 4, 5, 6, 7, 8] });
     expectRefusal(await convoke(), 'INVALID_INPUT');
     const larger = [...members, ...seed.readers.slice(6, 8)];
     expectSuccess(await convoke('没有过半数，增补两人', false, larger));
     expect((await sitting(subject)).map(({ state }) => state)).toEqual(Array(5).fill('ASSIGNED'));
     for (const member of larger) expectSuccess(await vote(member, 70));
-    const { settlement } = await seenSubject(await coordinator(), seed, subject);
+    const settlement = await settledAs(seed, subject);
     expect(settlement).toMatchObject({ way: 'GROUP', total: '70.00' });
     expect(settlement.restsOn).toHaveLength(5);
   });

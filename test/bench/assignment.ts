@@ -68,14 +68,15 @@ async function main(): Promise<void> {
     const coordinator = await bureau.reviewCoordinator;
     const supervisor = await bureau.supervisor;
     const campaign = await (await CampaignSeed.plan(bureau, { shareHundredths: 10_000 })).drawn();
-    const fields = 'added missing assignment { files readings missing loadGap mostTogether groups toStop }';
+    const fields =
+      'added stopped missing assignment { files readings missing loadGap mostTogether groups toStop pairs(first: 100) { totalCount pairs { readingId findings { rule met } } } }';
     const press = (preview: boolean): Promise<Answer> =>
       act(coordinator, 'assignReaders', { campaignId: campaign.id }, fields, { preview });
     await timed('dry run', () => meanwhile(press(true), () => supervisor.send('{ me { id } }')));
     const done = await timed('assign', () => press(false));
-    process.stdout.write(`${JSON.stringify(done)}\n`);
-    const ask = `{ assignmentPlan(campaignId: "${campaign.id}") { readers { name assigned } pairs(first: 100) { totalCount pairs { readingId free findings { rule met } } } } }`;
-    const { assignmentPlan } = await timed('plan with a hundred pairs explained', () => coordinator.send(ask));
+    process.stdout.write(`${JSON.stringify(done.assignment.readings)} readings, a hundred explained\n`);
+    const ask = `{ assignmentPlan(campaignId: "${campaign.id}") { readers { name assigned } pairs(first: 100) { totalCount pairs { readingId reviewerId overdue } } } }`;
+    const { assignmentPlan } = await timed('plan with a hundred pairs', () => coordinator.send(ask));
     const loads = assignmentPlan.readers.map(({ assigned }: Answer) => assigned);
     process.stdout.write(`loads ${Math.min(...loads)} to ${Math.max(...loads)} of ${loads.length} readers\n`);
     const { readingId } = assignmentPlan.pairs.pairs[0];
@@ -83,7 +84,6 @@ async function main(): Promise<void> {
       act(coordinator, 'stopReading', { readingId, cause: 'CONFLICT', reason: '后来发现须回避' }),
     );
     const again = await timed('assign again', () => press(false));
-    process.stdout.write(`${JSON.stringify(again)}\n`);
     const broken = await world.broken();
     if (again.added !== 1 || broken.length) throw new Error(`added ${again.added}; broken: ${broken.join('; ')}`);
   } finally {

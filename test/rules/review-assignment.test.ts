@@ -246,6 +246,7 @@ const reader = (n: number, more: Partial<ReaderFacts> = {}): ReaderFacts => ({
   offices: [],
   declared: [],
   objectedFiles: [],
+  undecidedFiles: [],
   filesRead: [],
   filesHeld: [],
   ...more,

@@ -21,6 +21,7 @@ const reader: ReaderFacts = {
   offices: [],
   declared: [],
   objectedFiles: [],
+  undecidedFiles: [],
   filesRead: [],
   filesHeld: [],
 };

@@ -125,17 +125,38 @@ export async function seated(
 export const stateOf = async ({ world }: ReviewSeed, subject: SubjectSeed): Promise<string> =>
   (await world.rows('SELECT state FROM review.subject WHERE id = $1', [subject.id]))[0].state;
 
-/** Everything that is known of one file under its pseudonym, as its coordinator sees it. */
+/** One file under its pseudonym, as its coordinator sees it. */
 export async function seenSubject(coordinator: Member, seed: ReviewSeed, subject: SubjectSeed): Promise<Answer> {
   const { reviewSubjects } = await coordinator.send(
-    `query ($id: ID!) { reviewSubjects(campaignId: $id, first: 20) { totalCount edges { node { id pseudonym state
-       readings { id part state round grade total votes { round indicatorNo points grade notApplicable reason } }
-       divergences { n next indicators overall findings { rule met provenance } }
-       settlements { round way grade total findings { text } indicators { points } }
-       settlement { round way grade total restsOn findings { rule met } indicators { indicatorNo points grade notApplicable reasons { text evidence { paperId page absent } } } } } } } }`,
+    `query ($id: ID!) { reviewSubjects(campaignId: $id, first: 20) { totalCount edges { node { id pseudonym state reviews way divergences { n next indicators overall } } } } }`,
     { id: seed.campaignId },
   );
   return reviewSubjects.edges.map(({ node }: Answer) => node).find(({ id }: Answer) => id === subject.id);
+}
+
+/** What was settled of a file, as the database has it and nobody sees under its pseudonym: every round, the last one at the end. */
+export async function settlementsOf({ world }: Pick<ReviewSeed, 'world'>, { id }: SubjectSeed): Promise<Answer[]> {
+  const found = await world.rows(
+    `SELECT t.round, t.way, t.grade, round(t.total_numerator::numeric / t.total_denominator, 2)::text AS total, t.findings,
+            (SELECT array_agg(b.reading_id::text ORDER BY b.reading_id) FROM review.settlement_basis b WHERE b.settlement_id = t.id) AS "restsOn",
+            (SELECT json_agg(json_build_object('indicatorNo', v.indicator_no, 'points', round(v.points_numerator::numeric / v.points_denominator, 2)::text, 'reasons', v.reasons) ORDER BY v.indicator_no)
+               FROM review.settled_score v WHERE v.settlement_id = t.id) AS indicators
+       FROM review.settlement t WHERE t.subject_id = $1 ORDER BY t.round`,
+    [id],
+  );
+  return found as Answer[];
+}
+
+/** The last of them, while the file has a result. */
+export async function settledAs(seed: ReviewSeed, subject: SubjectSeed): Promise<Answer> {
+  return (await stateOf(seed, subject)) === 'SETTLED' ? (await settlementsOf(seed, subject)).at(-1) : null;
+}
+
+/** Which rules called a further reader or the group, in their order. */
+export async function divergencesOf({ world }: Pick<ReviewSeed, 'world'>, { id }: SubjectSeed): Promise<Answer[]> {
+  return (await world.rows('SELECT n, next, findings FROM review.divergence WHERE subject_id = $1 ORDER BY n', [
+    id,
+  ])) as Answer[];
 }
 
 /** All files of a campaign settled with the same points, replies open. */

@@ -19,7 +19,6 @@ export const PROGRESS_READERS: readonly Role[] = [Role.REVIEW_COORDINATOR, Role.
 export class CampaignReadingFilter {
   @Field(() => [ReadingState], { nullable: true, description: '状态' }) states?: ReadingStateCode[];
   @Field({ nullable: true, description: '只列逾期未交的' }) overdue?: boolean;
-  @Field({ nullable: true, description: '案卷的代号' }) pseudonym?: string;
   @Field({ nullable: true, description: '评估人的代号' }) reader?: string;
 }
 
@@ -31,7 +30,7 @@ const FROM =
 
 type Row = Omit<CampaignReading, 'availableActions' | 'overdue'>;
 
-const COLUMNS = `t.id, s.pseudonym, ${READER} AS reader, t.part, t.round, t.state, t.due_on AS "dueOn", t.stopped_reason AS "stoppedReason",
+const COLUMNS = `t.id, ${READER} AS reader, t.part, t.round, t.state, t.due_on AS "dueOn", t.stopped_reason AS "stoppedReason",
   (SELECT count(*)::int FROM review.draft d WHERE d.reading_id = t.id AND d.indicator_no > 0) AS drafted`;
 
 /** Campaigns within reach: the coordinator's own bureau, the region of those who oversee. */
@@ -98,7 +97,7 @@ export class ReadingProgressQueries {
   }
 
   @FieldResolver(() => CampaignReadingConnection, {
-    description: '各次评阅；开始答复以后为空，那时结果按案卷可见，代号须用 askUnblinding 揭开',
+    description: '各次评阅，按评估人的代号；是哪份案卷，连代号也不在其中。开始答复以后为空',
   })
   async readings(
     @Ctx() context: Context,
@@ -109,7 +108,6 @@ export class ReadingProgressQueries {
     const where = reach(context, new Where());
     where.and(`b.id = ${where.value(progress.campaignId)}::uuid`).and(`NOT (${seenByFileSql('b')})`);
     if (filter?.states) where.and(`t.state = ANY (${where.value(filter.states)})`);
-    if (filter?.pseudonym) where.and(`s.pseudonym = ${where.value(filter.pseudonym)}`);
     if (filter?.reader) where.and(`${READER} = ${where.value(filter.reader)}`);
     if (filter?.overdue) where.and(`t.state = 'ASSIGNED' AND t.due_on < ${where.value(context.today)}::date`);
     const found = await pageOf<Row>(context, { select: COLUMNS, from: FROM, where }, page);

@@ -4,10 +4,9 @@ import { ActSuccess, resultOf } from '../../platform/refusal';
 import { ReadingState } from './reading.codes';
 import type { ReadingPartCode, ReadingStateCode } from './review.types';
 
-@ObjectType({ description: '组织人所见的一次评阅：案卷和评估人都只有代号，两者与真名的对照不在其中，也不见内容' })
+@ObjectType({ description: '组织人所见的一次评阅：评估人只有代号，不说是哪份案卷，也不见内容' })
 export class CampaignReading {
   @Field(() => ID) id!: string;
-  @Field({ description: '案卷的代号' }) pseudonym!: string;
   @Field({ description: '评估人在本次评估中的代号' }) reader!: string;
   @Field({ description: '职责：READER独立评阅、THIRD第三名评估人、GROUP集体评议' }) part!: ReadingPartCode;
   @Field(() => Int, { description: '第几轮' }) round!: number;

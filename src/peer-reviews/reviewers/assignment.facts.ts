@@ -15,6 +15,7 @@ export interface GivenReading {
   readonly readerKey: string;
   readonly part: 'READER' | 'THIRD' | 'GROUP';
   readonly state: 'ASSIGNED' | 'SUBMITTED' | 'STOPPED';
+  readonly dueOn: string;
 }
 
 /** A file of a campaign under its pseudonym, with the readings that were given out. */
@@ -40,7 +41,7 @@ export interface Standing {
 const SUBJECTS = `
   SELECT s.id AS "subjectId", v.case_file_id AS "caseFileId", s.pseudonym, s.state, coalesce(r.readings, '[]') AS readings
     FROM #map# v JOIN review.subject s ON s.id = v.subject_id
-    LEFT JOIN LATERAL (SELECT json_agg(json_build_object('readingId', r.id, 'readerKey', r.reader_key, 'part', r.part, 'state', r.state) ORDER BY r.id) AS readings
+    LEFT JOIN LATERAL (SELECT json_agg(json_build_object('readingId', r.id, 'readerKey', r.reader_key, 'part', r.part, 'state', r.state, 'dueOn', r.due_on) ORDER BY r.id) AS readings
                          FROM review.reading r WHERE r.subject_id = s.id) r ON true
    ORDER BY s.id`;
 const OF_CAMPAIGN = SUBJECTS.replace(

@@ -4,9 +4,9 @@ import { columnsOf } from '../../platform/database/naming';
 import { viewDecision, viewFinding } from '../../platform/refusal';
 import { visibleCampaign } from '../campaigns/campaign.access';
 import { ReviewCampaignRow } from '../campaigns/campaign.entity';
-import { ALREADY_READING, AT_CAP, explainPair, hindrancesOf, NOT_ELIGIBLE, weigh } from './assignment';
+import { ALREADY_READING, AT_CAP, type Candidate, explainPair, hindrancesOf, NOT_ELIGIBLE, weigh } from './assignment';
 import { type GivenReading, type Standing, type Subject, standingOf, stillNeeded } from './assignment.facts';
-import type { FileLackingReaders, ReaderAssignment, ReadingPair } from './assignment.types';
+import type { FileLackingReaders, HindranceView, ReaderAssignment, ReadingPair } from './assignment.types';
 import { Chance } from './chance';
 import { SPECIALTY_CODE, specialtyCost } from './eligibility.rules';
 import { Pairings } from './pairings';
@@ -56,7 +56,7 @@ const standings: Batch<string, Standing | null> = {
     ),
 };
 
-/** Only the coordinator of the campaign sees who reads what, and even they the files under pseudonyms only. */
+/** Only the coordinator of the campaign sees who reads how much, and nobody which file under which pseudonym. */
 export async function visibleStanding(context: Context, campaignId: string) {
   const campaign = await visibleCampaign(context, campaignId, [Role.REVIEW_COORDINATOR]);
   const standing = campaign && (await context.load(standings, campaign.id));
@@ -75,7 +75,11 @@ const counts = ({ state }: GivenReading) => state !== 'STOPPED';
 const holders = ({ input }: Standing) => weigh({ ...input, readers: input.readers.map(asHolder) });
 
 /** What an assignment has come to: loads, gaps, pairings. */
-export function assignmentOf(campaign: ReviewCampaignRow, standing: Standing): Omit<ReaderAssignment, 'readers'> {
+export function assignmentOf(
+  campaign: ReviewCampaignRow,
+  standing: Standing,
+  first = campaign.state === 'DRAWN',
+): Omit<ReaderAssignment, 'readers'> {
   const pool = holders(standing);
   const able = pool.filter(({ decision }) => decision.open);
   const place = new Map(able.map(({ reader }, index) => [reader.reviewerId, index]));
@@ -100,13 +104,15 @@ export function assignmentOf(campaign: ReviewCampaignRow, standing: Standing): O
   );
   return {
     campaignId: campaign.id,
+    first,
     files: standing.subjects.length,
     readings: standing.subjects.flatMap(({ readings }) => readings.filter(counts)).length,
     missing: standing.subjects.reduce((sum, subject) => sum + stillNeeded(subject, campaign.readersPerFile), 0),
+    filesLacking: lackingOf(campaign, standing).length,
     loadGap: loads.length ? Math.max(...loads) - Math.min(...loads) : 0,
     mostTogether: shared.most(),
     groups: shared.groups(),
-    toStop: pairsOf(standing).filter(({ reading, free }) => reading.state === 'ASSIGNED' && !free).length,
+    toStop: conflicted(standing).length,
   };
 }
 
@@ -125,33 +131,41 @@ function pairsOf(standing: Standing) {
   });
 }
 
-/** A page of who reads what, each pair with every rule that was asked; `toStop` only those with a conflict that came later. */
+/** Readings that run against a conflict of today. */
+export const conflicted = (standing: Standing): string[] =>
+  pairsOf(standing)
+    .filter(({ reading, free }) => reading.state === 'ASSIGNED' && !free)
+    .map(({ reading }) => reading.readingId);
+
+/**
+ * A page of who has how many readings. The file is not in it, not even by its pseudonym: conflicts and objections are known
+ * of files and persons, so that a person beside a pseudonym would tell the file. Each pair is explained as it is given.
+ */
 export function pairPage(
   standing: Standing,
-  skip: number,
-  first: number,
-  toStop: boolean,
+  { skip, first, explained }: { readonly skip: number; readonly first: number; readonly explained: boolean },
+  today: string,
 ): { totalCount: number; pairs: Omit<ReadingPair, 'stopReason' | 'stopGround'>[] } {
   const { policy, time } = standing.input;
-  const all = pairsOf(standing)
-    .filter(({ free, reading }) => !toStop || (!free && reading.state === 'ASSIGNED'))
-    .sort((one, other) => (one.reading.readingId < other.reading.readingId ? -1 : 1));
+  const all = pairsOf(standing).sort((one, other) => (one.reading.readingId < other.reading.readingId ? -1 : 1));
   return {
     totalCount: all.length,
-    pairs: all.slice(skip, skip + first).map(({ subject, facts, reading, reader, free }) => ({
+    pairs: all.slice(skip, skip + first).map(({ facts, reading, reader }) => ({
       readingId: reading.readingId,
-      pseudonym: subject.pseudonym,
       reviewerId: reading.reviewerId,
       state: reading.state,
       part: reading.part,
-      free,
-      findings: reader ? explainPair(asHolder(reader), facts, policy, time).map(viewFinding) : [],
+      dueOn: reading.dueOn,
+      overdue: overdueOn(reading, today),
+      findings: explained && reader ? explainPair(asHolder(reader), facts, policy, time).map(viewFinding) : [],
     })),
   };
 }
 
+const overdueOn = ({ state, dueOn }: GivenReading, today: string): boolean => state === 'ASSIGNED' && dueOn < today;
+
 /** Everybody of the pool with their readings. */
-export function readersOf(standing: Standing): Omit<ReaderAssignment['readers'][number], 'name'>[] {
+export function readersOf(standing: Standing, today: string): Omit<ReaderAssignment['readers'][number], 'name'>[] {
   const readings = standing.subjects.flatMap((subject) => given(standing, subject));
   const number = (id: string, state: GivenReading['state']) =>
     readings.filter((reading) => reading.reviewerId === id && reading.state === state).length;
@@ -160,28 +174,59 @@ export function readersOf(standing: Standing): Omit<ReaderAssignment['readers'][
     assigned: number(reader.reviewerId, 'ASSIGNED'),
     submitted: number(reader.reviewerId, 'SUBMITTED'),
     stopped: number(reader.reviewerId, 'STOPPED'),
+    overdue: readings.filter((reading) => reading.reviewerId === reader.reviewerId && overdueOn(reading, today)).length,
     most: reader.mostFiles,
     eligibility: viewDecision(decision),
   }));
 }
 
-/** Files that lack readers, named, with why the rest of the pool may not read them. */
+/** Nothing was submitted or stopped since the first readings were given. */
+export const untouched = ({ subjects }: Standing): boolean =>
+  subjects.every(({ readings }) => readings.every(({ state }) => state === 'ASSIGNED'));
+
+const lackingOf = (campaign: ReviewCampaignRow, standing: Standing) =>
+  standing.subjects
+    .map((subject) => ({ subject, missing: stillNeeded(subject, campaign.readersPerFile) }))
+    .filter(({ missing }) => missing > 0);
+
+function hindered(standing: Standing, pool: readonly Candidate[], subject: Subject) {
+  const holds = given(standing, subject)
+    .filter(counts)
+    .map(({ reviewerId }) => reviewerId);
+  return hindrancesOf(standing.files.get(subject.caseFileId) as FileFacts, holds, pool);
+}
+
+/** Files that lack readers, named, with why the rest of the pool may not read them: as long as nothing is read of them. */
 export function lackingFiles(campaign: ReviewCampaignRow, standing: Standing, first: number): FileLackingReaders[] {
   const pool = weigh(standing.input);
-  return standing.subjects
-    .map((subject) => ({ subject, missing: stillNeeded(subject, campaign.readersPerFile) }))
-    .filter(({ missing }) => missing > 0)
+  return lackingOf(campaign, standing)
     .sort((one, other) => (one.subject.caseFileId < other.subject.caseFileId ? -1 : 1))
     .slice(0, first)
     .map(({ subject, missing }) => ({
       caseFileId: subject.caseFileId,
       missing,
-      hindrances: hindrancesOf(
-        standing.files.get(subject.caseFileId) as FileFacts,
-        given(standing, subject)
-          .filter(counts)
-          .map(({ reviewerId }) => reviewerId),
-        pool,
-      ).map((hindrance) => ({ ...hindrance, text: HINDRANCES[hindrance.code] ?? hindrance.code })),
+      hindrances: hindered(standing, pool, subject).map(({ code, ...numbers }) => ({
+        code,
+        text: HINDRANCES[code] ?? code,
+        ...numbers,
+      })),
     }));
+}
+
+const RECUSAL = 'REVIEW_RECUSAL';
+/** What the coordinator can do something about; which conflict it is would tell of the file. */
+const REMEDIED: readonly string[] = [AT_CAP, NOT_ELIGIBLE, SPECIALTY_CODE];
+
+/** The same of all files together, once they are read under their pseudonyms. */
+export function hindrancesTogether(campaign: ReviewCampaignRow, standing: Standing): HindranceView[] {
+  const pool = weigh(standing.input);
+  const tally = new Map<string, HindranceView>();
+  for (const { subject } of lackingOf(campaign, standing)) {
+    for (const { code: exact, readers, alone } of hindered(standing, pool, subject)) {
+      const code = REMEDIED.includes(exact) ? exact : RECUSAL;
+      const so = tally.get(code) ?? { code, text: HINDRANCES[code] ?? '须回避，或者已分到过', readers: 0, alone: 0 };
+      tally.set(code, { ...so, readers: so.readers + readers, alone: so.alone + alone });
+    }
+  }
+  return [...tally.values()].sort((one, other) => (one.code < other.code ? -1 : 1));
 }

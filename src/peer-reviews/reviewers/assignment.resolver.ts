@@ -6,12 +6,22 @@ import { ActArgs, idArgument } from '../../platform/input';
 import { PAGE_LIMIT, requireFirst } from '../../platform/paging';
 import { seenByFile } from '../campaigns/campaign.access';
 import { AssignReadersInput, StopReadingInput } from './assignment.inputs';
-import { assignmentOf, lackingFiles, pairPage, readersOf, visibleStanding, WHOLE_ASSIGNMENT } from './assignment.plan';
+import {
+  assignmentOf,
+  hindrancesTogether,
+  lackingFiles,
+  pairPage,
+  readersOf,
+  untouched,
+  visibleStanding,
+  WHOLE_ASSIGNMENT,
+} from './assignment.plan';
 import { assignReaders, stopReading } from './assignment.service';
 import {
   AssignReadersResult,
   AssignReadersSuccess,
   FileLackingReaders,
+  HindranceView,
   ReaderAssignment,
   ReaderLoadView,
   ReadingPairPage,
@@ -44,40 +54,47 @@ export class AssignmentResolver {
     const { standing } = await seen(context, campaignId);
     const persons = new Map(standing.pool.map(({ reviewerId, personId }) => [reviewerId, personId]));
     return Promise.all(
-      readersOf(standing).map(async (load) => ({
+      readersOf(standing, context.today).map(async (load) => ({
         ...load,
         name: (await context.load(personById, persons.get(load.reviewerId) ?? ''))?.name ?? '',
       })),
     );
   }
 
-  @FieldResolver(() => [FileLackingReaders], { description: '缺专家的案卷及缘由，按案卷编号排列' })
+  @FieldResolver(() => [FileLackingReaders], {
+    description: '缺专家的案卷及缘由，按案卷编号排列；开始评阅以后为空，那时案卷只用代号，缘由见 hindrances',
+  })
   async lacking(
     @Ctx() context: Context,
-    @Root() { campaignId }: ReaderAssignment,
+    @Root() { campaignId, first: named }: ReaderAssignment,
     @Arg('first', () => Int, { description: `至多列出几份，1至${PAGE_LIMIT}` }) first: number,
   ) {
     requireFirst(first);
     const { campaign, standing } = await seen(context, campaignId);
-    return lackingFiles(campaign, standing, first);
+    return named ? lackingFiles(campaign, standing, first) : [];
+  }
+
+  @FieldResolver(() => [HindranceView], {
+    description: '所有缺专家的案卷合计，专家库中其他人为何不能评阅（人次）；是哪一种回避情形不分列',
+  })
+  async hindrances(@Ctx() context: Context, @Root() { campaignId }: ReaderAssignment) {
+    const { campaign, standing } = await seen(context, campaignId);
+    return hindrancesTogether(campaign, standing);
   }
 
   @FieldResolver(() => ReadingPairPage, {
-    description:
-      '每次评阅的由来：逐条规则说明为何可以评阅；开始答复以后为空，那时结果按案卷可见，代号须用 askUnblinding 揭开',
+    description: '每名专家的每次评阅；不说是哪份案卷。开始答复以后为空',
   })
   async pairs(
     @Ctx() context: Context,
-    @Root() { campaignId }: ReaderAssignment,
+    @Root() { campaignId, first: explained }: ReaderAssignment,
     @Arg('first', () => Int, { description: `每页条数，1至${PAGE_LIMIT}` }) first: number,
     @Arg('skip', () => Int, { defaultValue: 0, description: '跳过几条' }) skip: number,
-    @Arg('toStop', () => Boolean, { defaultValue: false, description: '只看后来有了须回避情形、应当停止的' })
-    toStop: boolean,
   ): Promise<ReadingPairPage> {
     requireFirst(first);
     const { campaign, standing } = await seen(context, campaignId);
     if (seenByFile(campaign.state)) return { totalCount: 0, pairs: [] };
-    const page = pairPage(standing, Math.max(skip, 0), first, toStop);
+    const page = pairPage(standing, { skip: Math.max(skip, 0), first, explained }, context.today);
     const stops = await context.read<{ readingId: string; ground: StopGroundCode | null; reason: string }>(
       'SELECT reading_id AS "readingId", ground, reason FROM reading_stop WHERE reading_id = ANY ($1)',
       [page.pairs.map(({ readingId }) => readingId)],
@@ -96,7 +113,7 @@ export class AssignmentResolver {
   @Extensions({ costs: WHOLE_ASSIGNMENT })
   @Mutation(() => AssignReadersResult, {
     description:
-      '给每份案卷分配所缺的评估专家：有须回避情形的一律不分，评阅数尽量均匀，专长相符，搭配分散；已分配的不动。预演即试排。拒绝：WRONG_STATE、NOTHING_DRAWN、NOT_FOUND',
+      '给每份案卷分配所缺的评估专家：有须回避情形的一律不分，评阅数尽量均匀，专长相符，搭配分散；已分配的不动，但按登记的事实后来须回避的，先停止再另行分配。预演即试排。拒绝：WRONG_STATE、NOTHING_DRAWN、NOT_FOUND',
   })
   assignReaders(@Ctx() context: Context, @Arg('input') input: AssignReadersInput, @Args() args: ActArgs) {
     return performAs(
@@ -105,9 +122,11 @@ export class AssignmentResolver {
       input,
       args,
       AssignReadersSuccess,
-      async ({ campaignId, added, missing }) => {
+      async ({ campaignId, from, added, stopped, missing }) => {
         const { campaign, standing } = await seen(context, campaignId);
-        return { added, missing, assignment: assignmentOf(campaign, standing) as ReaderAssignment };
+        // Answered again later to the same key, it is no longer the first: something was read or stopped meanwhile.
+        const first = from === 'DRAWN' && untouched(standing);
+        return { added, stopped, missing, assignment: assignmentOf(campaign, standing, first) as ReaderAssignment };
       },
     );
   }

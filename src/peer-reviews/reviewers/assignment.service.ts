@@ -1,18 +1,29 @@
 import { Role } from '../../platform/access/actor';
-import { defineAct } from '../../platform/act';
+import { type Act, defineAct } from '../../platform/act';
 import { conflict, notFound } from '../../platform/refusal';
 import { move } from '../../platform/states';
 import { lockCampaign } from '../campaigns/campaign.access';
 import { campaignStates } from '../campaigns/campaign.states';
 import { assignReadersInput, stopReadingInput } from './assignment.inputs';
+import { conflicted } from './assignment.plan';
 import { assignApart } from './assignment-thread';
-import { give, standingIn } from './giving';
+import { campaignOf, give, standingIn } from './giving';
 import { requireGround } from './stop-grounds';
-import { lockReadings, requireReading, stopReadings } from './stopping';
+import { type LockedReading, lockReadings, requireReading, stopReadings } from './stopping';
+
+/** Readings of a campaign of one's own that run against a conflict of today, locked as a submission locks them, before the campaign. */
+async function lockConflicted(act: Act, campaignId: string): Promise<LockedReading[]> {
+  const campaign = await campaignOf(act, campaignId);
+  if (campaign?.state !== 'READING' || !act.appointments.some(({ placeId }) => placeId === campaign.bureauId))
+    return [];
+  const found = conflicted(await standingIn(act, campaign, null));
+  return found.length ? lockReadings(act, found) : [];
+}
 
 /**
  * Gives every file of a campaign the readers that it lacks: at first all of them, later those for stopped readings and third
- * readers; who has a file keeps it. Refusals: WRONG_STATE, NOTHING_DRAWN.
+ * readers; who has a file keeps it, unless the register shows by now that they must not. Nobody is told which that was.
+ * Refusals: WRONG_STATE, NOTHING_DRAWN.
  */
 export const assignReaders = defineAct({
   name: 'assignReaders',
@@ -20,10 +31,13 @@ export const assignReaders = defineAct({
   roles: [Role.REVIEW_COORDINATOR],
   input: assignReadersInput,
   async run(act, { campaignId }) {
+    const against = await lockConflicted(act, campaignId);
     const campaign = await lockCampaign(act, campaignId);
     const { to, provisions } = move(campaignStates, 'assignReaders', campaign.state);
     // Thousands of files are weighed for some seconds between two statements.
     await act.sql(`SET LOCAL idle_in_transaction_session_timeout = '5min'`);
+    const stopped = against.filter(({ state }) => state === 'ASSIGNED');
+    await stopReadings(act, stopped, 'CONFLICT', '按登记的事实，后来有了须回避的情形', 'REGISTER');
     const standing = await standingIn(act, campaign, null);
     if (!standing.subjects.length) throw conflict('NOTHING_DRAWN', '本次评估还没有抽出案卷');
     const plan = await assignApart(standing.input);
@@ -41,6 +55,7 @@ export const assignReaders = defineAct({
         from: campaign.state,
         to,
         readings: added,
+        stopped: stopped.length,
         readers: plan.loads.filter(({ added }) => added > 0).length,
         missing,
         filesLacking: plan.unassignable.length,
@@ -48,7 +63,7 @@ export const assignReaders = defineAct({
       },
       provisions,
     });
-    return { campaignId, added, missing };
+    return { campaignId, from: campaign.state, added, stopped: stopped.length, missing };
   },
 });
 

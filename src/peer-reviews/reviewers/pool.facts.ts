@@ -68,10 +68,10 @@ const HELD = `
 
 /** What was declared, and objections that were upheld or still wait: neither lets go before it is decided. */
 const AGAINST = `
-  SELECT r.person_id AS "personId", d.target_id AS declared, NULL::uuid AS objected
+  SELECT r.person_id AS "personId", d.target_id AS declared, NULL::uuid AS objected, NULL::uuid AS undecided
     FROM reviewer r JOIN reviewer_declaration d ON d.reviewer_id = r.id AND d.withdrawn_at IS NULL WHERE r.person_id = ANY ($1)
   UNION ALL
-  SELECT r.person_id, NULL, o.case_file_id FROM reviewer r JOIN reviewer_objection o ON o.reviewer_id = r.id AND o.outcome IS DISTINCT FROM 'DISMISSED'
+  SELECT r.person_id, NULL, o.case_file_id, CASE WHEN o.outcome IS NULL THEN o.case_file_id END FROM reviewer r JOIN reviewer_objection o ON o.reviewer_id = r.id AND o.outcome IS DISTINCT FROM 'DISMISSED'
    WHERE r.person_id = ANY ($1)`;
 
 /** Files that they were ever given under any account, and which of them they have in this campaign, in whatever part. */
@@ -100,7 +100,10 @@ export async function poolFacts(
     ]),
   );
   const against = byPerson(
-    await sql<{ personId: string; declared: string | null; objected: string | null }>(AGAINST, [persons]),
+    await sql<{ personId: string; declared: string | null; objected: string | null; undecided: string | null }>(
+      AGAINST,
+      [persons],
+    ),
   );
   const read = byPerson(
     await sql<{ personId: string; caseFileId: string; held: boolean }>(READ, [persons, campaign.id, caller]),
@@ -120,6 +123,7 @@ export async function poolFacts(
       ),
       declared: against(person.personId).flatMap(({ declared }) => declared ?? []),
       objectedFiles: against(person.personId).flatMap(({ objected }) => objected ?? []),
+      undecidedFiles: against(person.personId).flatMap(({ undecided }) => undecided ?? []),
       filesRead: read(person.personId).flatMap(({ caseFileId, held }) => (held ? [] : caseFileId)),
       filesHeld: read(person.personId).flatMap(({ caseFileId, held }) => (held ? caseFileId : [])),
     };

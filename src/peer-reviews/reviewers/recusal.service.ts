@@ -11,7 +11,7 @@ import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { campaignOfHandler } from './reviewer.access';
 import { type DeclarationKindCode, ReviewerDeclarationRow, ReviewerObjectionRow } from './reviewer.entity';
 import { decideObjectionInput, declareConflictInput, objectToReaderInput } from './reviewer.inputs';
-import { lockReadings, lockRunning, stopReadings } from './stopping';
+import { lockReadings, lockStanding, stopReadings } from './stopping';
 import { workingDaysAfter } from './working-days';
 
 constraintMeans(
@@ -143,7 +143,8 @@ export const objectToReader = defineAct({
 });
 
 /**
- * Decides an objection. Upheld: that person is never given the file, and where they are reading it the reading stops at once.
+ * Decides an objection. Upheld: that person is never given the file, and where they read it or have read it, their reading
+ * stops at once, by itself: the one who decides is not told whether there was one. A seat that has voted stays with the group.
  * Refusals: NOT_FOUND, OBJECTION_DECIDED, OBJECTION_BY_ONESELF.
  */
 export const decideObjection = defineAct({
@@ -185,9 +186,10 @@ async function lockWhatTheyRead(act: Act, { campaignId, caseFileId, reviewerId }
     `SELECT s.subject_id AS "subjectId" FROM vault.subjects_of($1, ARRAY[$2::uuid], 'ASSIGN', $3) s`,
     [campaignId, caseFileId, accountId],
   );
-  return lockRunning(
+  const theirs = await lockStanding(
     act,
     keys.map(({ readerKey }) => readerKey),
     subjects.map(({ subjectId }) => subjectId),
   );
+  return theirs.filter(({ part, state }) => part !== 'GROUP' || state === 'ASSIGNED');
 }

@@ -33,8 +33,10 @@ export interface ReaderFacts {
   readonly offices: readonly Office[];
   /** Persons, service organisations and agencies against which a conflict was declared. */
   readonly declared: readonly string[];
-  /** Files for which an objection against them was upheld. */
+  /** Files for which an objection against them was upheld or waits to be decided. */
   readonly objectedFiles: readonly string[];
+  /** Those of them for which it waits: they are not given the file, and who has it reads on until then. */
+  readonly undecidedFiles: readonly string[];
   /** Files that they were given in other campaigns, or in this one until they were stopped. */
   readonly filesRead: readonly string[];
   /** Files that they have in this campaign: being read, read, or to be voted on. */
@@ -42,7 +44,11 @@ export interface ReaderFacts {
 }
 
 /** Somebody as the one who has their files already: having a file speaks against getting it again, never against keeping it. */
-export const asHolder = <R extends ReaderFacts>(reader: R): R => ({ ...reader, filesHeld: [] });
+export const asHolder = <R extends ReaderFacts>(reader: R): R => ({
+  ...reader,
+  filesHeld: [],
+  objectedFiles: reader.objectedFiles.filter((id) => !reader.undecidedFiles.includes(id)),
+});
 
 export interface FileFacts {
   readonly caseFileId: string;

@@ -124,7 +124,7 @@ export const endReviewer = defineAct({
       reason,
     ]);
     const keys = await readerKeysOf(act, row);
-    const running = (await lockRunning(act, keys, null)).filter(({ part }) => part !== 'GROUP');
+    const running = (await lockRunning(act, keys)).filter(({ part }) => part !== 'GROUP');
     await stopReadings(act, running, 'UNAVAILABLE', reason);
     await act.record({ things: act.things, facts: { stopped: running.length }, provisions: [] });
     return { reviewerId };

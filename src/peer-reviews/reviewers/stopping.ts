@@ -39,13 +39,19 @@ export function requireReading({ state }: Pick<ReviewCampaignRow, 'state'>): voi
 export const lockReadings = (act: Act, readingIds: readonly string[]) =>
   act.sql<LockedReading>(`${READINGS} WHERE r.id = ANY ($1) ORDER BY r.id FOR NO KEY UPDATE OF s, r`, [readingIds]);
 
-/** The running readings under these reader keys, of all subjects or of these. */
-export const lockRunning = (act: Act, readerKeys: readonly string[], subjectIds: readonly string[] | null) =>
+const lockUnder = (act: Act, readerKeys: readonly string[], subjectIds: readonly string[] | null, states: string) =>
   act.sql<LockedReading>(
-    `${READINGS} WHERE r.reader_key = ANY ($1) AND ($2::uuid[] IS NULL OR r.subject_id = ANY ($2)) AND r.state = 'ASSIGNED'
+    `${READINGS} WHERE r.reader_key = ANY ($1) AND ($2::uuid[] IS NULL OR r.subject_id = ANY ($2)) AND r.state IN (${states})
      ORDER BY r.id FOR NO KEY UPDATE OF s, r`,
     [readerKeys, subjectIds],
   );
+
+/** The running readings under these reader keys. */
+export const lockRunning = (act: Act, readerKeys: readonly string[]) => lockUnder(act, readerKeys, null, `'ASSIGNED'`);
+
+/** The readings under these reader keys of these subjects that stand, submitted ones too. */
+export const lockStanding = (act: Act, readerKeys: readonly string[], subjectIds: readonly string[]) =>
+  lockUnder(act, readerKeys, subjectIds, `'ASSIGNED', 'SUBMITTED'`);
 
 /** In a campaign that is finished or given up nothing is stopped any more; until the act ends none of these is closed. */
 async function requireOpenCampaigns(act: Act, readings: readonly LockedReading[]): Promise<void> {

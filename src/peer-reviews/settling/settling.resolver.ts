@@ -7,24 +7,23 @@ import { ActArgs } from '../../platform/input';
 import { PageArgs, pageOf } from '../../platform/paging';
 import { visibleCampaign } from '../campaigns/campaign.access';
 import { convokeGroup } from './convoking.service';
-import { groupReviewsFor } from './group-reviews';
+import { groupReviewsFor, groupVotesFor } from './group-reviews';
 import { ConvokeGroupInput, VoteInGroupInput, WithdrawSubjectInput } from './settling.inputs';
 import {
   ConvokeGroupResult,
   ConvokeGroupSuccess,
   Divergence,
   GroupReview,
+  GroupVote,
   ReviewSubject,
   ReviewSubjectConnection,
-  SettlementView,
-  SubjectReading,
   SubjectState,
   VoteInGroupResult,
   VoteInGroupSuccess,
   WithdrawSubjectResult,
   WithdrawSubjectSuccess,
 } from './settling.types';
-import { divergencesOfSubject, readingsOfSubject, SUBJECT, settlementsOfSubject, subjectById } from './subject.loaders';
+import { divergencesOfSubject, LISTED, SUBJECT, subjectById } from './subject.loaders';
 import type { SubjectStateCode } from './subject.states';
 import { voteInGroup } from './voting.service';
 import { withdrawSubject } from './withdrawal.service';
@@ -41,7 +40,7 @@ export class ReviewSubjectResolver {
   @Query(() => ReviewSubjectConnection, {
     nullable: true,
     description:
-      '一次评估活动的受评案卷，以代号示人：各份评阅、分歧、结果怎样得来；本卷得出结果以前，只见哪些指标有分歧，不见任何人所评；开始答复以后只见状态、来路和数目，不见等次、分数、理由和认定，要知道代号是哪一卷的用 askUnblinding；活动不存在或不在范围内为空',
+      '一次评估活动的受评案卷，以代号示人：走到哪一步、交了几份评阅、在哪些指标上有分歧；等次、分数、理由只在开始答复以后按案卷可见，代号是哪一卷须用 askUnblinding 由两人揭开；开始评阅以前没有，已退出的不列；活动不存在或不在范围内为空',
   })
   async reviewSubjects(
     @Ctx() context: Context,
@@ -54,30 +53,13 @@ export class ReviewSubjectResolver {
     const where = new Where();
     where.and(`t.campaign_id = ${where.value(campaign.id)}::uuid`);
     if (state) where.and(`t.state = ${where.value(state)}`);
-    return pageOf<ReviewSubject>(context, { select: SUBJECT, from: 'review.subject t', where }, page);
-  }
-
-  @Extensions({ usually: 3 })
-  @FieldResolver(() => [SubjectReading], { description: '各份评阅；不说是谁的' })
-  readings(@Ctx() context: Context, @Root() { id }: ReviewSubject) {
-    return context.load(readingsOfSubject, id);
+    return pageOf<ReviewSubject>(context, { select: SUBJECT, from: LISTED, where }, page);
   }
 
   @Extensions({ usually: 1 })
-  @FieldResolver(() => [Divergence], { description: '先后发现的分歧；本卷得出结果以前只说哪些指标，开始答复以后为空' })
+  @FieldResolver(() => [Divergence], { description: '先后发现的分歧；开始答复以后为空' })
   divergences(@Ctx() context: Context, @Root() { id }: ReviewSubject) {
     return context.load(divergencesOfSubject, id);
-  }
-
-  @FieldResolver(() => SettlementView, { nullable: true, description: '现在的结果；还没有为空' })
-  async settlement(@Ctx() context: Context, @Root() { id, state }: ReviewSubject) {
-    return state === 'SETTLED' ? ((await context.load(settlementsOfSubject, id)).at(-1) ?? null) : null;
-  }
-
-  @Extensions({ usually: 1 })
-  @FieldResolver(() => [SettlementView], { description: '先后得出的结果，最后一个在末尾' })
-  settlements(@Ctx() context: Context, @Root() { id }: ReviewSubject) {
-    return context.load(settlementsOfSubject, id);
   }
 
   @Query(() => [GroupReview], {
@@ -86,6 +68,15 @@ export class ReviewSubjectResolver {
   })
   groupReviews(@Ctx() context: Context, @Arg('readingId', () => ID) readingId: string) {
     return groupReviewsFor(context, readingId);
+  }
+
+  @Query(() => [GroupVote], {
+    nullable: true,
+    description:
+      '评议小组成员在小组作出决定以后看各轮的全部表决及理由，不说是谁的；决定以前为空，不是本人在小组中的评阅为空',
+  })
+  groupVotes(@Ctx() context: Context, @Arg('readingId', () => ID) readingId: string) {
+    return groupVotesFor(context, readingId);
   }
 
   @Mutation(() => ConvokeGroupResult, {

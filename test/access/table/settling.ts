@@ -113,6 +113,10 @@ export const settling = subjectAccess<Target>({
       send: ({ seatId }) => ({ query: `{ groupReviews(readingId: "${seatId}") { grade } }` }),
       lines: { REVIEWER: 'ALLOWED NULL NULL', others: 'FORBIDDEN' },
     },
+    groupVotes: {
+      send: ({ seatId }) => ({ query: `{ groupVotes(readingId: "${seatId}") { reason } }` }),
+      lines: { REVIEWER: 'NULL', others: 'FORBIDDEN' },
+    },
     convokeGroup: {
       send: ({ subjectId }) => previewOf('convokeGroup', { subjectId }),
       lines: COORDINATOR,
