@@ -126,8 +126,11 @@ const RULES: readonly (readonly [name: string, sql: string])[] = [
   ],
   [
     'no line of the ledger joins a pseudonym to a file, or a reader’s key to anybody',
-    `SELECT e.id FROM ledger_entry e, vault.subject v WHERE e.facts::text LIKE '%' || v.subject_id || '%' AND (e.facts::text LIKE '%' || v.case_file_id || '%' OR EXISTS (SELECT FROM ledger_thing t WHERE t.entry_id = e.id AND t.thing_id = v.case_file_id))
-     UNION SELECT e.id FROM ledger_entry e, vault.reader k WHERE e.facts::text LIKE '%' || k.reader_key || '%'`,
+    `WITH said AS MATERIALIZED (
+       SELECT e.id, m[1]::uuid AS word FROM ledger_entry e, regexp_matches(e.facts::text, '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'g') m WHERE e.act = ANY ($1))
+     SELECT s.id FROM said s JOIN vault.subject v ON v.subject_id = s.word
+      WHERE EXISTS (SELECT FROM said o WHERE o.id = s.id AND o.word = v.case_file_id) OR EXISTS (SELECT FROM ledger_thing t WHERE t.entry_id = s.id AND t.thing_id = v.case_file_id)
+     UNION SELECT s.id FROM said s JOIN vault.reader k ON k.reader_key = s.word`,
   ],
 ];
 

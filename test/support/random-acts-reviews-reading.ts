@@ -159,7 +159,14 @@ export const readingActs: readonly Proposer[] = [
       );
       const by = reading && scene.cast.byPerson.get(reading.personId);
       if (!by) return null;
-      const { applies } = await lookAt(scene, reading);
+      const look = await lookAt(scene, reading);
+      if (chance.happens(0.3)) {
+        // As it was drafted, when everything is there.
+        const missing = NUMBERS.filter((no) => !look.versions.has(no));
+        const before = missing.flatMap((no) => saving(scene, reading, look, no, 0) ?? []);
+        return { name: 'voteInGroup', by, before, input: { readingId: reading.id } };
+      }
+      const { applies } = look;
       // Members talked before they vote: all but some give one value.
       const agreed = Math.round(truthOf(reading.subjectId) / 10) * 10;
       const own = chance.happens(0.12) ? clamp(agreed + chance.pick([-20, 10, 20])) : agreed;
