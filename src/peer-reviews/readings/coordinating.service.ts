@@ -1,8 +1,10 @@
-import { Role } from '../../platform/access/actor';
-import { defineAct } from '../../platform/act';
-import { badInput, conflict } from '../../platform/refusal';
-import { readingOfCampaign, requireRunning } from './reading.access';
-import { extendReadingInput, reopenReadingInput } from './reading.inputs';
+import { bureausHeld, Role } from '../../platform/access/actor';
+import { type Act, defineAct } from '../../platform/act';
+import { badInput, conflict, requireOpen } from '../../platform/refusal';
+import { extensionDecision } from './extension.rules';
+import { READER } from './reader-pseudonym';
+import { readingOfCampaign, readingsOfCampaigns, requireRunning, stopperOf } from './reading.access';
+import { extendReadingInput, extendReadingsInput, reopenReadingInput } from './reading.inputs';
 import { reviewReopened } from './readings.events';
 
 /**
@@ -67,5 +69,58 @@ export const extendReading = defineAct({
       provisions,
     });
     return { readingId };
+  },
+});
+
+/** Readings that are named, or all that run under a reader's pseudonym in a campaign of the coordinator's own bureau. */
+async function namedReadings(
+  act: Act,
+  { readingIds, campaignId, reader }: { readingIds: string[] | null; campaignId: string | null; reader: string | null },
+): Promise<readonly string[]> {
+  if (readingIds) return readingIds;
+  const running = await act.sql<{ id: string }>(
+    `SELECT t.id FROM review.reading t JOIN review.subject s ON s.id = t.subject_id JOIN review_campaign b ON b.id = s.campaign_id
+      WHERE b.id = $1 AND b.bureau_id = ANY ($2::uuid[]) AND ${READER} = $3 AND t.state = 'ASSIGNED' AND s.state <> 'WITHDRAWN'`,
+    [campaignId, bureausHeld(act.appointments), reader],
+  );
+  return running.map(({ id }) => id);
+}
+
+/**
+ * Gives several readings more time at once, all or none: those that are named, or all that one reader still has to do.
+ * Refusals: NOT_FOUND (one of another bureau, or a reader with nothing to do), EXTENSIONS_REFUSED with each that cannot be
+ * extended and why, INVALID_INPUT.
+ */
+export const extendReadings = defineAct({
+  name: 'extendReadings',
+  event: 'READINGS_EXTENDED',
+  roles: [Role.REVIEW_COORDINATOR],
+  input: extendReadingsInput,
+  async run(act, { dueOn, reason, ...named }) {
+    if (dueOn < act.today) throw badInput('input.dueOn', '不能早于今日');
+    const readings = await readingsOfCampaigns(act, await namedReadings(act, named));
+    const decision = extensionDecision(
+      readings.map((reading) => ({
+        readingId: reading.id,
+        pseudonym: reading.pseudonym,
+        problem:
+          stopperOf('extendReading', reading)?.message ??
+          (dueOn > reading.dueOn ? null : `须晚于现有期限（${reading.dueOn}）`),
+      })),
+    );
+    requireOpen('EXTENSIONS_REFUSED', decision);
+    const ids = readings.map(({ id }) => id);
+    await act.write(
+      'INSERT INTO review.extension (reading_id, due_on, reason) SELECT r, $2, $3 FROM unnest($1::uuid[]) AS t (r) ON CONFLICT DO NOTHING',
+      [ids, dueOn, reason],
+    );
+    await act.write('UPDATE review.reading SET due_on = $2 WHERE id = ANY ($1::uuid[])', [ids, dueOn]);
+    await act.record({
+      things: ids.map((id) => ({ kind: 'Reading', id })),
+      facts: { readings: ids.length, to: dueOn },
+      findings: decision.findings,
+      provisions: [],
+    });
+    return { readingIds: ids };
   },
 });

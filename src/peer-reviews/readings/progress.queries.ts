@@ -8,6 +8,7 @@ import { PageArgs, pageOf } from '../../platform/paging';
 import { availableActions } from '../../platform/states';
 import { seenByFileSql } from '../campaigns/campaign.access';
 import { CampaignReading, CampaignReadingConnection, ReadingProgress } from './progress.types';
+import { READER } from './reader-pseudonym';
 import { ReadingState } from './reading.codes';
 import { readingStates } from './reading.states';
 import type { ReadingStateCode } from './review.types';
@@ -21,9 +22,6 @@ export class CampaignReadingFilter {
   @Field({ nullable: true, description: '只列逾期未交的' }) overdue?: boolean;
   @Field({ nullable: true, description: '评估人的代号' }) reader?: string;
 }
-
-/** Enough of the key to tell the readers of a campaign apart, and no more: who it is, only the vault knows. */
-const READER = `'R-' || upper(left(replace(t.reader_key::text, '-', ''), 10))`;
 
 const FROM =
   'review.reading t JOIN review.subject s ON s.id = t.subject_id JOIN review_campaign b ON b.id = s.campaign_id';
@@ -59,13 +57,20 @@ const shownTo =
           ),
   });
 
-/** A reading as the coordinator sees it after an act. */
-export async function campaignReading(context: Context, id: string): Promise<CampaignReading> {
+/** Readings as the coordinator sees them after an act. */
+export async function campaignReadings(context: Context, ids: readonly string[]): Promise<CampaignReading[]> {
   const where = reach(context, new Where());
-  where.and(`t.id = ${where.value(id)}::uuid`);
-  const [row] = await context.read<Row>(`SELECT ${COLUMNS} FROM ${FROM} WHERE ${where.text}`, where.params);
-  if (!row) throw new Error(`reading ${id} is gone after the act that wrote it`);
-  return shownTo(context)(row);
+  where.and(`t.id = ANY (${where.value(ids)}::uuid[])`);
+  const rows = await context.read<Row>(
+    `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where.text} ORDER BY s.pseudonym, t.id`,
+    where.params,
+  );
+  return rows.map(shownTo(context));
+}
+export async function campaignReading(context: Context, id: string): Promise<CampaignReading> {
+  const [reading] = await campaignReadings(context, [id]);
+  if (!reading) throw new Error(`reading ${id} is gone after the act that wrote it`);
+  return reading;
 }
 
 @Resolver(() => ReadingProgress)

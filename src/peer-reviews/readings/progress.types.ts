@@ -47,3 +47,9 @@ export class ExtendReadingSuccess extends ActSuccess {
   @Field(() => CampaignReading) reading!: CampaignReading;
 }
 export const ExtendReadingResult = resultOf(ExtendReadingSuccess);
+
+@ObjectType({ implements: ActSuccess, description: '各次评阅的期限已延长' })
+export class ExtendReadingsSuccess extends ActSuccess {
+  @Field(() => [CampaignReading]) readings!: CampaignReading[];
+}
+export const ExtendReadingsResult = resultOf(ExtendReadingsSuccess);

@@ -81,45 +81,69 @@ export async function ownReadingForSubmission(act: Act, readingId: string): Prom
   return found;
 }
 
-/** A reading in a campaign of the coordinator's own bureau, locked after its subject, while the campaign's state is kept. */
-export async function readingOfCampaign(
-  act: Act,
-  readingId: string,
-): Promise<LockedReading & { readonly campaignState: string }> {
-  const [found] = await act.sql<LockedReading & { campaignState: string; bureauId: string }>(
-    `SELECT ${READING}, b.state AS "campaignState", b.bureau_id AS "bureauId"
+export interface CampaignsReading extends LockedReading {
+  readonly pseudonym: string;
+  readonly campaignState: string;
+}
+
+/**
+ * Readings in campaigns of the coordinator's own bureau, locked after their subjects, while the campaigns' states are kept.
+ * Refusal: NOT_FOUND where one of them is not there.
+ */
+export async function readingsOfCampaigns(act: Act, readingIds: readonly string[]): Promise<CampaignsReading[]> {
+  const found = await act.sql<CampaignsReading & { bureauId: string }>(
+    `SELECT ${READING}, s.pseudonym, b.state AS "campaignState", b.bureau_id AS "bureauId"
        FROM review.subject s JOIN review.reading r ON r.subject_id = s.id JOIN review.campaign c ON c.id = s.campaign_id
        JOIN review_campaign b ON b.id = c.id
-      WHERE r.id = $1 AND b.bureau_id = ANY ($2::uuid[]) FOR NO KEY UPDATE OF s, r FOR SHARE OF c, b`,
-    [readingId, bureausHeld(act.appointments)],
+      WHERE r.id = ANY ($1::uuid[]) AND b.bureau_id = ANY ($2::uuid[]) ORDER BY r.id FOR NO KEY UPDATE OF s, r FOR SHARE OF c, b`,
+    [readingIds, bureausHeld(act.appointments)],
   );
-  if (!found) throw notFound();
-  ownBureau(act, found.bureauId);
-  act.touch({ kind: 'Reading', id: found.id });
+  if (!found.length || found.length !== new Set(readingIds).size) throw notFound();
+  for (const { id, bureauId } of found) {
+    ownBureau(act, bureauId);
+    act.touch({ kind: 'Reading', id });
+  }
   return found;
+}
+
+export async function readingOfCampaign(act: Act, readingId: string): Promise<CampaignsReading> {
+  const [reading] = await readingsOfCampaigns(act, [readingId]);
+  if (!reading) throw notFound();
+  return reading;
 }
 
 /** What is done with a seat in a group as with any reading; the vote itself is another act. */
 const SEAT_ACTS: readonly ReadingAct[] = ['saveReviewDraft', 'extendReading'];
 
-/** What stops every act on a reading, each thing under its own name; then the table of states has its say. */
-export function requireRunning(
+type Running = Pick<LockedReading, 'part' | 'state' | 'stoppedReason' | 'subjectState' | 'open'>;
+
+/** What stops every act on a reading, each thing under its own name; null where nothing does. */
+export function stopperOf(
   act: ReadingAct,
-  reading: Pick<LockedReading, 'part' | 'state' | 'stoppedReason' | 'subjectState' | 'open'>,
-): readonly string[] {
+  reading: Running,
+): { readonly code: string; readonly message: string } | null {
   if (reading.subjectState === 'WITHDRAWN' || reading.stoppedReason === 'FILE_WITHDRAWN') {
-    throw conflict('FILE_WITHDRAWN', '本卷已退出这次评估，不再评阅');
+    return { code: 'FILE_WITHDRAWN', message: '本卷已退出这次评估，不再评阅' };
   }
   if (reading.state === 'STOPPED') {
-    throw conflict('READING_STOPPED', `这次评阅已由评估组织人停止：${stopShown(reading.stoppedReason)?.text}`);
+    const message = `这次评阅已由评估组织人停止：${stopShown(reading.stoppedReason)?.text}`;
+    return { code: 'READING_STOPPED', message };
   }
-  if (!reading.open) throw conflict('CAMPAIGN_CLOSED', '这次评估活动已经结束，不再评阅');
+  if (!reading.open) return { code: 'CAMPAIGN_CLOSED', message: '这次评估活动已经结束，不再评阅' };
   if (reading.part === 'GROUP' && !SEAT_ACTS.includes(act)) {
-    throw conflict('READING_OF_GROUP', '集体评议的成员用表决，不另提交评阅');
+    return { code: 'READING_OF_GROUP', message: '集体评议的成员用表决，不另提交评阅' };
   }
   if (reading.state === 'SUBMITTED' && act !== 'reopenReading') {
-    throw conflict('ALREADY_SUBMITTED', '这次评阅已经提交，不能再改；确需更正的，请评估组织人重新打开');
+    const message = '这次评阅已经提交，不能再改；确需更正的，请评估组织人重新打开';
+    return { code: 'ALREADY_SUBMITTED', message };
   }
+  return null;
+}
+
+/** Refuses what is stopped; then the table of states has its say. */
+export function requireRunning(act: ReadingAct, reading: Running): readonly string[] {
+  const stopper = stopperOf(act, reading);
+  if (stopper) throw conflict(stopper.code, stopper.message);
   return move(readingStates, act, reading.state).provisions;
 }
 

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { z } from 'zod';
-import { day, id, optional, reason } from '../../platform/input';
+import { day, id, line, optional, reason } from '../../platform/input';
 import { isSoundText } from '../../platform/sound-text';
 import { GRADES, type GradeCode } from '../../standards/scoring.rules';
 import { Grade } from '../../standards/standard.codes';
@@ -129,3 +129,27 @@ export class ExtendReadingInput {
   @Field({ description: '理由，5至2000字；评估人看得到，不要写出案卷和人员' }) reason!: string;
 }
 export const extendReadingInput = z.object({ readingId: id(), dueOn: day(), reason: reason() });
+
+@InputType({
+  description: '一次延长多次评阅的期限：写明各次评阅，或者写明评估活动和一名评估人的代号（其全部未完成的）',
+})
+export class ExtendReadingsInput {
+  @Field(() => [ID], { nullable: true, description: '各次评阅，至多200次' }) readingIds?: string[] | null;
+  @Field(() => ID, { nullable: true, description: '评估活动' }) campaignId?: string | null;
+  @Field(() => String, { nullable: true, description: '评估人在这次评估中的代号（R-…）' }) reader?: string | null;
+  @Field(() => String, { description: '新的期限，晚于各次评阅现有的期限，不早于今日' }) dueOn!: string;
+  @Field({ description: '理由，5至2000字；评估人看得到，不要写出案卷和人员' }) reason!: string;
+}
+export const extendReadingsInput = z
+  .object({
+    readingIds: optional(z.array(id()).min(1, '至少一次评阅').max(200, '至多200次')),
+    campaignId: optional(id()),
+    reader: optional(line(20)),
+    dueOn: day(),
+    reason: reason(),
+  })
+  .refine(
+    ({ readingIds, campaignId, reader }) =>
+      readingIds ? campaignId === null && reader === null : campaignId !== null && reader !== null,
+    { path: ['readingIds'], message: '写明各次评阅，或者写明评估活动和评估人的代号，两者取一' },
+  );

@@ -3,11 +3,24 @@ import { Arg, Args, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { performAs } from '../../platform/act';
 import type { Context } from '../../platform/context';
 import { ActArgs } from '../../platform/input';
-import { extendReading, reopenReading } from './coordinating.service';
+import { extendReading, extendReadings, reopenReading } from './coordinating.service';
 import { saveReviewDraft } from './drafting.service';
-import { campaignReading } from './progress.queries';
-import { ExtendReadingResult, ExtendReadingSuccess, ReopenReadingResult, ReopenReadingSuccess } from './progress.types';
-import { ExtendReadingInput, ReopenReadingInput, SaveReviewDraftInput, SubmitReviewInput } from './reading.inputs';
+import { campaignReading, campaignReadings } from './progress.queries';
+import {
+  ExtendReadingResult,
+  ExtendReadingSuccess,
+  ExtendReadingsResult,
+  ExtendReadingsSuccess,
+  ReopenReadingResult,
+  ReopenReadingSuccess,
+} from './progress.types';
+import {
+  ExtendReadingInput,
+  ExtendReadingsInput,
+  ReopenReadingInput,
+  SaveReviewDraftInput,
+  SubmitReviewInput,
+} from './reading.inputs';
 import { ownReading } from './reading.queries';
 import {
   Reading,
@@ -81,6 +94,20 @@ export class ReadingMutations {
     @Args() args: ActArgs,
   ): Promise<typeof ExtendReadingResult> {
     return performAs(context, extendReading, input, args, ExtendReadingSuccess, present(context));
+  }
+
+  @Mutation(() => ExtendReadingsResult, {
+    description:
+      '一次延长多次评阅或者表决的期限，须写明理由；有一次不能延长的，全部不延长。限本司法局的评估组织人。拒绝：EXTENSIONS_REFUSED（逐次列明原因）、NOT_FOUND（有不在本局的，或者该评估人没有未完成的）、INVALID_INPUT',
+  })
+  extendReadings(
+    @Ctx() context: Context,
+    @Arg('input') input: ExtendReadingsInput,
+    @Args() args: ActArgs,
+  ): Promise<typeof ExtendReadingsResult> {
+    return performAs(context, extendReadings, input, args, ExtendReadingsSuccess, async ({ readingIds }) => ({
+      readings: await campaignReadings(context, readingIds),
+    }));
   }
 }
 

@@ -60,6 +60,11 @@ export const readings = subjectAccess<Target>({
         previewOf('extendReading', { readingId, dueOn: '2026-06-30', reason: '材料补充遮蔽需要时间' }),
       lines: COORDINATOR,
     },
+    extendReadings: {
+      send: ({ readingId }) =>
+        previewOf('extendReadings', { readingIds: [readingId], dueOn: '2026-06-30', reason: '材料补充遮蔽需要时间' }),
+      lines: COORDINATOR,
+    },
     reopenReading: {
       send: ({ submittedId: readingId }) =>
         previewOf('reopenReading', { readingId, reason: '总分与意见不相称，请复核' }),
