@@ -705,6 +705,16 @@ export class BlindReading1700000000008 implements MigrationInterface {
 
       CREATE TRIGGER page_copy_is_blinded AFTER INSERT OR UPDATE ON review.page_copy FOR EACH ROW EXECUTE FUNCTION vault.page_copy_is_blinded();
       CREATE CONSTRAINT TRIGGER result_rests_on_settlement AFTER INSERT ON review_result DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION vault.result_rests_on_settlement();
+      -- Once somebody has said what a file is worth, the campaign is not given up any more.
+      CREATE FUNCTION review.campaign_stays_once_read() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM subject s JOIN submission n ON n.subject_id = s.id WHERE s.campaign_id = NEW.id) THEN
+          RAISE EXCEPTION 'a campaign that was read is not given up' USING ERRCODE = '23514', CONSTRAINT = 'campaign_stays_once_read';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER campaign_stays_once_read BEFORE UPDATE ON review_campaign FOR EACH ROW
+        WHEN (NEW.state = 'ABANDONED' AND OLD.state <> 'ABANDONED') EXECUTE FUNCTION review.campaign_stays_once_read();
       CREATE TRIGGER campaign_rests_on_settlements BEFORE UPDATE ON review_campaign FOR EACH ROW
         WHEN (NEW.state IN ('REPLYING', 'FINALISED') AND NEW.state <> OLD.state) EXECUTE FUNCTION vault.campaign_rests_on_settlements();
 

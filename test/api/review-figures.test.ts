@@ -14,7 +14,7 @@ const opened = useWorld();
 const world = () => opened.world;
 
 const FIGURE = `{ topic name alpha ${ESTIMATE} kappa ${ESTIMATE} files pairs standing }`;
-const AGREEMENT = `query ($id: ID!) { found: agreement(campaignId: $id) { line overall ${FIGURE} indicators ${FIGURE} } }`;
+const AGREEMENT = `query ($id: ID!) { found: agreement(campaignId: $id) { line laterRounds overall ${FIGURE} indicators ${FIGURE} } }`;
 const CALIBRATION = `query ($id: ID!) { found: readerCalibration(campaignId: $id) { reviewerId name reviews goldFiles goldSameGrade goldMeanDistance
   repliesDecided repliesChanged changedShare { low high } figures { topic readings group against severity ${ESTIMATE} drift ${ESTIMATE} } } }`;
 
@@ -71,8 +71,9 @@ describe('agreement between readers', () => {
     expect(open.found.overall).toMatchObject({ files: 23, pairs: 23 });
     await submitted(review, { reading: reopened, values: eight(50) });
     const last = await coordinator.send(AGREEMENT, { id: review.campaignId });
-    expect(last.found.overall).toMatchObject({ files: 24, pairs: 24 });
-    expect(last.found.overall.alpha.value).not.toBe(found.overall.alpha.value);
+    // Whoever reads again may have seen what the file came to, and would agree with that.
+    expect(JSON.stringify(last.found.overall)).toBe(before);
+    expect([found.laterRounds, last.found.laterRounds]).toEqual([0, 1]);
 
     await stoppedAsOwner(world(), review.readings[2]?.id);
     const stopped = await coordinator.send(AGREEMENT, { id: review.campaignId });

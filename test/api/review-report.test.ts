@@ -1,9 +1,11 @@
 import { Chance } from '../../src/peer-reviews/statistics/chance';
 import { Role } from '../../src/platform/access/actor';
 import { City } from '../support/seed';
+import { act } from '../support/seed-case-files';
 import { campaignOfTwoDistricts, ESTIMATE, eight, quality, readAll } from '../support/seed-figures';
+import { judged } from '../support/seed-judgements';
 import { finalised, submitted, unsettledAgain } from '../support/seed-review-results';
-import { useWorld } from '../support/world';
+import { expectRefusal, expectSuccess, useWorld } from '../support/world';
 import { filesOfZip } from '../support/zip-reading';
 
 afterAll(() => unsettledAgain(opened.world));
@@ -184,6 +186,86 @@ describe('the report', () => {
     expect((await docx(path, null)).status).toBe(401);
     const clerk = await (await city().agency('110105')).member(Role.CLERK);
     expect((await docx(path, await clerk.fresh())).status).toBe(403);
+  });
+
+  test('what was taken out is printed, and what is left of a frame stands for no more than itself', async () => {
+    const { review, bureau } = await campaign();
+    await readAll(review, 2);
+    const out = review.subjects.slice(12);
+    const ids = out.map(({ id }) => id);
+    const by = (await bureau.reviewCoordinator).personId;
+    await world().rows(
+      `INSERT INTO review_withdrawal (subject_id, campaign_id, reason, withdrawn_by, withdrawn_at) SELECT s, $2, '材料不全退出', $3, $4 FROM unnest($1::uuid[]) s`,
+      [ids, review.campaignId, by, world().clock.now()],
+    );
+    await world().rows(
+      `UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'FILE_WITHDRAWN' WHERE subject_id = ANY ($1)`,
+      [ids],
+    );
+    await world().rows(`UPDATE review.subject SET state = 'WITHDRAWN' WHERE id = ANY ($1)`, [ids]);
+    const coordinator = await bureau.reviewCoordinator;
+    const asked = `query ($id: ID!) { found: reviewReport(campaignId: $id) { withdrawals { agency caseKind files reviewed settled reasons }
+      settling { stoppedAfterSubmission reopened groupReplaced }
+      comparison { withheld { code } agencies { files } campaign { frame files unreadStrata unreadFiles goodRate { value } official { missing } } } } }`;
+    const early = await coordinator.send(asked, { id: review.campaignId });
+    expect(early.found.withdrawals).toEqual([]);
+    await finalised({ ...review, subjects: review.subjects.slice(0, 12) }, () => eight(95));
+    const { found } = await coordinator.send(asked, { id: review.campaignId });
+    const [row] = found.withdrawals;
+    expect(found.withdrawals).toHaveLength(1);
+    expect(row).toMatchObject({ caseKind: 'CRIMINAL', files: 12, reviewed: 12, reasons: ['材料不全退出'] });
+    expect(found.settling).toEqual({ stoppedAfterSubmission: 0, reopened: 0, groupReplaced: 0 });
+    expect(found.comparison).toEqual({
+      withheld: { code: 'STRATUM_UNREAD' },
+      agencies: null,
+      campaign: {
+        ...{ frame: 24, files: 12, unreadStrata: 1, unreadFiles: 12 },
+        ...{ goodRate: null, official: { missing: 'STRATUM_UNREAD' } },
+      },
+    });
+    const answer = await docx(`/campaigns/${review.campaignId}/report.docx`, await coordinator.fresh());
+    const text = (await filesOfZip(Buffer.from(await answer.arrayBuffer()))).get('word/document.xml')!.toString('utf8');
+    for (const said of [
+      '退出评估12卷',
+      '已有人提交评阅的12卷',
+      '材料不全退出',
+      row.agency,
+      '1层',
+      '共12卷没有一卷评出结果',
+    ])
+      expect(text).toContain(said);
+    expect(text).not.toContain('优良率100');
+  });
+
+  test('a campaign that was given up says so, with day and reason, and has no figures; once read, none is given up', async () => {
+    const { review, bureau } = await campaign({ perAgency: 2, readers: 2 });
+    const coordinator = await bureau.reviewCoordinator;
+    const reason = '计划有变，另行组织';
+    const abandon = (campaignId: string) => act(coordinator, 'abandonCampaign', { campaignId, reason });
+    expectSuccess(await abandon(review.campaignId));
+    const asked = `query ($id: ID!) { found: reviewReport(campaignId: $id) { finalised abandonedOn abandonReason comparison { withheld { code } campaign { files } } } }`;
+    const { found } = await coordinator.send(asked, { id: review.campaignId });
+    expect(found).toEqual({
+      ...{ finalised: false, abandonedOn: '2026-03-02', abandonReason: reason },
+      comparison: { withheld: { code: 'ABANDONED' }, campaign: null },
+    });
+    const answer = await docx(`/campaigns/${review.campaignId}/report.docx`, await coordinator.fresh());
+    expect(decodeURIComponent(answer.headers.get('content-disposition') ?? '')).toContain('（已放弃）');
+    const text = (await filesOfZip(Buffer.from(await answer.arrayBuffer()))).get('word/document.xml')!.toString('utf8');
+    for (const said of ['（已放弃）', '2026年3月2日放弃，没有结果', reason]) expect(text).toContain(said);
+    expect(text).not.toMatch(/优良率|一致性/);
+
+    const { review: read } = await campaign({ perAgency: 2, readers: 2 });
+    await judged(read, read.subjects[0]!, 50, 50);
+    expectRefusal(await abandon(read.campaignId), 'REVIEWS_SUBMITTED');
+    await expect(
+      world().app.query(
+        `UPDATE review_campaign SET state = 'ABANDONED', abandoned_by = planned_by, abandoned_at = now(), abandon_reason = '不理想' WHERE id = $1`,
+        [read.campaignId],
+      ),
+    ).rejects.toMatchObject({ constraint: 'campaign_stays_once_read' });
+    await finalised(read, () => eight(50));
+    expectRefusal(await abandon(read.campaignId), 'WRONG_STATE');
   });
 
   test('before the results are final it says so', async () => {

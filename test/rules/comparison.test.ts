@@ -240,6 +240,7 @@ describe('S4-3.4c agreement below the line is known from however few files', () 
     const agreement = {
       campaignId: 'c',
       line: 0.67,
+      laterRounds: 0,
       overall: shown('OVERALL', '总分'),
       indicators: [shown('MEETING', '会见'), shown('HEARING', '庭审')],
     };

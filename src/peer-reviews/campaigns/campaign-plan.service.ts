@@ -25,6 +25,9 @@ import { planDecision, type SchemeFacts, targetDecision } from './campaign.rules
 import { campaignStates } from './campaign.states';
 import { openSeeds, revealSeeds } from './sealed-seeds';
 
+const REVIEWS_SUBMITTED =
+  '已有评阅提交，评估活动不能再放弃：结果不由一人取消。确有理由不能评的案卷，逐卷退出（withdrawSubject），报告列明后再定案';
+constraintMeans('campaign_stays_once_read', 'REVIEWS_SUBMITTED', REVIEWS_SUBMITTED);
 constraintMeans('campaign_target_pkey', 'TARGET_ALREADY', '这件案卷已经定向加入');
 constraintMeans('sample_in_its_time', 'WRONG_STATE', '评估活动刚刚进入下一步，此操作已来不及');
 constraintMeans('campaign_goes_forward', 'WRONG_STATE', '评估活动刚刚进入下一步，此操作已来不及');
@@ -252,8 +255,8 @@ export const removeTargetedFile = defineAct({
 });
 
 /**
- * Gives a campaign up with a reason, at any time before it is finalised; it stays listed. Seeds that were given are revealed, so
- * that anybody can draw the sample that was not taken; a preview reveals nothing. Refusal: WRONG_STATE.
+ * Gives a campaign up with a reason, until the first review is submitted: afterwards a bad result could be made to vanish. It stays listed. Seeds that were given are revealed, so
+ * that anybody can draw the sample that was not taken; a preview reveals nothing. Refusals: WRONG_STATE, REVIEWS_SUBMITTED.
  */
 export const abandonCampaign = defineAct({
   name: 'abandonCampaign',
@@ -263,6 +266,11 @@ export const abandonCampaign = defineAct({
   async run(act, { campaignId, reason }) {
     const campaign = await lockCampaign(act, campaignId);
     const { to } = move(campaignStates, 'abandonCampaign', campaign.state);
+    const [read] = await act.sql<{ reviews: number }>(
+      'SELECT count(*) AS reviews FROM review.submission n JOIN review.subject s ON s.id = n.subject_id WHERE s.campaign_id = $1',
+      [campaignId],
+    );
+    if (read?.reviews) throw conflict('REVIEWS_SUBMITTED', REVIEWS_SUBMITTED);
     await act.write(
       'UPDATE review_campaign SET state = $2, abandoned_by = $3, abandoned_at = $4, abandon_reason = $5, version = version + 1 WHERE id = $1',
       [campaignId, to, act.actor.personId, act.now, reason],

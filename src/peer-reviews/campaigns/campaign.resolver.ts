@@ -220,7 +220,8 @@ export class CampaignResolver {
   }
 
   @Mutation(() => AbandonCampaignResult, {
-    description: '放弃评估活动；仍列在名单中，已公布的不撤回。拒绝：WRONG_STATE',
+    description:
+      '放弃评估活动；仍列在名单中，已公布的不撤回。已有评阅提交的不能再放弃，以免由一人取消结果。拒绝：WRONG_STATE、REVIEWS_SUBMITTED',
   })
   abandonCampaign(@Ctx() context: Context, @Arg('input') input: AbandonCampaignInput, @Args() args: ActArgs) {
     return performAs(context, abandonCampaign, input, args, AbandonCampaignSuccess, shown(context));

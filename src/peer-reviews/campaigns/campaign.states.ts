@@ -53,7 +53,7 @@ export const campaignStates = defineStates<CampaignStateCode, CampaignAct>({
     { act: 'finaliseCampaign', from: ['REPLYING'], to: 'FINALISED', roles: COORDINATOR, provisions: ['S4-4.1c'] },
     {
       act: 'abandonCampaign',
-      from: ['PLANNED', 'SEED_COMMITTED', 'FRAME_FROZEN', 'SEED_ADDED', 'DRAWN', 'READING', 'REPLYING'],
+      from: ['PLANNED', 'SEED_COMMITTED', 'FRAME_FROZEN', 'SEED_ADDED', 'DRAWN', 'READING'],
       to: 'ABANDONED',
       roles: COORDINATOR,
       provisions: [],

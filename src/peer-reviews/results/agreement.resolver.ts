@@ -35,7 +35,7 @@ export class AgreementResolver {
   @Query(() => ReviewAgreementView, {
     nullable: true,
     description:
-      '评估人之间的一致性，逐项和整卷；只计已有结果的案卷上提交的评估：评阅进行中，有分歧、尚待第三名评估人或者评议的案卷还没有计入，数值因此偏高。不存在或不在范围内为空',
+      '评估人之间的一致性，逐项和整卷；只计已有结果的案卷上首次提交的评阅：评阅进行中，有分歧、尚待第三名评估人或者评议的案卷还没有计入，数值因此偏高。不存在或不在范围内为空',
   })
   async agreement(@Ctx() context: Context, @Arg('campaignId', () => ID) campaignId: string) {
     const campaign = await visibleCampaign(context, campaignId);

@@ -58,6 +58,10 @@ export class AgreementView {
 export class ReviewAgreementView {
   @Field(() => ID) campaignId!: string;
   @Field(() => Float, { description: '本次评估定的线（α）：低于它不比较机构' }) line!: number;
+  @Field(() => Int, {
+    description: '重新打开后再提交的评阅数：评估人那时可能已看到结果，一致性、宽严和比较都只用首次提交的，这些不计',
+  })
+  laterRounds!: number;
   @Field(() => AgreementView, { description: '整卷：百分制为总分，等次制为综合等次' }) overall!: AgreementView;
   @Field(() => [AgreementView], { description: '逐项指标' }) indicators!: AgreementView[];
 }
@@ -149,8 +153,9 @@ export class DifferenceView {
   @Field({ description: '区间不含0才为真；为假即分不出高下，不得据以排名' }) distinguishable!: boolean;
 }
 
-export type WithheldCode = 'NOT_FINALISED' | 'AGREEMENT_TOO_LOW' | 'AGREEMENT_UNKNOWN' | 'STRATUM_UNREAD';
+export type WithheldCode = 'ABANDONED' | 'NOT_FINALISED' | 'AGREEMENT_TOO_LOW' | 'AGREEMENT_UNKNOWN' | 'STRATUM_UNREAD';
 export const ComparisonWithheldCode = codesOf<WithheldCode>('ComparisonWithheldCode', '不提供比较的原因', {
+  ABANDONED: '评估活动已放弃，没有结果',
   NOT_FINALISED: '结果尚未确定',
   AGREEMENT_TOO_LOW: '评估人之间的一致性低于本次评估的线',
   AGREEMENT_UNKNOWN: '两人都评过的案卷不足，或者评得全部（几乎）一样，一致性不知',

@@ -47,7 +47,13 @@ async function resampledOnce(ground: Ground): Promise<ReviewAgreementView> {
   return known;
 }
 
-async function resampledAgreement({ campaign, scale, subjects, readings }: Ground): Promise<ReviewAgreementView> {
+async function resampledAgreement({
+  campaign,
+  scale,
+  subjects,
+  readings,
+  laterRounds,
+}: Ground): Promise<ReviewAgreementView> {
   const golden = new Set(subjects.filter(({ goldId }) => goldId !== null).map(({ subject }) => subject));
   const drawn = readings.filter(({ subject }) => !golden.has(subject));
   const figures: AgreementFigure[] = [];
@@ -67,7 +73,7 @@ async function resampledAgreement({ campaign, scale, subjects, readings }: Groun
     standing: standingOf(figure, line),
   });
   const [overall, ...indicators] = figures.map(shown);
-  return { campaignId: campaign.id, line, overall: overall!, indicators };
+  return { campaignId: campaign.id, line, laterRounds, overall: overall!, indicators };
 }
 
 const agreementByCampaign: Batch<string, ReviewAgreementView> = {
@@ -116,6 +122,8 @@ export async function calibrationOf(context: Context, key: CampaignKey): Promise
     }))
     .sort((one, other) => (one.reviewerId < other.reviewerId ? -1 : 1));
 }
+
+const ABANDONED: WithheldView = { code: 'ABANDONED', message: '评估活动已放弃，没有结果，也没有比较', figures: [] };
 
 const UNVARIED: readonly EstimateView['missing'][] = ['NO_VARIATION', 'TOO_LITTLE_VARIATION'];
 
@@ -174,7 +182,10 @@ export async function comparisonOf(context: Context, key: CampaignKey, named: re
   const early = withheldOf(await agreementOf(context, key), finalised);
   const without = { agencies: null, agenciesByKind: null, differences: null, between: null };
   const nothing = { campaignId: campaign.id, ...without, withheld: early };
-  if (!finalised) return { view: { ...nothing, campaign: null, kinds: [] }, results: [] };
+  if (!finalised) {
+    const ended = campaign.abandonedAt ? ABANDONED : early;
+    return { view: { ...nothing, withheld: ended, campaign: null, kinds: [] }, results: [] };
+  }
   const results = await gatherResults(context, campaign, scale, subjects);
   const frame = await gatherFrame(context, campaign);
   const figures = comparisonFigures(results, frame, severityOf('OVERALL', readings, gold.values));

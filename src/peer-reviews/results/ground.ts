@@ -1,7 +1,7 @@
 import type { Batch, Context } from '../../platform/context';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { campaignById } from '../campaigns/campaign.loaders';
-import { gatherReadings } from './review.gather';
+import { gatherReadings, laterRounds } from './review.gather';
 import type { Measure, ReadingFacts } from './review-facts.types';
 import { type Scale, scaleOf } from './scale';
 import { type Gold, gatherGold, type SubjectFile, subjectFiles } from './vault.gather';
@@ -13,6 +13,8 @@ export interface Ground {
   readonly subjects: readonly SubjectFile[];
   readonly readings: readonly ReadingFacts[];
   readonly gold: Gold;
+  /** Submissions after the first of their reading, which count in no figure of agreement or severity. */
+  readonly laterRounds: number;
 }
 
 async function gathered(context: Context, campaignId: string): Promise<Ground> {
@@ -21,7 +23,11 @@ async function gathered(context: Context, campaignId: string): Promise<Ground> {
   const scale = await scaleOf(context, campaign);
   const readings = await gatherReadings(context, campaign.id, scale);
   const subjects = await subjectFiles(context, campaign.id);
-  return { campaign, scale, subjects, readings, gold: await gatherGold(context, subjects, scale) };
+  return {
+    ...{ campaign, scale, subjects, readings },
+    gold: await gatherGold(context, subjects, scale),
+    laterRounds: await laterRounds(context, campaign.id),
+  };
 }
 
 const groundByCampaign: Batch<string, Ground> = {

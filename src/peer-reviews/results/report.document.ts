@@ -102,10 +102,12 @@ export function reportDocument(
   agencies: ReadonlyMap<string, string>,
   day: string,
 ): readonly DocxBlock[] {
+  if (report.abandonedOn) return abandonedBlocks(report, day);
   return numbered([
     { kind: 'TITLE', text: report.title },
     { kind: 'SUBTITLE', text: `法律援助案件质量同行评估报告${report.finalised ? '' : '（结果未定，草稿）'}` },
     ...sampleBlocks(report),
+    ...withdrawalBlocks(report),
     ...gradeBlocks(report, agencies),
     ...themeBlocks(report),
     ...agreementBlocks(report),
@@ -113,6 +115,21 @@ export function reportDocument(
     ...settlingBlocks(report),
     ...(report.inflation ? inflationBlocks(report.inflation) : []),
     ...methodBlocks(report),
+    { kind: 'CLOSING', text: `${report.bureau}\n${dated(day)}` },
+  ]);
+}
+
+/** Of what was given up there is no result: what had been drawn, what was taken out, when and why it ended. */
+function abandonedBlocks(report: ReviewReportView, day: string): readonly DocxBlock[] {
+  return numbered([
+    { kind: 'TITLE', text: `${report.title}（已放弃）` },
+    { kind: 'SUBTITLE', text: '法律援助案件质量同行评估：已放弃，没有结果' },
+    heading('放弃'),
+    text(
+      `本次评估已于${dated(report.abandonedOn ?? day)}放弃，没有结果，不得作为评价机构或者个人的依据。理由：${report.abandonReason}`,
+    ),
+    ...sampleBlocks(report),
+    ...withdrawalBlocks(report),
     { kind: 'CLOSING', text: `${report.bureau}\n${dated(day)}` },
   ]);
 }
@@ -140,6 +157,26 @@ function sampleBlocks({
         ]
       : []),
     note('随机部分代表名册；加抽和加评的案卷不代表其他案卷，第二、五部分的比例和平均均不计入。'),
+  ];
+}
+
+/** What was taken out, so that nobody reads what is left for the whole. */
+function withdrawalBlocks({ withdrawals }: ReviewReportView): DocxBlock[] {
+  if (withdrawals.length === 0) return [];
+  const sum = (of: 'files' | 'reviewed' | 'settled') => withdrawals.reduce((total, each) => total + each[of], 0);
+  return [
+    text(
+      `抽取以后退出评估${sum('files')}卷，其中退出时已有人提交评阅的${sum('reviewed')}卷，已有评定结果的${sum('settled')}卷；退出的案卷没有结果。`,
+    ),
+    caption('退出评估的案卷'),
+    table(
+      ['机构', '类型', '退出', '已有评阅', '已有结果', '理由'],
+      withdrawals.map(({ agency, caseKind, files, reviewed, settled, reasons }) => [
+        ...[agency, CASE_KIND_NAMES[caseKind], String(files), String(reviewed), String(settled)],
+        reasons.join('；'),
+      ]),
+      [2.6, 0.7, 0.7, 1, 1, 3],
+    ),
   ];
 }
 
@@ -233,6 +270,9 @@ function agreementBlocks({ agreement }: ReviewReportView): DocxBlock[] {
     text(
       `比较机构之前，先看评估人彼此是否一致。本次评估要求克里彭多夫α不低于${agreement.line.toFixed(2)}；未达到或者无法判断的，不比较机构。`,
     ),
+    ...(agreement.laterRounds
+      ? [note(`重新打开后再提交的评阅${agreement.laterRounds}次，评估人那时可能已看到结果，不计入一致性、宽严和比较。`)]
+      : []),
     caption('一致性（首轮独立评估）'),
     table(
       ['指标', '案卷', 'α（95%区间）', '加权κ（95%区间）', '是否达到'],
@@ -271,7 +311,7 @@ function settlingBlocks({ settling, finalised }: ReviewReportView): DocxBlock[] 
   return [
     heading('六、分歧、答复和改进'),
     text(
-      `已定结果中，独立评估一致或者差别在限度内的${settling.agreed}卷，由第三名评估人定的${settling.thirdReader}卷，由评议小组定的${settling.group}卷，一人评定的${settling.single}卷。收到承办人答复${settling.replies}项，改变结果${settling.repliesChanged}项。提出改进意见${settling.improvementPoints}项，已改正${settling.improvementsTicked}项。`,
+      `已定结果中，独立评估一致或者差别在限度内的${settling.agreed}卷，由第三名评估人定的${settling.thirdReader}卷，由评议小组定的${settling.group}卷，一人评定的${settling.single}卷。提交以后被停止的评阅${settling.stoppedAfterSubmission}份，重新打开${settling.reopened}次，评议小组的结论此后被取代的${settling.groupReplaced}个。收到承办人答复${settling.replies}项，改变结果${settling.repliesChanged}项。提出改进意见${settling.improvementPoints}项，已改正${settling.improvementsTicked}项。`,
     ),
   ];
 }

@@ -20,7 +20,10 @@ export function registerReviewReports({ app, signedIn }: Http): void {
       const blocks = reportDocument(report, await agencyNames(context, report), context.today);
       return reply
         .type(DOCX)
-        .header('content-disposition', attachment(`${report.title}.docx`, `report-${context.today}.docx`))
+        .header(
+          'content-disposition',
+          attachment(`${report.title}${report.abandonedOn ? '（已放弃）' : ''}.docx`, `report-${context.today}.docx`),
+        )
         .header('x-content-type-options', 'nosniff')
         .header('cache-control', 'no-store')
         .send(Readable.from(docxOf(blocks)));

@@ -1,12 +1,13 @@
 import { agencyById, bureauById } from '../../organizations/place.loaders';
+import { dayOf } from '../../platform/clock';
 import type { Context } from '../../platform/context';
 import { notFound } from '../../platform/refusal';
 import type { IndicatorTopic } from '../../regulation';
 import { visibleCampaign } from '../campaigns/campaign.access';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { agreementOf, comparisonOf, inflationOf } from './figures.service';
-import { groundOf } from './ground';
-import type { ReviewReportView, SampleView, SettlingView } from './report.types';
+import { type Ground, groundOf } from './ground';
+import type { ReviewReportView, SampleView, SettlingView, WithdrawalView } from './report.types';
 import type { ResultFacts } from './review-facts.types';
 import type { Scale } from './scale';
 import { shownShareOr } from './shown';
@@ -36,9 +37,12 @@ export async function reportOf(
     periodTo: campaign.periodTo,
     schemeKind: campaign.schemeKind,
     finalised: campaign.state === 'FINALISED',
+    abandonedOn: campaign.abandonedAt && dayOf(campaign.abandonedAt),
+    abandonReason: campaign.abandonReason,
     readersPerFile: campaign.readersPerFile,
     editions: await editionsOf(context, campaign),
     sample: await sampleOf(context, campaign, results),
+    withdrawals: await withdrawalsOf(context, await groundOf(context, campaign)),
     agreement,
     comparison,
     themes: themes.map(({ weak, topic, ...theme }) => ({
@@ -94,15 +98,37 @@ async function sampleOf(
   return { frame: 0, random: 0, coverage: 0, targeted: 0, gold: 0, ...counts, finalised: results.length };
 }
 
+/**
+ * Files that were taken out, as they stood in the frame. While files are still read under pseudonyms it is not told: a stratum
+ * of one would say which pseudonym it was.
+ */
+async function withdrawalsOf(context: Context, { campaign, subjects }: Ground): Promise<WithdrawalView[]> {
+  if (!['FINALISED', 'ABANDONED'].includes(campaign.state)) return [];
+  const found = await context.read<Omit<WithdrawalView, 'agency'>>(
+    `SELECT f.agency_id AS "agencyId", f.case_kind AS "caseKind", count(*)::int AS files,
+            count(*) FILTER (WHERE EXISTS (SELECT FROM review.submission n WHERE n.subject_id = t.subject))::int AS reviewed,
+            count(*) FILTER (WHERE EXISTS (SELECT FROM review.settlement n WHERE n.subject_id = t.subject))::int AS settled,
+            array_agg(DISTINCT w.reason) AS reasons
+       FROM unnest($2::uuid[], $3::uuid[]) AS t (subject, file) JOIN review_withdrawal w ON w.subject_id = t.subject
+       JOIN campaign_frame f ON f.campaign_id = $1 AND f.case_file_id = t.file GROUP BY 1, 2 ORDER BY 1, 2`,
+    [campaign.id, subjects.map(({ subject }) => subject), subjects.map(({ caseFileId }) => caseFileId)],
+  );
+  const agencies = await Promise.all(found.map(({ agencyId }) => context.load(agencyById, agencyId)));
+  return found.map((each, at) => ({ ...each, agency: agencies[at]?.name ?? '' }));
+}
+
 async function settlingOf(
   context: Context,
   { id }: ReviewCampaignRow,
   results: readonly ResultFacts[],
 ): Promise<SettlingView> {
-  const [counts] = await context.read<
-    Pick<SettlingView, 'replies' | 'repliesChanged' | 'improvementPoints' | 'improvementsTicked'>
-  >(
-    `SELECT (SELECT count(*)::int FROM review_reply WHERE campaign_id = $1) AS replies,
+  const [counts] = await context.read<Omit<SettlingView, 'single' | 'agreed' | 'thirdReader' | 'group'>>(
+    `SELECT (SELECT count(*)::int FROM review.subject s JOIN review.reading r ON r.subject_id = s.id WHERE s.campaign_id = $1 AND r.state = 'STOPPED' AND r.stopped_reason <> 'FILE_WITHDRAWN'
+               AND (EXISTS (SELECT FROM review.submission n WHERE n.reading_id = r.id) OR EXISTS (SELECT FROM review.vote v WHERE v.reading_id = r.id))) AS "stoppedAfterSubmission",
+            (SELECT count(*)::int FROM review.subject s JOIN review.reading r ON r.subject_id = s.id JOIN review.reopening o ON o.reading_id = r.id WHERE s.campaign_id = $1 AND r.part <> 'GROUP') AS reopened,
+            (SELECT count(*)::int FROM review.subject s JOIN review.settlement t ON t.subject_id = s.id AND t.way = 'GROUP' WHERE s.campaign_id = $1
+               AND EXISTS (SELECT FROM review.settlement n WHERE n.subject_id = s.id AND n.round > t.round)) AS "groupReplaced",
+            (SELECT count(*)::int FROM review_reply WHERE campaign_id = $1) AS replies,
             (SELECT count(*)::int FROM review_reply r JOIN review_reply_decision d ON d.reply_id = r.id WHERE r.campaign_id = $1 AND d.outcome = 'CHANGED') AS "repliesChanged",
             (SELECT count(*)::int FROM improvement_point WHERE campaign_id = $1) AS "improvementPoints",
             (SELECT count(*)::int FROM improvement_point WHERE campaign_id = $1 AND ticked_at IS NOT NULL) AS "improvementsTicked"`,
@@ -114,6 +140,9 @@ async function settlingOf(
     agreed: by('AGREED'),
     thirdReader: by('THIRD_READER'),
     group: by('GROUP'),
+    stoppedAfterSubmission: 0,
+    reopened: 0,
+    groupReplaced: 0,
     replies: 0,
     repliesChanged: 0,
     improvementPoints: 0,

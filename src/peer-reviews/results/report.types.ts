@@ -1,5 +1,6 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import type { IndicatorTopic } from '../../regulation';
+import { CaseKind } from '../../case-files/case-file.codes';
+import type { CaseKindCode, IndicatorTopic } from '../../regulation';
 import type { SchemeKindCode } from '../../standards/scoring.rules';
 import { IndicatorTopicEnum, SchemeKind } from '../../standards/standard.codes';
 import {
@@ -34,12 +35,26 @@ export class SampleView {
   @Field(() => Int, { description: '已定结果' }) finalised!: number;
 }
 
+@ObjectType('ReportWithdrawal', { description: '退出评估的案卷，按机构和案件类型；结果已定或者已放弃才有' })
+export class WithdrawalView {
+  agencyId!: string;
+  @Field({ description: '机构' }) agency!: string;
+  @Field(() => CaseKind, { description: '案件类型' }) caseKind!: CaseKindCode;
+  @Field(() => Int, { description: '退出的案卷数' }) files!: number;
+  @Field(() => Int, { description: '其中退出时已有人提交评阅的' }) reviewed!: number;
+  @Field(() => Int, { description: '其中退出时已有评定结果的' }) settled!: number;
+  @Field(() => [String], { description: '理由' }) reasons!: string[];
+}
+
 @ObjectType('ReportSettling', { description: '结果是怎样定的、答复和改进' })
 export class SettlingView {
   @Field(() => Int, { description: '一人评定' }) single!: number;
   @Field(() => Int, { description: '独立评估一致或者差别在限度内' }) agreed!: number;
   @Field(() => Int, { description: '由第三名评估人' }) thirdReader!: number;
   @Field(() => Int, { description: '由评议小组' }) group!: number;
+  @Field(() => Int, { description: '提交以后被停止的评阅数（案卷退出的除外）' }) stoppedAfterSubmission!: number;
+  @Field(() => Int, { description: '提交以后重新打开的次数' }) reopened!: number;
+  @Field(() => Int, { description: '评议小组作出、此后又被另一次评定取代的结论数' }) groupReplaced!: number;
   @Field(() => Int, { description: '收到的答复数（逐项指标）' }) replies!: number;
   @Field(() => Int, { description: '答复后改变的' }) repliesChanged!: number;
   @Field(() => Int, { description: '改进意见' }) improvementPoints!: number;
@@ -55,9 +70,12 @@ export class ReviewReportView {
   @Field() periodTo!: string;
   @Field(() => SchemeKind) schemeKind!: SchemeKindCode;
   @Field({ description: '结果是否已定' }) finalised!: boolean;
+  @Field(() => String, { nullable: true, description: '已放弃的，放弃的日期：没有结果' }) abandonedOn!: string | null;
+  @Field(() => String, { nullable: true, description: '放弃的理由' }) abandonReason!: string | null;
   @Field(() => Int, { description: '每卷独立评估人数' }) readersPerFile!: number;
   @Field(() => [String], { description: '所用的标准版本' }) editions!: string[];
   @Field(() => SampleView) sample!: SampleView;
+  @Field(() => [WithdrawalView], { description: '退出评估的案卷' }) withdrawals!: WithdrawalView[];
   @Field(() => ReviewAgreementView) agreement!: ReviewAgreementView;
   @Field(() => CampaignComparisonView) comparison!: CampaignComparisonView;
   @Field(() => [ThemeView], { description: '逐项指标，最弱的在前' }) themes!: ThemeView[];

@@ -11,7 +11,7 @@ export interface MeasuredValue {
   readonly step: GradeStep;
 }
 
-/** One submitted review, of its last round. What does not apply is left out. */
+/** One submitted review, of its first round. What does not apply is left out. */
 export interface ReadingFacts {
   readonly subject: string;
   /** The reader's key in the campaign. */

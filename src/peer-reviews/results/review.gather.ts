@@ -26,8 +26,9 @@ interface SubmissionLine {
 }
 
 /**
- * Submitted reviews of their last round, never drafts, of files that are settled: figures over a file that is still read
- * would tell what its readers gave. No votes of a group.
+ * Submitted reviews of their first round, never drafts, of files that are settled: figures over a file that is still read
+ * would tell what its readers gave. A reader whose reading was opened again may have seen what the file came to, and would
+ * agree with that: later rounds count for the result and for nothing here (HOUSE). No votes of a group.
  */
 export async function gatherReadings(context: Context, campaignId: string, scale: Scale): Promise<ReadingFacts[]> {
   const lines = await context.read<SubmissionLine>(
@@ -36,7 +37,7 @@ export async function gatherReadings(context: Context, campaignId: string, scale
             u.edition_id AS "editionId", u.scheme_id AS "schemeId", s.grade, s.total_numerator::float8 / s.total_denominator AS total,
             (SELECT json_agg(json_build_object('no', c.indicator_no, 'points', c.points, 'grade', c.grade) ORDER BY c.indicator_no)
                FROM review.score c WHERE c.submission_id = s.id AND NOT c.not_applicable) AS scores
-       FROM review.subject u JOIN review.reading r ON r.subject_id = u.id JOIN review.submission s ON s.reading_id = r.id AND s.round = r.round
+       FROM review.subject u JOIN review.reading r ON r.subject_id = u.id JOIN review.submission s ON s.reading_id = r.id AND s.round = 1
       WHERE u.campaign_id = $1 AND u.state = 'SETTLED' AND r.state = 'SUBMITTED' AND r.part <> 'GROUP' ORDER BY u.id, r.id`,
     [campaignId],
   );
@@ -48,6 +49,16 @@ export async function gatherReadings(context: Context, campaignId: string, scale
     for (const score of scores ?? []) values.set(scale.topicOf(editionId, score.no), measured(scale, schemeId, score));
     return { subject, reader, first, place, values };
   });
+}
+
+/** Reviews that were submitted again, after their first round, and are left out above. */
+export async function laterRounds(context: Context, campaignId: string): Promise<number> {
+  const [counted] = await context.read<{ rounds: number }>(
+    `SELECT count(*)::int AS rounds FROM review.subject u JOIN review.reading r ON r.subject_id = u.id JOIN review.submission s ON s.reading_id = r.id
+      WHERE u.campaign_id = $1 AND u.state = 'SETTLED' AND r.state = 'SUBMITTED' AND r.part <> 'GROUP' AND s.round > 1`,
+    [campaignId],
+  );
+  return counted?.rounds ?? 0;
 }
 
 interface ResultLine {
