@@ -5,7 +5,7 @@ import { onPrimary } from '../platform/database/primary';
 /** Reads that open the vault write that they did: on the primary, or in the transaction of a preview. */
 export const vaultReads =
   (context: Context) =>
-  async <T>(text: string, params: readonly unknown[]): Promise<T[]> => {
+  async <T>(text: string, params?: readonly unknown[]): Promise<T[]> => {
     if (context.previewing) return context.read<T>(text, params);
     context.statements += 1;
     return onPrimary(context.services.dataSource, async (runner) => {

@@ -7,7 +7,8 @@ import { constraintMeans } from '../../platform/constraints';
 import { newId } from '../../platform/ids';
 import { conflict, notFound, requireOpen } from '../../platform/refusal';
 import { move } from '../../platform/states';
-import type { GradeCode, SchemeKindCode } from '../../standards/scoring.rules';
+import type { SchemeKindCode } from '../../standards/scoring.rules';
+import { type WeightsAndBands, weightsAndBands } from '../../standards/weights-and-bands';
 import { lockCampaign } from '../campaigns/campaign.access';
 import { outsideFrame } from '../campaigns/campaign.rules';
 import { campaignStates } from '../campaigns/campaign.states';
@@ -22,18 +23,14 @@ constraintMeans('one_gold_at_a_time', 'GOLD_ALREADY', '这件案卷按这一方�
 
 const COORDINATOR = [Role.REVIEW_COORDINATOR];
 
-interface SchemeFound {
+interface SchemeFound extends WeightsAndBands {
   readonly kind: SchemeKindCode;
   readonly caseKinds: string[];
-  readonly weights: { no: number; hundredths: number }[];
-  readonly bands: { grade: GradeCode; from: number; to: number }[];
 }
 
 const schemeOf = (act: Act, schemeId: string) =>
   act.sql<SchemeFound>(
-    `SELECT s.kind, e.case_kinds AS "caseKinds",
-            (SELECT coalesce(json_agg(json_build_object('no', w.indicator_no, 'hundredths', w.hundredths)), '[]') FROM scoring_weight w WHERE w.scheme_id = s.id) AS weights,
-            (SELECT coalesce(json_agg(json_build_object('grade', b.grade, 'from', b.from_hundredths, 'to', b.to_hundredths)), '[]') FROM scoring_band b WHERE b.scheme_id = s.id) AS bands
+    `SELECT s.kind, e.case_kinds AS "caseKinds", ${weightsAndBands('s.id')}
        FROM scoring_scheme s JOIN standard_edition e ON e.id = s.edition_id WHERE s.id = $1`,
     [schemeId],
   );
@@ -76,7 +73,7 @@ export const setGoldFile = defineAct({
       sealed: file.sealed,
       fits: scheme.caseKinds.includes(file.caseKind),
       kind: scheme.kind,
-      weights: new Map(scheme.weights.map(({ no, hundredths }) => [no, hundredths])),
+      weights: new Map(scheme.weights),
       bands: scheme.bands,
       grade,
       values,

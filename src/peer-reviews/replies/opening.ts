@@ -1,4 +1,5 @@
-import type { Opened, Sql } from './settled-files';
+import type { Sql } from '../../organizations/adoptions';
+import type { Opened } from './settled-files';
 
 const pairs = (rows: readonly { subjectId: string; caseFileId: string }[]) =>
   new Map(rows.map(({ subjectId, caseFileId }) => [subjectId, caseFileId]));

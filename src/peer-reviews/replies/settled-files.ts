@@ -1,12 +1,11 @@
+import type { Sql } from '../../organizations/adoptions';
 import type { CaseKindCode } from '../../regulation';
-import type { Band, GradeCode, SchemeKindCode } from '../../standards/scoring.rules';
+import type { GradeCode } from '../../standards/scoring.rules';
 import type { ResultReason } from '../results/result.entity';
+import { schemesById } from '../settling/schemes';
 import type { Settled, SettledWay, SettlingScheme } from '../settling/settling.rules';
 import { fractionOf, type GivenValue, given, restored, type StoredValue } from '../settling/values';
 import { type Change, withChanges } from './reply.rules';
-
-/** Rows of a statement: an act's own, or a read's. */
-export type Sql = <T>(text: string, params: readonly unknown[]) => Promise<T[]>;
 
 interface ScoreRow extends StoredValue {
   readonly indicatorNo: number;
@@ -52,23 +51,10 @@ const SETTLED = `
     FROM review.subject s JOIN review.settlement t ON t.subject_id = s.id
    WHERE s.id = ANY ($1::uuid[]) AND s.state = 'SETTLED' AND t.round = (SELECT max(o.round) FROM review.settlement o WHERE o.subject_id = s.id)`;
 
-const SCHEMES = `
-  SELECT k.id, k.kind,
-         (SELECT coalesce(json_agg(json_build_array(w.indicator_no, w.hundredths)), '[]') FROM scoring_weight w WHERE w.scheme_id = k.id) AS weights,
-         (SELECT coalesce(json_agg(json_build_object('grade', b.grade, 'from', b.from_hundredths, 'to', b.to_hundredths)), '[]') FROM scoring_band b WHERE b.scheme_id = k.id) AS bands
-    FROM scoring_scheme k WHERE k.id = ANY ($1::text[])`;
-
 const CHANGES = `
   SELECT r.campaign_id AS "campaignId", r.case_file_id AS "caseFileId", r.indicator_no AS "indicatorNo", d.points, d.grade, d.not_applicable AS "notApplicable", d.overall_grade AS "overallGrade"
     FROM review_reply r JOIN review_reply_decision d ON d.reply_id = r.id
    WHERE d.outcome = 'CHANGED' AND r.campaign_id = ANY ($1::uuid[]) AND r.case_file_id = ANY ($2::uuid[]) ORDER BY d.decided_at, r.id`;
-
-export async function schemesById(sql: Sql, ids: readonly string[]): Promise<Map<string, SettlingScheme>> {
-  const found = await sql<{ id: string; kind: SchemeKindCode; weights: [number, number][]; bands: Band[] }>(SCHEMES, [
-    [...new Set(ids)],
-  ]);
-  return new Map(found.map(({ id, kind, weights, bands }) => [id, { kind, weights: new Map(weights), bands }]));
-}
 
 const keyOf = (campaignId: string, caseFileId: string) => `${campaignId} ${caseFileId}`;
 

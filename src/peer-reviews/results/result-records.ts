@@ -1,3 +1,4 @@
+import { sqlOf } from '../../organizations/adoptions';
 import type { Context } from '../../platform/context';
 import { columnsOf } from '../../platform/database/naming';
 import { type Fraction, type IndicatorValue, shown } from '../../standards/scoring.rules';
@@ -100,8 +101,7 @@ async function finalOnes(context: Context, pairs: readonly Pair[]): Promise<Map<
 async function runningOnes(context: Context, pairs: readonly Pair[]): Promise<Map<string, Core>> {
   if (pairs.length === 0 || !context.actor) return new Map();
   const opened = await openForReply(vaultReads(context), pairs, context.actor.accountId);
-  const read = <T>(sql: string, params: readonly unknown[]) => context.read<T>(sql, params);
-  const files = await settledFiles(read, opened);
+  const files = await settledFiles(sqlOf(context), opened);
   return new Map(
     files.map((file) => {
       const { caseFileId, after, changed, reasons, way } = file;

@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context';
 import type { IndicatorTopic } from '../../regulation';
-import { type Band, fraction, GRADES, type GradeCode, gradeOf } from '../../standards/scoring.rules';
+import { fraction, GRADES, type GradeCode, gradeOf } from '../../standards/scoring.rules';
+import { type WeightsAndBands, weightsAndBands } from '../../standards/weights-and-bands';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import type { GradeStep } from '../statistics/inflation';
 import type { MeasuredValue } from './review-facts.types';
@@ -23,15 +24,13 @@ export async function scaleOf(context: Context, campaign: ReviewCampaignRow): Pr
       WHERE c.campaign_id = $1 ORDER BY i.no, i.edition_id`,
     [campaign.id],
   );
-  const schemes = await context.read<{ id: string; bands: Band[]; weights: { no: number; hundredths: number }[] }>(
-    `SELECT s.id,
-            (SELECT coalesce(json_agg(json_build_object('grade', b.grade, 'from', b.from_hundredths, 'to', b.to_hundredths)), '[]') FROM scoring_band b WHERE b.scheme_id = s.id) AS bands,
-            (SELECT coalesce(json_agg(json_build_object('no', w.indicator_no, 'hundredths', w.hundredths)), '[]') FROM scoring_weight w WHERE w.scheme_id = s.id) AS weights
+  const schemes = await context.read<WeightsAndBands & { readonly id: string }>(
+    `SELECT s.id, ${weightsAndBands('s.id')}
        FROM scoring_scheme s WHERE s.id IN (SELECT scheme_id FROM campaign_edition WHERE campaign_id = $1)`,
     [campaign.id],
   );
   const topics = new Map(indicators.map(({ editionId, no, topic }) => [`${editionId} ${no}`, topic]));
-  const byId = new Map(schemes.map((scheme) => [scheme.id, scheme]));
+  const byId = new Map(schemes.map(({ id, weights, bands }) => [id, { weights: new Map(weights), bands }]));
   const names = new Map<IndicatorTopic, string>();
   for (const { topic, name } of indicators) {
     const known = names.get(topic);
@@ -48,7 +47,7 @@ export async function scaleOf(context: Context, campaign: ReviewCampaignRow): Pr
     },
     stepOfPoints: (schemeId, numerator, denominator) =>
       stepOf(gradeOf(byId.get(schemeId)?.bands ?? [], fraction(numerator, denominator))),
-    weightOf: (schemeId, no) => byId.get(schemeId)?.weights.find((weight) => weight.no === no)?.hundredths ?? 0,
+    weightOf: (schemeId, no) => byId.get(schemeId)?.weights.get(no) ?? 0,
   };
 }
 

@@ -4,10 +4,9 @@ import type { Act } from '../../platform/act';
 import type { Prepared } from '../../platform/database/data-source';
 import { notFound } from '../../platform/refusal';
 import type { CaseKindCode, CaseStageCode } from '../../regulation';
-import type { Band, GradeCode, SchemeKindCode } from '../../standards/scoring.rules';
+import type { GradeCode } from '../../standards/scoring.rules';
 import type { CampaignStateCode, DivergenceRule, RecusalPolicy } from '../campaigns/campaign-settings.types';
 import type { ReadingPartCode, ReadingStateCode } from '../readings/review.types';
-import type { SettlingScheme } from './settling.rules';
 import type { SubjectStateCode } from './subject.states';
 import { fractionOf, type GivenValue, given } from './values';
 
@@ -114,20 +113,3 @@ export async function reviewsOf(act: Act, subjectId: string) {
   }));
 }
 export type StandingReview = Awaited<ReturnType<typeof reviewsOf>>[number];
-
-export async function schemeOf(act: Act, schemeId: string): Promise<SettlingScheme> {
-  const [found] = await act.sql<{
-    kind: SchemeKindCode;
-    weights: { no: number; hundredths: number }[];
-    bands: Band[];
-  }>(
-    `SELECT k.kind,
-            (SELECT coalesce(json_agg(json_build_object('no', w.indicator_no, 'hundredths', w.hundredths)), '[]') FROM scoring_weight w WHERE w.scheme_id = k.id) AS weights,
-            (SELECT coalesce(json_agg(json_build_object('grade', b.grade, 'from', b.from_hundredths, 'to', b.to_hundredths)), '[]') FROM scoring_band b WHERE b.scheme_id = k.id) AS bands
-       FROM scoring_scheme k WHERE k.id = $1`,
-    [schemeId],
-  );
-  if (!found) throw new Error(`no scheme ${schemeId}`);
-  const weights = new Map(found.weights.map(({ no, hundredths }) => [no, hundredths]));
-  return { kind: found.kind, weights, bands: found.bands };
-}

@@ -4,7 +4,8 @@ import type { IndicatorValue } from '../../standards/scoring.rules';
 import { readingStopped, thirdReaderNeeded } from '../peer-review.events';
 import { reviewReopened, reviewSubmitted } from '../readings/readings.events';
 import type { ReadingPartCode } from '../readings/review.types';
-import { lockSubject, putSubject, readingsOf, reviewsOf, type StandingReview, schemeOf } from './gather';
+import { lockSubject, putSubject, readingsOf, reviewsOf, type StandingReview } from './gather';
+import { schemeOf } from './schemes';
 import { inOneVoice, type SettledReason, writeDivergence, writeSettlement } from './settlement';
 import { settle } from './settling.rules';
 import type { SubjectStateCode } from './subject.states';
@@ -37,7 +38,7 @@ async function look(act: Act, subjectId: string): Promise<void> {
   );
   if (readings.some(({ state }) => state === 'ASSIGNED')) return;
   const reviews = await reviewsOf(act, subjectId);
-  const scheme = await schemeOf(act, subject.schemeId);
+  const scheme = await schemeOf(act.sql.bind(act), subject.schemeId);
   const { divergence: rule, readersPerFile, campaignId } = subject;
   const verdict = settle({ rule, scheme, readersPerFile, reviews });
   if (verdict.state === 'READING') {

@@ -7,8 +7,9 @@ import { type GradeCode, gradeOf, type IndicatorValue, totalOf } from '../../sta
 import { requireInTime } from '../readings/reading.access';
 import { type Draft, OVERALL } from '../readings/review.types';
 import { requireSeen } from '../readings/submitting.service';
-import { lockSubject, readingsOf, reviewsOf, schemeOf } from './gather';
+import { lockSubject, readingsOf, reviewsOf } from './gather';
 import { type Ballot, decideByVotes } from './group.rules';
+import { schemeOf } from './schemes';
 import { inOneVoice, type SettledReason, writeDivergence, writeSettlement } from './settlement';
 import { voteInGroupInput } from './settling.inputs';
 import type { SettlingScheme } from './settling.rules';
@@ -147,7 +148,7 @@ export const voteInGroup = defineAct({
     if (seat.state === 'SUBMITTED') throw conflict('ALREADY_VOTED', '这一轮已经表决');
     const { provisions } = move(subjectStates, 'voteInGroup', subject.state, 'NEEDS_GROUP');
     requireInTime(seat, act.today);
-    const scheme = await schemeOf(act, subject.schemeId);
+    const scheme = await schemeOf(act.sql.bind(act), subject.schemeId);
     const wanted = votes && overall ? { votes, overall } : await draftedVote(act, readingId, versions);
     requireOpen('VOTE_INCOMPLETE', voteDecision(scheme.kind, wanted));
     const grade = overallOf(scheme, wanted);
