@@ -17,7 +17,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
         SELECT e.id, e.bureau_id IS NOT NULL AS local,
                CASE WHEN e.bureau_id IS NULL OR e.standard ~ '^(SF|GB)(/[TZ])? ?[0-9.]+[-–—][0-9]{4}$' THEN e.standard ELSE '地方标准' END AS standard,
                CASE WHEN e.bureau_id IS NULL THEN e.title ELSE '地方评估细则' END AS title, e.provenance,
-               CASE WHEN e.bureau_id IS NULL THEN e.note ELSE '地方录入的版本；名称、说明和依据不向评阅人显示' END AS note
+               CASE WHEN e.bureau_id IS NULL THEN e.note ELSE '地方录入的版本；名称、说明和依据不向评估人显示' END AS note
           FROM public.standard_edition e;
       CREATE VIEW review.indicator AS
         SELECT i.edition_id, i.no, i.topic, i.name, i.provenance, CASE WHEN e.bureau_id IS NULL THEN i.note END AS note,

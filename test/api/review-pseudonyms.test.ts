@@ -65,6 +65,21 @@ describe('design 8: one person alone cannot join pseudonyms with files', () => {
     }
   });
 
+  test('a reading that is stopped moves nothing by pseudonym and names no file that lacks a reader', async () => {
+    const seed = await seedReviews(bureau, { subjects: 3, readers: 2 });
+    const coordinator = await bureau.reviewCoordinator;
+    const look = async () => {
+      const { reviewSubjects } = await lists(seed);
+      const plan = `{ assignmentPlan(campaignId: "${seed.campaignId}") { missing filesLacking lacking(first: 10) { caseFileId } } }`;
+      return { reviewSubjects, ...(await coordinator.send(plan)).assignmentPlan };
+    };
+    const before = await look();
+    expect(before).toMatchObject({ reviewSubjects: { totalCount: 3 }, missing: 0, filesLacking: 0 });
+    const stop = { readingId: seed.readings[2]!.id, cause: 'UNAVAILABLE', reason: '因病不能继续评阅' };
+    await succeed(coordinator, 'stopReading', stop);
+    expect(await look()).toEqual({ ...before, missing: 1, filesLacking: 1 });
+  });
+
   test('totals that the coordinator notes by pseudonym are none: what is seen by file later joins nothing', async () => {
     const seed = await settledCampaign();
     const before = await lists(seed);
