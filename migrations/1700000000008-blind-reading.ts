@@ -179,6 +179,25 @@ export class BlindReading1700000000008 implements MigrationInterface {
         PRIMARY KEY (reading_id, due_on)
       );
 
+      -- What a reader asks of who runs the campaign, and the answer. No moment: it would put readers in order.
+      CREATE TABLE review.request (
+        id uuid PRIMARY KEY,
+        reading_id uuid NOT NULL REFERENCES review.reading,
+        kind text NOT NULL CHECK (kind IN ('MORE_TIME', 'REOPEN', 'PAPER_WITHHELD', 'OTHER')),
+        paper_id uuid REFERENCES review.paper,
+        text text NOT NULL,
+        -- The reading as it was asked about: what is granted shows in what came of it.
+        round integer NOT NULL,
+        due_on date NOT NULL,
+        CONSTRAINT request_about_paper CHECK ((kind = 'PAPER_WITHHELD') = (paper_id IS NOT NULL))
+      );
+      CREATE INDEX request_reading ON review.request (reading_id);
+      CREATE TABLE review.answer (
+        request_id uuid PRIMARY KEY REFERENCES review.request,
+        answer text NOT NULL CHECK (answer IN ('GRANTED', 'DECLINED', 'EXPLAINED')),
+        text text NOT NULL
+      );
+
       CREATE TABLE review.vote (
         reading_id uuid NOT NULL,
         subject_id uuid NOT NULL,
@@ -501,13 +520,15 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE TRIGGER evidence_is_kept BEFORE UPDATE OR DELETE ON review.evidence FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER reopening_is_kept BEFORE UPDATE OR DELETE ON review.reopening FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER extension_is_kept BEFORE UPDATE OR DELETE ON review.extension FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+      CREATE TRIGGER request_is_kept BEFORE UPDATE OR DELETE ON review.request FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
+      CREATE TRIGGER answer_is_kept BEFORE UPDATE OR DELETE ON review.answer FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER vote_is_kept BEFORE UPDATE OR DELETE ON review.vote FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER settlement_is_kept BEFORE UPDATE OR DELETE ON review.settlement FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER settled_score_is_kept BEFORE UPDATE OR DELETE ON review.settled_score FOR EACH ROW EXECUTE FUNCTION public.forbid_change();
 
       GRANT SELECT ON ALL TABLES IN SCHEMA review TO anzhi_reader, anzhi_app;
       GRANT INSERT ON review.campaign, review.subject, review.subject_event, review.paper, review.page_copy, review.reading, review.draft, review.submission, review.score,
-        review.evidence, review.reopening, review.extension, review.vote, review.settlement, review.settlement_basis, review.divergence, review.settled_score TO anzhi_app;
+        review.evidence, review.reopening, review.extension, review.request, review.answer, review.vote, review.settlement, review.settlement_basis, review.divergence, review.settled_score TO anzhi_app;
       GRANT UPDATE (open) ON review.campaign TO anzhi_app;
       GRANT UPDATE (state) ON review.subject TO anzhi_app;
       GRANT UPDATE (state, withheld_reason) ON review.paper TO anzhi_app;

@@ -5,6 +5,7 @@ import type {
   EvidenceAnchor,
   Reading,
   ReadingEvent,
+  ReadingRequest,
   ReviewDraft,
   ReviewScore,
   ReviewSubmission,
@@ -33,6 +34,7 @@ export interface ReadingRow
     | 'submissions'
     | 'reopenings'
     | 'extensions'
+    | 'requests'
     | 'settlement'
   > {
   readonly part: ReadingPartCode;
@@ -144,6 +146,14 @@ export const PARTS = {
     'x.due_on',
     ({ extensions }, [dueOn, reason]) => {
       extensions.push({ dueOn, reason });
+    },
+  ),
+  requests: part<[string, ReadingRequest['kind'], string | null, string, ReadingRequest['answer'], string | null]>(
+    'q.id, q.kind, q.paper_id, q.text, a.answer, a.text',
+    'review.request q ON q.reading_id = m.id LEFT JOIN review.answer a ON a.request_id = q.id',
+    'q.id',
+    ({ requests }, [id, kind, paperId, text, answer, answerText]) => {
+      requests.push({ id, kind, paperId, text, answer, answerText });
     },
   ),
   settlement: part<[string, ReviewSubmission['grade'], number | null, number | null]>(

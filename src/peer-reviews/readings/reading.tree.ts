@@ -68,6 +68,7 @@ const withEmptyParts = (row: ReadingRow): ReadingRow =>
     submissions: [],
     reopenings: [],
     extensions: [],
+    requests: [],
     settlement: null,
   });
 

@@ -12,6 +12,7 @@ import {
   SchemeKind,
 } from '../../standards/standard.codes';
 import { ScoringBand, SecondLevelIndicator } from '../../standards/standard.types';
+import { type AnswerCode, ReaderAnswer, RequestKind, type RequestKindCode } from './asking.inputs';
 import {
   BlindPaperState,
   ReadingPart,
@@ -142,6 +143,16 @@ export class ReadingExtension {
   @Field({ description: '理由' }) reason!: string;
 }
 
+@ObjectType({ description: '自己向组织人提出的请求，以及答复' })
+export class ReadingRequest {
+  @Field(() => ID) id!: string;
+  @Field(() => RequestKind) kind!: RequestKindCode;
+  @Field(() => ID, { nullable: true, description: '盲评材料' }) paperId!: string | null;
+  @Field({ description: '请求的内容' }) text!: string;
+  @Field(() => ReaderAnswer, { nullable: true, description: '答复；还没有答复的为空' }) answer!: AnswerCode | null;
+  @Field(() => String, { nullable: true, description: '答复的内容' }) answerText!: string | null;
+}
+
 @ObjectType({ description: '本卷评定的一项' })
 export class SettledIndicator {
   @Field(() => Int, { description: '指标序号' }) indicatorNo!: number;
@@ -203,6 +214,9 @@ export class Reading {
   @Extensions({ usually: 1 })
   @Field(() => [ReadingExtension], { description: '延期' })
   extensions!: ReadingExtension[];
+  @Extensions({ usually: 1 })
+  @Field(() => [ReadingRequest], { description: '自己的请求和组织人的答复' })
+  requests!: ReadingRequest[];
   @Field(() => ReadingSettlement, { nullable: true, description: '评定结果；之前为空' })
   settlement!: ReadingSettlement | null;
   @Field(() => [String], { description: '现在可以做的事' }) availableActions!: string[];

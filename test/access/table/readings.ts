@@ -1,5 +1,6 @@
 import { Role } from '../../../src/platform/access/actor';
 import { doReading, draftReviews } from '../../support/review-acts';
+import { succeed } from '../../support/seed-case-files';
 import { type ReadingSeed, seedReviews } from '../../support/seed-reviews';
 import { expectSuccess } from '../../support/world';
 import { NOWHERE, previewOf, REGION, subjectAccess } from '../access';
@@ -9,6 +10,7 @@ interface Target {
   /** Drafted whole, and submitted; at the own place both are of the reviewer among the actors. */
   readonly readingId: string;
   readonly submittedId: string;
+  readonly requestId: string;
 }
 
 const READER = { REVIEWER: 'ALLOWED NOT_FOUND NOT_FOUND', others: 'FORBIDDEN' } as const;
@@ -25,10 +27,12 @@ export const readings = subjectAccess<Target>({
     const [one, two] = seed.readings as [ReadingSeed, ReadingSeed];
     await draftReviews(seed, [one, two]);
     expectSuccess(await doReading(two.reader.member, 'submitReview', { readingId: two.id }));
-    return { campaignId: seed.campaignId, readingId: one.id, submittedId: two.id };
+    const asked = { readingId: one.id, kind: 'OTHER', paperId: null, text: '请说明评阅的口径' };
+    const { requestId } = await succeed(one.reader.member, 'askCoordinator', asked, 'requestId');
+    return { campaignId: seed.campaignId, readingId: one.id, submittedId: two.id, requestId };
   },
 
-  nowhere: () => ({ campaignId: NOWHERE, readingId: NOWHERE, submittedId: NOWHERE }),
+  nowhere: () => ({ campaignId: NOWHERE, readingId: NOWHERE, submittedId: NOWHERE, requestId: NOWHERE }),
 
   fields: {
     myReadings: {
@@ -58,6 +62,22 @@ export const readings = subjectAccess<Target>({
     extendReading: {
       send: ({ readingId }) =>
         previewOf('extendReading', { readingId, dueOn: '2026-06-30', reason: '材料补充遮蔽需要时间' }),
+      lines: COORDINATOR,
+    },
+    readerRequests: {
+      send: ({ campaignId }) => ({
+        query: `{ readerRequests(campaignId: "${campaignId}", first: 5) { totalCount edges { node { id } } } }`,
+      }),
+      lines: { REVIEW_COORDINATOR: 'ALLOWED NULL NULL', others: 'FORBIDDEN' },
+    },
+    askCoordinator: {
+      send: ({ readingId }) =>
+        previewOf('askCoordinator', { readingId, kind: 'MORE_TIME', text: '材料较多，请延长期限' }),
+      lines: READER,
+    },
+    answerReader: {
+      send: ({ requestId }) =>
+        previewOf('answerReader', { requestId, answer: 'EXPLAINED', text: '按方案的说明评阅即可' }),
       lines: COORDINATOR,
     },
     extendReadings: {
