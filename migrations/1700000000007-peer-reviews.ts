@@ -270,6 +270,18 @@ export class PeerReviews1700000000007 implements MigrationInterface {
       CREATE UNIQUE INDEX reviewer_once ON reviewer (bureau_id, person_id) WHERE ended_at IS NULL;
       CREATE INDEX reviewer_account ON reviewer (account_id);
 
+      -- What was changed in the pool while a drawn campaign was read, and why: who reads what is not moved unseen.
+      CREATE TABLE campaign_pool_change (
+        id uuid PRIMARY KEY,
+        campaign_id uuid NOT NULL REFERENCES review_campaign,
+        reviewer_id uuid NOT NULL REFERENCES reviewer,
+        reason text NOT NULL,
+        changed_by uuid NOT NULL REFERENCES person,
+        changed_at timestamptz NOT NULL
+      );
+      CREATE INDEX campaign_pool_change_campaign ON campaign_pool_change (campaign_id);
+      CREATE TRIGGER campaign_pool_change_is_kept BEFORE UPDATE OR DELETE ON campaign_pool_change FOR EACH ROW EXECUTE FUNCTION forbid_change();
+
       CREATE TABLE reviewer_declaration (
         id uuid PRIMARY KEY,
         reviewer_id uuid NOT NULL REFERENCES reviewer,
@@ -543,7 +555,7 @@ export class PeerReviews1700000000007 implements MigrationInterface {
       CREATE TRIGGER improvement_is_ticked_once BEFORE UPDATE ON improvement_point FOR EACH ROW EXECUTE FUNCTION improvement_is_ticked_once();
 
       GRANT SELECT, INSERT ON review_withdrawal, reading_stop TO anzhi_app;
-      GRANT SELECT, INSERT ON review_campaign, campaign_edition, campaign_seed, campaign_target, campaign_frame, campaign_draw, gold_file, gold_value, campaign_gold,
+      GRANT SELECT, INSERT ON review_campaign, campaign_edition, campaign_seed, campaign_target, campaign_frame, campaign_draw, gold_file, gold_value, campaign_gold, campaign_pool_change,
         reviewer, reviewer_declaration, reviewer_objection, redaction, redaction_clearance, redacted_page, unblinding,
         review_reply, review_reply_decision, review_result, review_result_indicator, improvement_point TO anzhi_app;
       GRANT UPDATE ON review_campaign TO anzhi_app;
@@ -560,7 +572,7 @@ export class PeerReviews1700000000007 implements MigrationInterface {
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
       DROP TABLE reading_stop, review_withdrawal, improvement_point, review_result_indicator, review_result, review_reply_decision, review_reply, unblinding, redacted_page, redaction_clearance, redaction,
-        reviewer_objection, reviewer_declaration, reviewer, campaign_gold, gold_value, gold_file, campaign_draw, campaign_frame, campaign_target, campaign_seed, campaign_edition, review_campaign;
+        reviewer_objection, reviewer_declaration, campaign_pool_change, reviewer, campaign_gold, gold_value, gold_file, campaign_draw, campaign_frame, campaign_target, campaign_seed, campaign_edition, review_campaign;
       DROP FUNCTION seed_is_revealed_once(), sample_in_its_time(), campaign_goes_forward(), objection_is_decided_once(), unblinding_is_decided_once(), reply_in_its_time(), reply_is_decided_in_its_time(), result_in_its_time(), result_is_whole(), improvement_is_ticked_once(), gold_is_confirmed(), gold_is_confirmed_once();
     `);
   }

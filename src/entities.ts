@@ -36,6 +36,7 @@ import { CampaignGoldRow, GoldFileRow, GoldValueRow } from './peer-reviews/gold/
 import { ReviewReplyDecisionRow, ReviewReplyRow } from './peer-reviews/replies/reply.entity';
 import { ImprovementPointRow, ReviewResultIndicatorRow, ReviewResultRow } from './peer-reviews/results/result.entity';
 import {
+  CampaignPoolChangeRow,
   ReadingStopRow,
   ReviewerDeclarationRow,
   ReviewerObjectionRow,
@@ -142,6 +143,7 @@ export const entities = [
   GoldValueRow,
   CampaignGoldRow,
   ReviewerRow,
+  CampaignPoolChangeRow,
   ReviewerDeclarationRow,
   ReviewerObjectionRow,
   ReadingStopRow,

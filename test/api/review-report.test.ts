@@ -205,7 +205,7 @@ describe('the report', () => {
     await world().rows(`UPDATE review.subject SET state = 'WITHDRAWN' WHERE id = ANY ($1)`, [ids]);
     const coordinator = await bureau.reviewCoordinator;
     const asked = `query ($id: ID!) { found: reviewReport(campaignId: $id) { withdrawals { agency caseKind files reviewed settled reasons }
-      settling { stoppedAfterSubmission reopened groupReplaced }
+      settling { poolChanges stoppedAfterSubmission reopened groupReplaced }
       comparison { withheld { code } agencies { files } campaign { frame files unreadStrata unreadFiles goodRate { value } official { missing } } } } }`;
     const early = await coordinator.send(asked, { id: review.campaignId });
     expect(early.found.withdrawals).toEqual([]);
@@ -214,7 +214,7 @@ describe('the report', () => {
     const [row] = found.withdrawals;
     expect(found.withdrawals).toHaveLength(1);
     expect(row).toMatchObject({ caseKind: 'CRIMINAL', files: 12, reviewed: 12, reasons: ['材料不全退出'] });
-    expect(found.settling).toEqual({ stoppedAfterSubmission: 0, reopened: 0, groupReplaced: 0 });
+    expect(found.settling).toEqual({ poolChanges: 0, stoppedAfterSubmission: 0, reopened: 0, groupReplaced: 0 });
     expect(found.comparison).toEqual({
       withheld: { code: 'STRATUM_UNREAD' },
       agencies: null,

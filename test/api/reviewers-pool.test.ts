@@ -144,9 +144,43 @@ describe('objections by those who handled a drawn file (standards 3)', () => {
     suite.world.clock.setDay('2026-03-09');
     await succeed(lawyer, 'objectToReader', objection(2));
     suite.world.clock.setDay('2026-03-10');
-    const late = { ...objection(2), reviewerId: (await enrolled(bureau)).reviewerId };
-    expectRefusal(await act(lawyer, 'objectToReader', late), 'OBJECTION_LATE');
+    expectRefusal(await act(lawyer, 'objectToReader', objection(2)), 'OBJECTION_LATE');
+    // Whoever comes into the pool now could not be objected to before: the same days run for them.
+    const { reviewerId } = await enrolled(bureau);
+    const pool = (await lawyer.send(`{ reviewerPool(campaignId: "${campaign.id}") { reviewerId objectionsDueOn } }`))
+      .reviewerPool;
+    const dueOn = (id: string) => pool.find((each: Answer) => each.reviewerId === id).objectionsDueOn;
+    expect([dueOn(reader.reviewerId), dueOn(reviewerId)]).toEqual(['2026-03-09', '2026-03-17']);
+    suite.world.clock.setDay('2026-03-17');
+    await succeed(lawyer, 'objectToReader', { ...objection(2), reviewerId });
+    suite.world.clock.setDay('2026-03-18');
+    expectRefusal(await act(lawyer, 'objectToReader', { ...objection(1), reviewerId }), 'OBJECTION_LATE');
     suite.world.clock.setDay('2026-03-02');
+  });
+
+  test('while its files are read, nobody is set aside by their profile unseen', async () => {
+    const coordinator = await bureau.reviewCoordinator;
+    const [row] = await suite.world.rows('SELECT version FROM reviewer WHERE id = $1', [reader.reviewerId]);
+    const change = (more: object, version = row?.version as number) => ({
+      reviewerId: reader.reviewerId,
+      version,
+      ...more,
+    });
+    const aside = { profile: profileOf({ caseKinds: ['ADMINISTRATIVE'] }) };
+    expectRefusal(await act(coordinator, 'changeReviewer', change(aside)), 'REASON_NEEDED');
+    await succeed(coordinator, 'changeReviewer', change({ ...aside, reason: '本人要求只评行政案件' }));
+    const { reviewReport } = await coordinator.send(
+      `{ reviewReport(campaignId: "${campaign.id}") { settling { poolChanges } } }`,
+    );
+    expect(reviewReport.settling.poolChanges).toBe(1);
+    expect(
+      await suite.world.rows('SELECT reason FROM campaign_pool_change WHERE campaign_id = $1', [campaign.id]),
+    ).toEqual([{ reason: '本人要求只评行政案件' }]);
+    // What decides nothing takes no reason.
+    const honoured = profileOf({ caseKinds: ['ADMINISTRATIVE'], honours: '2025年度优秀评查员' });
+    await succeed(coordinator, 'changeReviewer', change({ profile: honoured }, row?.version + 1));
+    const back = change({ profile: profileOf(), reason: '本人改变了主意' }, row?.version + 2);
+    await succeed(coordinator, 'changeReviewer', back);
   });
 
   test('what the ledger keeps of it names no reader key and no subject', async () => {

@@ -311,7 +311,7 @@ function settlingBlocks({ settling, finalised }: ReviewReportView): DocxBlock[] 
   return [
     heading('六、分歧、答复和改进'),
     text(
-      `已定结果中，独立评估一致或者差别在限度内的${settling.agreed}卷，由第三名评估人定的${settling.thirdReader}卷，由评议小组定的${settling.group}卷，一人评定的${settling.single}卷。提交以后被停止的评阅${settling.stoppedAfterSubmission}份，重新打开${settling.reopened}次，评议小组的结论此后被取代的${settling.groupReplaced}个。收到承办人答复${settling.replies}项，改变结果${settling.repliesChanged}项。提出改进意见${settling.improvementPoints}项，已改正${settling.improvementsTicked}项。`,
+      `已定结果中，独立评估一致或者差别在限度内的${settling.agreed}卷，由第三名评估人定的${settling.thirdReader}卷，由评议小组定的${settling.group}卷，一人评定的${settling.single}卷。抽取以后改动专家库${settling.poolChanges}次；提交以后被停止的评阅${settling.stoppedAfterSubmission}份，重新打开${settling.reopened}次，评议小组的结论此后被取代的${settling.groupReplaced}个。收到承办人答复${settling.replies}项，改变结果${settling.repliesChanged}项。提出改进意见${settling.improvementPoints}项，已改正${settling.improvementsTicked}项。`,
     ),
   ];
 }

@@ -123,7 +123,8 @@ async function settlingOf(
   results: readonly ResultFacts[],
 ): Promise<SettlingView> {
   const [counts] = await context.read<Omit<SettlingView, 'single' | 'agreed' | 'thirdReader' | 'group'>>(
-    `SELECT (SELECT count(*)::int FROM review.subject s JOIN review.reading r ON r.subject_id = s.id WHERE s.campaign_id = $1 AND r.state = 'STOPPED' AND r.stopped_reason <> 'FILE_WITHDRAWN'
+    `SELECT (SELECT count(*)::int FROM campaign_pool_change WHERE campaign_id = $1) AS "poolChanges",
+            (SELECT count(*)::int FROM review.subject s JOIN review.reading r ON r.subject_id = s.id WHERE s.campaign_id = $1 AND r.state = 'STOPPED' AND r.stopped_reason <> 'FILE_WITHDRAWN'
                AND (EXISTS (SELECT FROM review.submission n WHERE n.reading_id = r.id) OR EXISTS (SELECT FROM review.vote v WHERE v.reading_id = r.id))) AS "stoppedAfterSubmission",
             (SELECT count(*)::int FROM review.subject s JOIN review.reading r ON r.subject_id = s.id JOIN review.reopening o ON o.reading_id = r.id WHERE s.campaign_id = $1 AND r.part <> 'GROUP') AS reopened,
             (SELECT count(*)::int FROM review.subject s JOIN review.settlement t ON t.subject_id = s.id AND t.way = 'GROUP' WHERE s.campaign_id = $1
@@ -140,6 +141,7 @@ async function settlingOf(
     agreed: by('AGREED'),
     thirdReader: by('THIRD_READER'),
     group: by('GROUP'),
+    poolChanges: 0,
     stoppedAfterSubmission: 0,
     reopened: 0,
     groupReplaced: 0,

@@ -52,6 +52,8 @@ export class SettlingView {
   @Field(() => Int, { description: '独立评估一致或者差别在限度内' }) agreed!: number;
   @Field(() => Int, { description: '由第三名评估人' }) thirdReader!: number;
   @Field(() => Int, { description: '由评议小组' }) group!: number;
+  @Field(() => Int, { description: '抽取以后对专家库的改动：案件类型、案卷上限、可评时间等，或者退出专家库' })
+  poolChanges!: number;
   @Field(() => Int, { description: '提交以后被停止的评阅数（案卷退出的除外）' }) stoppedAfterSubmission!: number;
   @Field(() => Int, { description: '提交以后重新打开的次数' }) reopened!: number;
   @Field(() => Int, { description: '评议小组作出、此后又被另一次评定取代的结论数' }) groupReplaced!: number;

@@ -89,13 +89,21 @@ async function declareOn(act: Act, readingId: string, reason: string): Promise<v
   });
 }
 
-/** Last day on which handlers may object: as the draw set it, else so many working days after it. */
+/**
+ * Last day on which handlers may object: as the draw set it, else so many working days after it. Against whoever came into the
+ * pool since then the same days run from the day on which they came (HOUSE): nobody reads whom nobody could object to (S0-26.1).
+ */
 export async function objectionsDueOn(
   sql: Parameters<typeof calendarOf>[0],
   { objectionsDueOn: set, drawnAt, objectionDays }: ReviewCampaignRow,
+  joinedAt: Date | null = null,
 ): Promise<string | null> {
-  if (set || !drawnAt) return set;
-  return workingDaysAfter(await calendarOf(sql), dayOf(drawnAt), objectionDays);
+  if (!drawnAt) return set;
+  const after = async (day: string) => workingDaysAfter(await calendarOf(sql), day, objectionDays);
+  const ofAll = set ?? (await after(dayOf(drawnAt)));
+  if (!joinedAt || joinedAt <= drawnAt) return ofAll;
+  const own = await after(dayOf(joinedAt));
+  return own > ofAll ? own : ofAll;
 }
 
 /**
@@ -114,12 +122,12 @@ export const objectToReader = defineAct({
     const held = act.appointments[0];
     if (held) act.as(held);
     act.touch({ kind: 'ReviewCampaign', id: campaignId }, { kind: 'CaseFile', id: caseFileId });
-    const [reviewer] = await act.sql<{ id: string }>(
-      'SELECT id FROM reviewer WHERE id = $1 AND bureau_id = $2 AND ended_at IS NULL',
+    const [reviewer] = await act.sql<{ id: string; joinedAt: Date }>(
+      'SELECT id, enrolled_at AS "joinedAt" FROM reviewer WHERE id = $1 AND bureau_id = $2 AND ended_at IS NULL',
       [reviewerId, campaign.bureauId],
     );
     if (!reviewer) throw notFound();
-    const dueOn = await objectionsDueOn(sql, campaign);
+    const dueOn = await objectionsDueOn(sql, campaign, reviewer.joinedAt);
     if (!['DRAWN', 'READING'].includes(campaign.state) || dueOn === null || act.today > dueOn) {
       throw conflict('OBJECTION_LATE', `申请回避的期限已于${dueOn}届满`);
     }

@@ -69,3 +69,14 @@ export class ReadingStopRow {
   @Column('text') reason!: string;
   @Column('timestamptz') stoppedAt!: Date;
 }
+
+/** A change of the pool while a drawn campaign was read, and why. */
+@Entity('campaign_pool_change')
+export class CampaignPoolChangeRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') campaignId!: string;
+  @Column('uuid') reviewerId!: string;
+  @Column('text') reason!: string;
+  @Column('uuid') changedBy!: string;
+  @Column('timestamptz') changedAt!: Date;
+}

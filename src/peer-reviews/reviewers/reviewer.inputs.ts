@@ -59,8 +59,18 @@ export class ChangeReviewerInput {
   @Field(() => ID) reviewerId!: string;
   @Field(() => Int, { description: '所见的版本' }) version!: number;
   @Field(() => ReviewerProfileInput) profile!: ReviewerProfileInput;
+  @Field(() => String, {
+    nullable: true,
+    description: '理由，5至2000字；有已抽取、未定案的评估活动而改动案件类型、案卷上限或者可评时间的必填',
+  })
+  reason?: string | null;
 }
-export const changeReviewerInput = z.object({ reviewerId: id(), version: z.number().int().min(0), profile });
+export const changeReviewerInput = z.object({
+  reviewerId: id(),
+  version: z.number().int().min(0),
+  profile,
+  reason: optional(reason()),
+});
 
 @InputType({ description: '专家退出专家库' })
 export class EndReviewerInput {

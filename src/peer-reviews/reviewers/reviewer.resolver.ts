@@ -112,15 +112,23 @@ export class ReviewerResolver {
     const decisions = new Map(
       found ? weigh(found.standing.input).map(({ reader, decision }) => [reader.reviewerId, decision]) : [],
     );
-    const people = await context.read<{ reviewerId: string; name: string }>(
-      `SELECT r.id AS "reviewerId", p.name FROM reviewer r JOIN person p ON p.id = r.person_id
+    const people = await context.read<{ reviewerId: string; name: string; joinedAt: Date }>(
+      `SELECT r.id AS "reviewerId", p.name, r.enrolled_at AS "joinedAt" FROM reviewer r JOIN person p ON p.id = r.person_id
         WHERE r.bureau_id = $1 AND r.ended_at IS NULL ORDER BY p.name, r.id`,
       [campaign.bureauId],
     );
-    return people.map(({ reviewerId, name }) => {
-      const decision = decisions.get(reviewerId);
-      return { reviewerId, name, eligibility: decision ? viewDecision(decision) : null };
-    });
+    const read: Parameters<typeof objectionsDueOn>[0] = (text, params) => context.read(text, params);
+    const ofAll = await objectionsDueOn(read, campaign);
+    return Promise.all(
+      people.map(async ({ reviewerId, name, joinedAt }) => {
+        const decision = decisions.get(reviewerId);
+        const later = campaign.drawnAt !== null && joinedAt > campaign.drawnAt;
+        return {
+          ...{ reviewerId, name, eligibility: decision ? viewDecision(decision) : null },
+          objectionsDueOn: later ? await objectionsDueOn(read, campaign, joinedAt) : ofAll,
+        };
+      }),
+    );
   }
 
   @Query(() => [DrawnFile], { description: '本人承办、被抽中参加同行评估的案卷，新的评估在前，至多200份' })
@@ -182,7 +190,8 @@ export class ReviewerResolver {
   }
 
   @Mutation(() => ChangeReviewerResult, {
-    description: '改正专家的资料。拒绝：REVIEWER_CHANGED（已被改过）、REVIEWER_ENDED、NOT_FOUND',
+    description:
+      '改正专家的资料。所属司法局有已抽取、未定案的评估活动的，改动案件类型、案卷上限或者可评时间须说明理由，记入各活动并由报告列明。拒绝：REASON_NEEDED、REVIEWER_CHANGED（已被改过）、REVIEWER_ENDED、NOT_FOUND',
   })
   changeReviewer(@Ctx() context: Context, @Arg('input') input: ChangeReviewerInput, @Args() args: ActArgs) {
     return performAs(context, changeReviewer, input, args, ChangeReviewerSuccess, shown(context));
@@ -205,7 +214,7 @@ export class ReviewerResolver {
 
   @Mutation(() => ObjectToReaderResult, {
     description:
-      '承办人在期限（工作日）内对专家库中的专家申请回避；决定之前不向其分配这份案卷。拒绝：OBJECTION_LATE、OBJECTED_ALREADY、NOT_FOUND',
+      '承办人在期限（工作日）内对专家库中的专家申请回避，抽取以后才入库的从入库那天起算；决定之前不向其分配这份案卷。拒绝：OBJECTION_LATE、OBJECTED_ALREADY、NOT_FOUND',
   })
   objectToReader(@Ctx() context: Context, @Arg('input') input: ObjectToReaderInput, @Args() args: ActArgs) {
     return performAs(context, objectToReader, input, args, ObjectToReaderSuccess, objectionShown(context));

@@ -7,7 +7,7 @@ import { newId } from '../../platform/ids';
 import { badInput, conflict, notFound, requireOpen } from '../../platform/refusal';
 import { enrolmentDecision } from './eligibility.rules';
 import { lockReviewer } from './reviewer.access';
-import { ReviewerRow } from './reviewer.entity';
+import { CampaignPoolChangeRow, ReviewerRow } from './reviewer.entity';
 import { changeReviewerInput, endReviewerInput, enrolReviewerInput } from './reviewer.inputs';
 import { lockRunning, stopReadings } from './stopping';
 
@@ -65,17 +65,50 @@ export const enrolReviewer = defineAct({
 /** What the ledger keeps of a profile: dates, codes and counts. */
 const dated = ({ honours, disciplinaryNote, ...facts }: Profile) => facts;
 
-/** Corrects what the pool says of somebody. Refusals: NOT_FOUND, REVIEWER_CHANGED, REVIEWER_ENDED. */
+/** Whether assigning readers would come to something else by the change. */
+const changesWhatIsGiven = (row: ReviewerRow, profile: Profile): boolean =>
+  [...row.caseKinds].sort().join() !== [...profile.caseKinds].sort().join() ||
+  row.mostFiles !== profile.mostFiles ||
+  row.availableFrom !== profile.availableFrom ||
+  row.availableTo !== profile.availableTo ||
+  row.practisingSince !== profile.practisingSince ||
+  row.disciplinedOn !== profile.disciplinedOn;
+
+/** A change of the pool stands with each campaign of the bureau whose sample is drawn and whose files are still read. */
+async function recordWithCampaigns(act: Act, { id: reviewerId, bureauId }: ReviewerRow, reason: string | null) {
+  const campaigns = await act.sql<{ id: string }>(
+    `SELECT id FROM review_campaign WHERE bureau_id = $1 AND state IN ('DRAWN', 'READING') ORDER BY id`,
+    [bureauId],
+  );
+  if (campaigns.length > 0) {
+    if (!reason) {
+      throw conflict('REASON_NEEDED', '有评估活动已经抽取、尚未定案：改动谁能分到什么案卷，须说明理由，理由记入活动');
+    }
+    const [changedBy, changedAt] = [act.actor.personId, act.now];
+    await act.insert(
+      CampaignPoolChangeRow,
+      campaigns.map(({ id: campaignId }) => ({ id: newId(), campaignId, reviewerId, reason, changedBy, changedAt })),
+    );
+  }
+  return campaigns.map(({ id }) => ({ kind: 'ReviewCampaign' as const, id }));
+}
+
+/**
+ * Corrects what the pool says of somebody. While a drawn campaign is read, a change of what they can be given takes a reason
+ * and stands with the campaign (HOUSE): readers are not set aside by their profile unseen.
+ * Refusals: NOT_FOUND, REASON_NEEDED, REVIEWER_CHANGED, REVIEWER_ENDED.
+ */
 export const changeReviewer = defineAct({
   name: 'changeReviewer',
   event: 'REVIEWER_CHANGED',
   roles: COORDINATOR,
   input: changeReviewerInput,
-  async run(act, { reviewerId, version, profile }) {
+  async run(act, { reviewerId, version, profile, reason }) {
     const row = await lockReviewer(act, reviewerId);
     requirePast(act, profile);
     requireStanding(row);
     if (row.version !== version) throw conflict('REVIEWER_CHANGED', '此专家的资料已被改过，请刷新后再改');
+    const campaigns = changesWhatIsGiven(row, profile) ? await recordWithCampaigns(act, row, reason) : [];
     await act.write(
       `UPDATE reviewer SET practising_since = $2, case_kinds = $3, honours = $4, disciplined_on = $5, disciplinary_note = $6,
               available_from = $7, available_to = $8, most_files = $9, version = version + 1 WHERE id = $1`,
@@ -93,7 +126,7 @@ export const changeReviewer = defineAct({
     );
     const { practisingSince, caseKinds, disciplinedOn, availableFrom, availableTo, mostFiles } = row;
     await act.record({
-      things: act.things,
+      things: [...act.things, ...campaigns],
       facts: {
         before: { practisingSince, caseKinds, disciplinedOn, availableFrom, availableTo, mostFiles },
         after: dated(profile),
@@ -126,7 +159,11 @@ export const endReviewer = defineAct({
     const keys = await readerKeysOf(act, row);
     const running = (await lockRunning(act, keys)).filter(({ part }) => part !== 'GROUP');
     await stopReadings(act, running, 'UNAVAILABLE', reason);
-    await act.record({ things: act.things, facts: { stopped: running.length }, provisions: [] });
+    await act.record({
+      things: [...act.things, ...(await recordWithCampaigns(act, row, reason))],
+      facts: { stopped: running.length },
+      provisions: [],
+    });
     return { reviewerId };
   },
 });

@@ -52,6 +52,11 @@ export class ReviewerDeclaration {
 export class PoolMember {
   @Field(() => ID, { description: '专家' }) reviewerId!: string;
   @Field({ description: '姓名' }) name!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: '对其申请回避的最后一日：抽取以后才入库的，从入库那天另计同样的工作日',
+  })
+  objectionsDueOn!: string | null;
   @Field(() => DecisionView, { nullable: true, description: '能否参加本次评阅；承办人看不到' })
   eligibility!: DecisionView | null;
 }
@@ -77,7 +82,8 @@ export class DrawnFile {
   @Field(() => ID, { description: '评估活动' }) campaignId!: string;
   @Field({ description: '评估活动的名称' }) campaignTitle!: string;
   @Field(() => ID, { description: '案卷' }) caseFileId!: string;
-  @Field(() => String, { nullable: true, description: '申请回避的最后一日' }) objectionsDueOn!: string | null;
+  @Field(() => String, { nullable: true, description: '申请回避的最后一日；抽取以后才入库的专家另计，见reviewerPool' })
+  objectionsDueOn!: string | null;
 }
 
 @ObjectType({ implements: ActSuccess, description: '已编入专家库' })
