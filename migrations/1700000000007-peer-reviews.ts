@@ -399,16 +399,35 @@ export class PeerReviews1700000000007 implements MigrationInterface {
       CREATE INDEX reading_stop_campaign ON reading_stop (campaign_id);
       CREATE TRIGGER reading_stop_is_kept BEFORE UPDATE OR DELETE ON reading_stop FOR EACH ROW EXECUTE FUNCTION forbid_change();
 
-      -- A file taken out of a campaign stays listed, with the reason; by its pseudonym only.
+      -- A file taken out of a campaign stays listed, with the reason; by its pseudonym only. Once it is
+      -- given to readers, a second person decides (review.withdrawal_stands).
       CREATE TABLE review_withdrawal (
-        subject_id uuid PRIMARY KEY,
+        id uuid PRIMARY KEY,
+        subject_id uuid NOT NULL,
         campaign_id uuid NOT NULL REFERENCES review_campaign,
+        ground text NOT NULL CHECK (ground IN ('OUT_OF_SCOPE', 'UNREADABLE', 'OTHER_PROCEEDINGS', 'IDENTITY_KNOWN', 'NO_READERS')),
         reason text NOT NULL,
-        withdrawn_by uuid NOT NULL REFERENCES person,
-        withdrawn_at timestamptz NOT NULL
+        asked_by uuid NOT NULL REFERENCES person,
+        asked_at timestamptz NOT NULL,
+        outcome text CHECK (outcome IN ('WITHDRAWN', 'REFUSED')),
+        outcome_reason text,
+        decided_by uuid REFERENCES person,
+        decided_at timestamptz,
+        CONSTRAINT withdrawal_decided_whole CHECK (num_nonnulls(outcome, decided_at) IN (0, 2) AND num_nonnulls(decided_by, outcome_reason) IN (0, 2)
+          AND (decided_by IS NULL OR outcome IS NOT NULL) AND (decided_by IS NOT NULL OR outcome IS DISTINCT FROM 'REFUSED')),
+        CONSTRAINT withdrawal_by_two_persons CHECK (decided_by <> asked_by)
       );
+      CREATE UNIQUE INDEX one_withdrawal ON review_withdrawal (subject_id) WHERE outcome IS DISTINCT FROM 'REFUSED';
       CREATE INDEX review_withdrawal_campaign ON review_withdrawal (campaign_id);
-      CREATE TRIGGER review_withdrawal_is_kept BEFORE UPDATE OR DELETE ON review_withdrawal FOR EACH ROW EXECUTE FUNCTION forbid_change();
+      CREATE FUNCTION withdrawal_is_decided_once() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF OLD.outcome IS NOT NULL THEN
+          RAISE EXCEPTION 'this withdrawal is decided already' USING ERRCODE = '42501', CONSTRAINT = 'withdrawal_is_decided_once';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER withdrawal_is_decided_once BEFORE UPDATE ON review_withdrawal FOR EACH ROW EXECUTE FUNCTION withdrawal_is_decided_once();
+      CREATE TRIGGER review_withdrawal_is_kept BEFORE DELETE ON review_withdrawal FOR EACH ROW EXECUTE FUNCTION forbid_change();
 
       CREATE TABLE review_reply (
         id uuid PRIMARY KEY,
@@ -564,7 +583,7 @@ export class PeerReviews1700000000007 implements MigrationInterface {
       GRANT UPDATE (retired_at, confirmed_by, confirmed_at) ON gold_file TO anzhi_app;
       GRANT UPDATE (practising_since, case_kinds, honours, disciplined_on, disciplinary_note, available_from, available_to, most_files, version, ended_by, ended_at, end_reason) ON reviewer TO anzhi_app;
       GRANT UPDATE (withdrawn_at) ON reviewer_declaration TO anzhi_app;
-      GRANT UPDATE (outcome, outcome_reason, decided_by, decided_at) ON reviewer_objection, unblinding TO anzhi_app;
+      GRANT UPDATE (outcome, outcome_reason, decided_by, decided_at) ON reviewer_objection, unblinding, review_withdrawal TO anzhi_app;
       GRANT UPDATE (ticked_by, ticked_at, tick_note) ON improvement_point TO anzhi_app;
     `);
   }
@@ -573,7 +592,7 @@ export class PeerReviews1700000000007 implements MigrationInterface {
     await q.query(`
       DROP TABLE reading_stop, review_withdrawal, improvement_point, review_result_indicator, review_result, review_reply_decision, review_reply, unblinding, redacted_page, redaction_clearance, redaction,
         reviewer_objection, reviewer_declaration, campaign_pool_change, reviewer, campaign_gold, gold_value, gold_file, campaign_draw, campaign_frame, campaign_target, campaign_seed, campaign_edition, review_campaign;
-      DROP FUNCTION seed_is_revealed_once(), sample_in_its_time(), campaign_goes_forward(), objection_is_decided_once(), unblinding_is_decided_once(), reply_in_its_time(), reply_is_decided_in_its_time(), result_in_its_time(), result_is_whole(), improvement_is_ticked_once(), gold_is_confirmed(), gold_is_confirmed_once();
+      DROP FUNCTION seed_is_revealed_once(), sample_in_its_time(), campaign_goes_forward(), objection_is_decided_once(), unblinding_is_decided_once(), withdrawal_is_decided_once(), reply_in_its_time(), reply_is_decided_in_its_time(), result_in_its_time(), result_is_whole(), improvement_is_ticked_once(), gold_is_confirmed(), gold_is_confirmed_once();
     `);
   }
 }

@@ -307,6 +307,14 @@ export class BlindReading1700000000008 implements MigrationInterface {
       END $$;
       CREATE TRIGGER submission_closes_reading AFTER INSERT ON review.submission FOR EACH ROW EXECUTE FUNCTION review.submission_closes_reading();
 
+      -- Whether a file may leave its campaign: whoever asked, while nobody was given it to read; then with a second person. Whether a
+      -- review was submitted makes no difference: what is asked by the file must not tell how far its pseudonym is read.
+      CREATE FUNCTION review.withdrawal_stands(subject uuid) RETURNS boolean LANGUAGE sql STABLE SET search_path = review, pg_temp AS $$
+        SELECT EXISTS (SELECT FROM public.review_withdrawal w JOIN subject s ON (s.id, s.campaign_id) = (w.subject_id, w.campaign_id)
+                        WHERE w.subject_id = subject AND w.outcome = 'WITHDRAWN'
+                          AND (w.decided_by IS NOT NULL OR NOT EXISTS (SELECT FROM reading r WHERE r.subject_id = subject)));
+      $$;
+
       CREATE FUNCTION review.reading_moves() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp SET enable_seqscan = off AS $$
       BEGIN
         IF OLD.state = 'STOPPED'
@@ -316,7 +324,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
            OR (NEW.due_on <> OLD.due_on AND NEW.round = OLD.round
                 AND NOT (OLD.state = 'ASSIGNED' AND NEW.due_on > OLD.due_on AND EXISTS (SELECT FROM extension x WHERE (x.reading_id, x.due_on) = (NEW.id, NEW.due_on))))
            OR (NEW.state = 'STOPPED' AND NOT CASE NEW.stopped_reason
-                WHEN 'FILE_WITHDRAWN' THEN EXISTS (SELECT FROM public.review_withdrawal w WHERE w.subject_id = NEW.subject_id)
+                WHEN 'FILE_WITHDRAWN' THEN withdrawal_stands(NEW.subject_id)
                 ELSE EXISTS (SELECT FROM subject s JOIN campaign c ON c.id = s.campaign_id WHERE s.id = NEW.subject_id AND c.open)
                   AND EXISTS (SELECT FROM public.reading_stop p WHERE (p.reading_id, p.cause) = (NEW.id, NEW.stopped_reason)
                                 AND (OLD.state = 'ASSIGNED' OR p.cause = 'OBJECTION' OR p.ground IS NOT NULL)) END)
@@ -389,7 +397,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
       CREATE FUNCTION review.subject_moves() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
       BEGIN
         IF OLD.state = 'WITHDRAWN' AND NEW.state <> 'WITHDRAWN'
-           OR NEW.state = 'WITHDRAWN' AND OLD.state <> 'WITHDRAWN' AND NOT EXISTS (SELECT FROM public.review_withdrawal w WHERE (w.subject_id, w.campaign_id) = (NEW.id, NEW.campaign_id))
+           OR NEW.state = 'WITHDRAWN' AND OLD.state <> 'WITHDRAWN' AND NOT withdrawal_stands(NEW.id)
            OR NEW.state = 'SETTLED' AND OLD.state <> 'SETTLED' AND NOT settlement_stands(NEW.id)
            OR OLD.state = 'SETTLED' AND NEW.state NOT IN ('SETTLED', 'WITHDRAWN') AND settlement_stands(NEW.id) THEN
           RAISE EXCEPTION 'a file under its pseudonym does not move so' USING ERRCODE = '42501', CONSTRAINT = 'subject_moves';

@@ -279,6 +279,23 @@ test('by raw SQL, a page for readers is put to no other bytes than its own blind
   await set(copy(2, 2));
 });
 
+test('a file that nobody was given yet leaves its campaign by one person; the rest is drawn and read without it', async () => {
+  const { world } = suite;
+  const next = await (await CampaignSeed.plan(bureau, EVERYTHING)).drawn();
+  const [first] = files as [CaseFileSeed];
+  const leaves = { campaignId: next.id, caseFileId: first.id, ground: 'OUT_OF_SCOPE', reason: '登记有误，不在范围' };
+  await succeed(coordinator, 'withdrawSubject', leaves, 'caseFileId');
+  const left = await subjectOf(world, next.id, first.id);
+  const states = await world.rows(
+    'SELECT id = $2 AS left, state FROM review.subject WHERE campaign_id = $1 ORDER BY 1',
+    [next.id, left],
+  );
+  expect(states.map((row) => [row.left, row.state])).toEqual([
+    [false, 'READING'],
+    [true, 'WITHDRAWN'],
+  ]);
+});
+
 test('a later campaign finds the boxes and copies of the earlier one', async () => {
   const { world } = suite;
   const next = await (await CampaignSeed.plan(bureau, EVERYTHING)).drawn();

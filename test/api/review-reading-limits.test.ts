@@ -106,8 +106,9 @@ describe('reopening', () => {
 /** The records that the database asks for before a file is withdrawn. */
 const withdrawals = (seed: ReviewSeed) =>
   suite.world.rows(
-    `INSERT INTO review_withdrawal (subject_id, campaign_id, reason, withdrawn_by, withdrawn_at)
-     SELECT s.id, c.id, '退出评估', c.planned_by, now() FROM review.subject s JOIN review_campaign c ON c.id = s.campaign_id WHERE c.id = $1`,
+    `INSERT INTO review_withdrawal (id, subject_id, campaign_id, ground, reason, asked_by, asked_at, outcome, outcome_reason, decided_by, decided_at)
+     SELECT gen_random_uuid(), s.id, c.id, 'UNREADABLE', '退出评估', c.planned_by, now(), 'WITHDRAWN', '同意',
+            (SELECT p.id FROM person p WHERE p.id <> c.planned_by LIMIT 1), now() FROM review.subject s JOIN review_campaign c ON c.id = s.campaign_id WHERE c.id = $1`,
     [seed.campaignId],
   );
 

@@ -3,7 +3,7 @@ import { type Actor, Role } from '../../src/platform/access/actor';
 import { Context } from '../../src/platform/context';
 import { type BureauSeed, type Member, type PractitionerSeed, seedCity } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
-import { judge, judged, readingsOf, repliesOpen, thirdReading } from '../support/seed-judgements';
+import { judge, judged, readingsOf, repliesOpen, thirdReading, withdrawnByTwo } from '../support/seed-judgements';
 import { type ReviewOptions, type ReviewSeed, seedReviews } from '../support/seed-reviews';
 import { seedReleasable } from '../support/seed-subsidies';
 import { type Answer, expectRefusal, expectSuccess, unmetRules, useWorld } from '../support/world';
@@ -164,11 +164,7 @@ describe('replies', () => {
   test('a withdrawn file is not replied to', async () => {
     const seed = await campaignOf();
     await opened(seed);
-    await succeed(await bureau.reviewCoordinator, 'withdrawSubject', {
-      campaignId: seed.campaignId,
-      caseFileId: seed.subjects[0]!.caseFileId,
-      reason: '另案处理，退出评估',
-    });
+    await withdrawnByTwo(seed, seed.subjects[0]!);
     expectRefusal(await reply(lawyer, seed, 1), 'FILE_WITHDRAWN');
   });
 });
@@ -418,9 +414,7 @@ describe('the final result', () => {
     expectSuccess(await reply(lawyer, seed, 1));
     suite.world.clock.setDay('2026-03-17');
     expectRefusal(await finalise(seed), 'CAMPAIGN_NOT_READY');
-    const { campaignId, subjects } = seed;
-    const input = { campaignId, caseFileId: subjects[0]!.caseFileId, reason: '另案处理，退出评估' };
-    await succeed(await bureau.reviewCoordinator, 'withdrawSubject', input);
+    await withdrawnByTwo(seed, seed.subjects[0]!);
     expect(expectSuccess(await finalise(seed)).results).toBe(1);
   });
 

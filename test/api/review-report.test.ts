@@ -195,7 +195,8 @@ describe('the report', () => {
     const ids = out.map(({ id }) => id);
     const by = (await bureau.reviewCoordinator).personId;
     await world().rows(
-      `INSERT INTO review_withdrawal (subject_id, campaign_id, reason, withdrawn_by, withdrawn_at) SELECT s, $2, '材料不全退出', $3, $4 FROM unnest($1::uuid[]) s`,
+      `INSERT INTO review_withdrawal (id, subject_id, campaign_id, ground, reason, asked_by, asked_at, outcome, outcome_reason, decided_by, decided_at)
+       SELECT gen_random_uuid(), s, $2, 'UNREADABLE', '材料不全退出', $3, $4, 'WITHDRAWN', '同意', (SELECT p.id FROM person p WHERE p.id <> $3 LIMIT 1), $4 FROM unnest($1::uuid[]) s`,
       [ids, review.campaignId, by, world().clock.now()],
     );
     await world().rows(

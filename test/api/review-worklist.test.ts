@@ -1,6 +1,7 @@
 import { submitReviews } from '../support/review-acts';
 import { type BureauSeed, type Member, seedCity } from '../support/seed';
 import { succeed } from '../support/seed-case-files';
+import { withdrawnByTwo } from '../support/seed-judgements';
 import { type ReadingSeed, seedReviews } from '../support/seed-reviews';
 import { type Answer, useWorld } from '../support/world';
 
@@ -67,9 +68,7 @@ describe('a reader is told why a reading was stopped, and nothing that tells who
   test('FILE_WITHDRAWN', async () => {
     const seed = await seedReviews(bureau, { subjects: 1, readers: 1, perFile: 1 });
     const [one] = seed.readings as [ReadingSeed];
-    await succeed(await bureau.reviewCoordinator, 'withdrawSubject', {
-      ...{ campaignId: seed.campaignId, caseFileId: one.subject.caseFileId, reason: '承办人王某已投诉' },
-    });
+    await withdrawnByTwo(seed, one.subject, '承办人王某已投诉');
     const [node] = nodes(await list(one.reader.member));
     expect(node.stopped).toEqual({ cause: 'FILE_WITHDRAWN', text: expect.stringContaining('退出') });
     expect(JSON.stringify(node)).not.toContain('王某');

@@ -338,13 +338,59 @@ describe('replies and results, by raw SQL', () => {
     expect(await stopped([row!, indicators!])).toBe(wrong);
     expect(await stopped(result(replying, 'EXCELLENT', 95, 'AGREED', true))).toBe('result_changed_by_reply');
   });
+  const WITHDRAWAL = `INSERT INTO review_withdrawal (id, subject_id, campaign_id, ground, reason, asked_by, asked_at, outcome, outcome_reason, decided_by, decided_at)
+     VALUES ('${ID}', $1, $2, 'OTHER_PROCEEDINGS', '如此', $3, now(), 'WITHDRAWN', CASE WHEN $4::uuid IS NOT NULL THEN '同意' END, $4, now())`;
+  test('a file that is read is withdrawn by one person, or by the same one twice, or at all without a record', async () => {
+    const { id } = replying.subjects[0]!;
+    const supervisor = (await bureau.supervisor).personId;
+    const withdraw = (decidedBy: string | null, sql: string) =>
+      stopped([
+        [WITHDRAWAL, [id, replying.campaignId, lawyer.personId, decidedBy]],
+        [sql, [id]],
+      ]);
+    const leave = `UPDATE review.subject SET state = 'WITHDRAWN' WHERE id = $1`;
+    const stop = `UPDATE review.reading SET state = 'STOPPED', stopped_reason = 'FILE_WITHDRAWN' WHERE subject_id = $1`;
+    for (const [sql, constraint] of [
+      [leave, 'subject_moves'],
+      [stop, 'reading_moves'],
+    ] as const) {
+      expect(await withdraw(null, sql)).toBe(constraint);
+      expect(await withdraw(lawyer.personId, sql)).toBe('withdrawal_by_two_persons');
+      expect(await withdraw(supervisor, sql)).toBe('nothing stopped it');
+    }
+    const waiting = `INSERT INTO review_withdrawal (id, subject_id, campaign_id, ground, reason, asked_by, asked_at) VALUES (gen_random_uuid(), $1, $2, 'UNREADABLE', '如此', $3, now())`;
+    const params = [id, replying.campaignId, lawyer.personId];
+    expect(
+      await stopped([
+        [waiting, params],
+        [leave, [id]],
+      ]),
+    ).toBe('subject_moves');
+    expect(
+      await stopped([
+        [waiting, params],
+        [waiting, params],
+      ]),
+    ).toBe('one_withdrawal');
+    const decide = `UPDATE review_withdrawal SET outcome = 'REFUSED', outcome_reason = '如此', decided_by = '${supervisor}', decided_at = now() WHERE subject_id = $1`;
+    expect(
+      await stopped([
+        [waiting, params],
+        [decide, [id]],
+      ]),
+    ).toBe('nothing stopped it');
+    expect(
+      await stopped([
+        [waiting, params],
+        [decide, [id]],
+        [decide, [id]],
+      ]),
+    ).toBe('withdrawal_is_decided_once');
+  });
   test('S4-4.1c a result of a file that is withdrawn', async () => {
     const { id } = SUBJECT();
     const withdrawn = [
-      [
-        `INSERT INTO review_withdrawal (subject_id, campaign_id, reason, withdrawn_by, withdrawn_at) VALUES ($1, $2, '如此', $3, now())`,
-        [id, replying.campaignId, lawyer.personId],
-      ] as const,
+      [WITHDRAWAL, [id, replying.campaignId, lawyer.personId, (await bureau.supervisor).personId]] as const,
       [`UPDATE review.subject SET state = 'WITHDRAWN' WHERE id = $1`, [id]] as const,
     ];
     expect(await stopped([...withdrawn, ...result(replying, 'GOOD', 85)])).toBe('result_rests_on_settlement');

@@ -3,7 +3,7 @@ import { actorOfToken } from '../../src/organizations/token';
 import { Role } from '../../src/platform/access/actor';
 import { Context } from '../../src/platform/context';
 import { anzhiSchema } from '../../src/schema';
-import { type BureauSeed, seedCity } from '../support/seed';
+import { type BureauSeed, type Member, seedCity } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
 import {
   divergencesOf,
@@ -186,34 +186,71 @@ test('the number of statements does not grow with the files that the coordinator
 });
 
 const withdrawal = ({ campaignId }: ReviewSeed, { caseFileId }: SubjectSeed) => ({
-  campaignId,
-  caseFileId,
-  reason: '案卷另案处理，不宜评估',
+  ...{ campaignId, caseFileId, ground: 'OTHER_PROCEEDINGS', reason: '案卷另案处理，不宜评估' },
 });
+const asked = async (seed: ReviewSeed, subject: SubjectSeed): Promise<string> =>
+  (await succeed(await coordinator(), 'askWithdrawal', withdrawal(seed, subject), 'withdrawal { id }')).withdrawal.id;
+const decided = (who: Member, name: 'approveWithdrawal' | 'refuseWithdrawal', withdrawalId: string) =>
+  act(who, name, { withdrawalId, reason: '核对属实，如此决定' }, 'withdrawal { outcome decidedBy { name } }');
 
 describe('a file is withdrawn', () => {
-  test('its readings stop, what was drafted is refused, its pseudonym is named nowhere and leaves the list', async () => {
+  test('by two persons once it is read, and for a named ground; until then it is read on', async () => {
     const { seed, subject } = await oneFile();
     const [one, other] = readingsOf(seed, subject);
-    expectSuccess(await judge(seed, one!, 85));
     const input = withdrawal(seed, subject);
-    await succeed(await coordinator(), 'withdrawSubject', input, 'campaignId caseFileId');
+    // Whether somebody has submitted makes no difference: it would tell how far which pseudonym is read.
+    expectRefusal(await act(await coordinator(), 'withdrawSubject', input), 'WITHDRAWAL_BY_TWO');
+    expectSuccess(await judge(seed, one!, 85));
+    expectRefusal(await act(await coordinator(), 'withdrawSubject', input), 'WITHDRAWAL_BY_TWO');
+    const freely = act(await coordinator(), 'askWithdrawal', { ...input, ground: 'OTHER' });
+    await expect(freely).rejects.toThrow('不是允许的取值');
+    const first = await asked(seed, subject);
+    expectRefusal(await act(await coordinator(), 'askWithdrawal', input), 'WITHDRAWAL_WAITS');
+    for (const name of ['approveWithdrawal', 'refuseWithdrawal'] as const) {
+      expectRefusal(await decided(await coordinator(), name, first), 'ANOTHER_PERSON_DECIDES');
+    }
+    const far = await (await bureau.city.bureau('110108')).supervisor;
+    expectRefusal(await decided(far, 'approveWithdrawal', first), 'NOT_FOUND');
+    const { withdrawal: refused } = expectSuccess(await decided(await bureau.supervisor, 'refuseWithdrawal', first));
+    expect(refused).toEqual({ outcome: 'REFUSED', decidedBy: { name: (await bureau.supervisor).name } });
+    expectRefusal(await decided(await bureau.supervisor, 'approveWithdrawal', first), 'ALREADY_DECIDED');
+    const second = await asked(seed, subject);
+    expect(await stateOf(seed, subject)).toBe('READING');
+    expectSuccess(await decided(await bureau.supervisor, 'approveWithdrawal', second));
     expectRefusal(await judge(seed, other!, 85), 'FILE_WITHDRAWN');
-    expectRefusal(await act(await coordinator(), 'withdrawSubject', input), 'WRONG_STATE');
-    // The file is named in the ledger, and nothing that its pseudonym could be known by.
-    const lines = await suite.world.rows(
-      `SELECT e.facts, array_agg(t.kind || ' ' || t.thing_id ORDER BY t.kind) AS things FROM ledger_entry e JOIN ledger_thing t ON t.entry_id = e.id
-        WHERE e.act = 'withdrawSubject' AND e.outcome = 'DONE' AND t.entry_id IN (SELECT entry_id FROM ledger_thing WHERE thing_id = $1) GROUP BY e.id`,
-      [subject.caseFileId],
-    );
-    const things = [`CaseFile ${subject.caseFileId}`, `ReviewCampaign ${seed.campaignId}`];
-    expect(lines).toEqual([{ facts: { from: 'READING' }, things }]);
+    for (const again of ['withdrawSubject', 'askWithdrawal']) {
+      expectRefusal(await act(await coordinator(), again, input), 'WRONG_STATE');
+    }
     expect(await seenSubject(await coordinator(), seed, subject)).toBeUndefined();
     expect(await stateOf(seed, subject)).toBe('WITHDRAWN');
     const states = await suite.world.rows('SELECT DISTINCT state FROM review.reading WHERE subject_id = $1', [
       subject.id,
     ]);
     expect(states).toEqual([{ state: 'STOPPED' }]);
+    const { reviewWithdrawals } = await (await bureau.supervisor).send(
+      'query ($id: ID!) { reviewWithdrawals(campaignId: $id, first: 5) { totalCount edges { node { caseFileId ground outcome } } } }',
+      { id: seed.campaignId },
+    );
+    const { caseFileId } = subject;
+    expect(reviewWithdrawals.edges.map(({ node }: { node: unknown }) => node)).toEqual([
+      { caseFileId, ground: 'OTHER_PROCEEDINGS', outcome: 'WITHDRAWN' },
+      { caseFileId, ground: 'OTHER_PROCEEDINGS', outcome: 'REFUSED' },
+    ]);
+    // The file is named in the ledger, and nothing that its pseudonym could be known by.
+    const lines = await suite.world.rows(
+      `SELECT e.act, e.facts, array_agg(t.kind || ' ' || t.thing_id ORDER BY t.kind) AS things FROM ledger_entry e JOIN ledger_thing t ON t.entry_id = e.id
+        WHERE e.act IN ('askWithdrawal', 'approveWithdrawal') AND e.outcome = 'DONE' AND t.entry_id IN (SELECT entry_id FROM ledger_thing WHERE thing_id = $1) GROUP BY e.id`,
+      [seed.campaignId],
+    );
+    const campaign = `ReviewCampaign ${seed.campaignId}`;
+    const facts = { from: 'READING', ground: 'OTHER_PROCEEDINGS' };
+    expect(lines).toHaveLength(3);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        { act: 'approveWithdrawal', facts: { withdrawalId: second }, things: [campaign] },
+        { act: 'askWithdrawal', facts, things: [`CaseFile ${caseFileId}`, campaign] },
+      ]),
+    );
   });
 
   test('submitting while it is withdrawn: one of the two comes first, and nothing is settled', async () => {
@@ -221,9 +258,9 @@ describe('a file is withdrawn', () => {
       const { seed, subject } = await oneFile();
       const [one, other] = readingsOf(seed, subject);
       expectSuccess(await judge(seed, one!, 85));
-      const input = withdrawal(seed, subject);
+      const id = await asked(seed, subject);
       const [withdrawn, submitted] = await Promise.all([
-        act(await coordinator(), 'withdrawSubject', input),
+        decided(await bureau.supervisor, 'approveWithdrawal', id),
         judge(seed, other!, 85),
       ]);
       expectSuccess(withdrawn);

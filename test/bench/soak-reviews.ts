@@ -37,7 +37,10 @@ const COVERED: readonly (readonly [event: string, table: string, further?: strin
   ['READING_EXTENDED', 'review.extension'],
   ['READING_REOPENED', 'review.reopening o JOIN review.reading r ON r.id = o.reading_id', `r.part <> 'GROUP'`],
   ['GROUP_VOTED', 'review.vote', 'indicator_no = 0'],
-  ['SUBJECT_WITHDRAWN', 'review_withdrawal'],
+  ['SUBJECT_WITHDRAWN', 'review_withdrawal', `outcome = 'WITHDRAWN' AND decided_by IS NULL`],
+  ['WITHDRAWAL_ASKED', 'review_withdrawal', 'outcome IS NULL OR decided_by IS NOT NULL'],
+  ['WITHDRAWAL_APPROVED', 'review_withdrawal', `outcome = 'WITHDRAWN' AND decided_by IS NOT NULL`],
+  ['WITHDRAWAL_REFUSED', 'review_withdrawal', `outcome = 'REFUSED'`],
   ['UNBLINDING_ASKED', 'unblinding'],
   ['UNBLINDING_APPROVED', 'unblinding', `outcome = 'APPROVED'`],
   ['UNBLINDING_REFUSED', 'unblinding', `outcome = 'REFUSED'`],
@@ -88,7 +91,7 @@ const RULES: readonly (readonly [name: string, sql: string])[] = [
   ],
   [
     'a file is withdrawn exactly where a record says so, and nobody reads it',
-    `SELECT s.id FROM review.subject s WHERE (s.state = 'WITHDRAWN') <> EXISTS (SELECT FROM review_withdrawal w WHERE w.subject_id = s.id)
+    `SELECT s.id FROM review.subject s WHERE (s.state = 'WITHDRAWN') <> EXISTS (SELECT FROM review_withdrawal w WHERE w.subject_id = s.id AND w.outcome = 'WITHDRAWN')
          OR (s.state = 'WITHDRAWN' AND EXISTS (SELECT FROM review.reading r WHERE r.subject_id = s.id AND r.state <> 'STOPPED'))`,
   ],
   [

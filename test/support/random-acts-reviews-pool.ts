@@ -1,4 +1,5 @@
 import { STOP_GROUNDS } from '../../src/peer-reviews/reviewers/stopping';
+import { WITHDRAWAL_GROUNDS } from '../../src/peer-reviews/settling/withdrawal.entity';
 import { Role } from '../../src/platform/access/actor';
 import type { Proposer, Scene } from './random-acts';
 import {
@@ -157,7 +158,22 @@ export const poolActs: readonly Proposer[] = [
       const subject = await subjectIn(scene, states, `c.state IN ('DRAWN', 'READING', 'REPLYING')`);
       const by = subject && (await coordinatorOf(scene, subject.bureauId));
       const { campaignId, caseFileId } = subject ?? {};
-      return attemptBy(by, 'withdrawSubject', { campaignId, caseFileId, reason: scene.text('案卷退出') });
+      const ground = scene.chance.pick([...WITHDRAWAL_GROUNDS]);
+      const act = scene.chance.pick(['withdrawSubject', 'askWithdrawal', 'askWithdrawal']);
+      return attemptBy(by, act, { campaignId, caseFileId, ground, reason: scene.text('案卷退出') });
+    },
+  },
+  {
+    name: 'approveWithdrawal',
+    weight: 0.3,
+    async propose(scene) {
+      const asked = await scene.one<{ id: string; bureauId: string }>(
+        `SELECT w.id, c.bureau_id AS "bureauId" FROM review_withdrawal w JOIN review_campaign c ON c.id = w.campaign_id WHERE w.outcome IS NULL ORDER BY w.id`,
+      );
+      const role = scene.chance.pick([Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR]);
+      const by = asked && (await scene.holder(role, asked.bureauId));
+      const act = scene.chance.pick(['approveWithdrawal', 'refuseWithdrawal']);
+      return attemptBy(by, act, { withdrawalId: asked?.id, reason: scene.text('退出的决定') });
     },
   },
   {

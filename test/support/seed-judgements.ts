@@ -171,3 +171,15 @@ export async function repliesOpen(seed: ReviewSeed, given: Judgement = 85): Prom
   );
   return dueOn;
 }
+
+/** A file that is read leaves its campaign: asked by the coordinator, agreed to by the supervisor. */
+export async function withdrawnByTwo(
+  { bureau, campaignId }: ReviewSeed,
+  { caseFileId }: Pick<SubjectSeed, 'caseFileId'>,
+  reason = '另案处理，退出评估',
+): Promise<void> {
+  const input = { campaignId, caseFileId, ground: 'OTHER_PROCEEDINGS', reason };
+  const { withdrawal } = await succeed(await bureau.reviewCoordinator, 'askWithdrawal', input, 'withdrawal { id }');
+  const agreed = { withdrawalId: withdrawal.id, reason: '核对属实，同意退出' };
+  await succeed(await bureau.supervisor, 'approveWithdrawal', agreed);
+}

@@ -1,4 +1,5 @@
 import { ReviewSubjectResolver } from '../settling/settling.resolver';
+import { ReviewWithdrawalResolver } from '../settling/withdrawal.resolver';
 import {
   CaseFileReviewResolver,
   ResultEvidenceResolver,
@@ -9,6 +10,7 @@ import { ReviewResultActsResolver } from './result-acts.resolver';
 
 export const settlingResolvers = [
   ReviewSubjectResolver,
+  ReviewWithdrawalResolver,
   ReviewResultResolver,
   ReviewReplyCaseResolver,
   ResultEvidenceResolver,

@@ -70,11 +70,3 @@ export const voteInGroupInput = z
     path: ['overall'],
     message: '各项指标和总体须一并写明；以草稿表决的都不写',
   });
-
-@InputType({ description: '使一卷退出评估：以案卷指明，不用代号' })
-export class WithdrawSubjectInput {
-  @Field(() => ID, { description: '评估活动' }) campaignId!: string;
-  @Field(() => ID, { description: '案卷' }) caseFileId!: string;
-  @Field({ description: '理由（至少5字）' }) reason!: string;
-}
-export const withdrawSubjectInput = z.object({ campaignId: id(), caseFileId: id(), reason: reason() });

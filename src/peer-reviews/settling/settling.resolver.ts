@@ -8,7 +8,7 @@ import { PageArgs, pageOf } from '../../platform/paging';
 import { visibleCampaign } from '../campaigns/campaign.access';
 import { convokeGroup } from './convoking.service';
 import { groupReviewsFor, groupVotesFor } from './group-reviews';
-import { ConvokeGroupInput, VoteInGroupInput, WithdrawSubjectInput } from './settling.inputs';
+import { ConvokeGroupInput, VoteInGroupInput } from './settling.inputs';
 import {
   ConvokeGroupResult,
   ConvokeGroupSuccess,
@@ -20,13 +20,10 @@ import {
   SubjectState,
   VoteInGroupResult,
   VoteInGroupSuccess,
-  WithdrawSubjectResult,
-  WithdrawSubjectSuccess,
 } from './settling.types';
 import { divergencesOfSubject, LISTED, SUBJECT, subjectById } from './subject.loaders';
 import type { SubjectStateCode } from './subject.states';
 import { voteInGroup } from './voting.service';
-import { withdrawSubject } from './withdrawal.service';
 import './settling.service';
 
 async function afterAct(context: Context, id: string): Promise<ReviewSubject> {
@@ -96,13 +93,5 @@ export class ReviewSubjectResolver {
   })
   voteInGroup(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: VoteInGroupInput) {
     return performAs(context, voteInGroup, input, args, VoteInGroupSuccess, (done) => done);
-  }
-
-  @Mutation(() => WithdrawSubjectResult, {
-    description:
-      '使一卷退出评估：全部评阅停止，不产生结果；以案卷指明，不答其代号。拒绝：WRONG_STATE、CAMPAIGN_CLOSED、NOT_FOUND',
-  })
-  withdrawSubject(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: WithdrawSubjectInput) {
-    return performAs(context, withdrawSubject, input, args, WithdrawSubjectSuccess, (done) => done);
   }
 }

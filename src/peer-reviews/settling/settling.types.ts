@@ -96,10 +96,3 @@ export class VoteInGroupSuccess extends ActSuccess {
   @Field({ description: '小组是否就此得出结果' }) decided!: boolean;
 }
 export const VoteInGroupResult = resultOf(VoteInGroupSuccess);
-
-@ObjectType({ implements: ActSuccess })
-export class WithdrawSubjectSuccess extends ActSuccess {
-  @Field(() => ID) campaignId!: string;
-  @Field(() => ID) caseFileId!: string;
-}
-export const WithdrawSubjectResult = resultOf(WithdrawSubjectSuccess);

@@ -14,6 +14,8 @@ interface Target {
   readonly caseFileId: string;
   /** A seat in a group; at the own place of the reviewer among the actors. */
   readonly seatId: string;
+  /** Asked for by the coordinator, of the file that sits with a group. */
+  readonly withdrawalId: string;
   readonly settledId: string;
   readonly replying: { readonly campaignId: string; readonly caseFileId: string; readonly replyId: string };
   readonly overdueId: string;
@@ -21,10 +23,23 @@ interface Target {
 }
 
 const COORDINATOR = { REVIEW_COORDINATOR: 'ALLOWED NOT_FOUND NOT_FOUND', others: 'FORBIDDEN' } as const;
+const LEAVES = { ground: 'OTHER_PROCEEDINGS', reason: '另案处理，退出评估' } as const;
+const WATCHERS_READ = {
+  'REVIEW_COORDINATOR BUREAU_SUPERVISOR AUDITOR': 'ALLOWED NULL NULL',
+  CITY_SUPERVISOR: 'ALLOWED ALLOWED NULL',
+  others: 'FORBIDDEN',
+} as const;
+/** The coordinator is the one who asked. */
+const SECOND_PERSON = {
+  REVIEW_COORDINATOR: 'ANOTHER_PERSON_DECIDES NOT_FOUND NOT_FOUND',
+  'BUREAU_SUPERVISOR AUDITOR': 'ALLOWED NOT_FOUND NOT_FOUND',
+  CITY_SUPERVISOR: 'ALLOWED ALLOWED NOT_FOUND',
+  others: 'FORBIDDEN',
+} as const;
 const COORDINATOR_READS = { REVIEW_COORDINATOR: 'ALLOWED NULL NULL', others: 'FORBIDDEN' } as const;
 
 /** Both files wait for the group; that of the second sits. */
-async function groups(seed: ReviewSeed): Promise<Pick<Target, 'subjectId' | 'caseFileId' | 'seatId'>> {
+async function groups(seed: ReviewSeed): Promise<Pick<Target, 'subjectId' | 'caseFileId' | 'seatId' | 'withdrawalId'>> {
   const [one, two] = seed.subjects as [SubjectSeed, SubjectSeed];
   for (const subject of [one, two]) {
     await judged(seed, subject, 0, 100);
@@ -32,7 +47,13 @@ async function groups(seed: ReviewSeed): Promise<Pick<Target, 'subjectId' | 'cas
   }
   await succeed(await seed.bureau.reviewCoordinator, 'convokeGroup', { subjectId: two.id });
   const [seatId = ''] = await seated(seed, two, [seed.readers[0]!]);
-  return { subjectId: one.id, caseFileId: one.caseFileId, seatId };
+  const { withdrawal } = await succeed(
+    await seed.bureau.reviewCoordinator,
+    'askWithdrawal',
+    { campaignId: seed.campaignId, caseFileId: two.caseFileId, ...LEAVES },
+    'withdrawal { id }',
+  );
+  return { withdrawalId: withdrawal.id, subjectId: one.id, caseFileId: one.caseFileId, seatId };
 }
 
 async function prepare({ world, city, actors, practitioner }: Ground, place: PlaceName): Promise<Target> {
@@ -76,6 +97,7 @@ export const settling = subjectAccess<Target>({
     subjectId: NOWHERE,
     caseFileId: NOWHERE,
     seatId: NOWHERE,
+    withdrawalId: NOWHERE,
     settledId: NOWHERE,
     replying: { campaignId: NOWHERE, caseFileId: NOWHERE, replyId: NOWHERE },
     overdueId: NOWHERE,
@@ -131,9 +153,26 @@ export const settling = subjectAccess<Target>({
       lines: { REVIEWER: 'ALLOWED NOT_FOUND NOT_FOUND', others: 'FORBIDDEN' },
     },
     withdrawSubject: {
-      send: ({ campaignId, caseFileId }) =>
-        previewOf('withdrawSubject', { campaignId, caseFileId, reason: '另案处理，退出评估' }),
+      send: ({ campaignId, caseFileId }) => previewOf('withdrawSubject', { campaignId, caseFileId, ...LEAVES }),
+      lines: { REVIEW_COORDINATOR: 'WITHDRAWAL_BY_TWO NOT_FOUND NOT_FOUND', others: 'FORBIDDEN' },
+    },
+    askWithdrawal: {
+      send: ({ campaignId, caseFileId }) => previewOf('askWithdrawal', { campaignId, caseFileId, ...LEAVES }),
       lines: COORDINATOR,
+    },
+    reviewWithdrawals: {
+      send: ({ campaignId }) => ({
+        query: `{ reviewWithdrawals(campaignId: "${campaignId}", first: 5) { totalCount edges { node { id askedBy { name } } } } }`,
+      }),
+      lines: WATCHERS_READ,
+    },
+    approveWithdrawal: {
+      send: ({ withdrawalId }) => previewOf('approveWithdrawal', { withdrawalId, reason: '核对属实，同意退出' }),
+      lines: SECOND_PERSON,
+    },
+    refuseWithdrawal: {
+      send: ({ withdrawalId }) => previewOf('refuseWithdrawal', { withdrawalId, reason: '事由不实，不同意退出' }),
+      lines: SECOND_PERSON,
     },
     openReplies: { send: ({ settledId }) => previewOf('openReplies', { campaignId: settledId }), lines: COORDINATOR },
     replyToIndicator: {
