@@ -18,6 +18,7 @@ export const EXPORT_LISTS: readonly ExportList[] = [
 
 /** Lists of the API without an export, each with its reason: `Type.field`. */
 export const NOT_EXPORTED: Readonly<Record<string, string>> = {
+  'Query.readerRequests': '评估人的请求逐件答复，清单随时变动',
   'Query.reviewWithdrawals': '逐件决定；退出的数目和事由见评估报告',
   'Query.reviewSubjects': '受评案卷以代号示人，不离开系统',
   'Query.reviewReplies': '答复逐项决定，清单随时变动',
