@@ -70,7 +70,12 @@ export const poolActs: readonly Proposer[] = [
       const seen = await reviewerIn(scene);
       const by = seen && (await coordinatorOf(scene, seen.bureauId));
       const version = (seen?.version ?? 0) - (scene.chance.happens(0.15) ? 1 : 0);
-      return attemptBy(by, 'changeReviewer', { reviewerId: seen?.id, version, profile: profile(scene) });
+      return attemptBy(by, 'changeReviewer', {
+        reviewerId: seen?.id,
+        version,
+        profile: profile(scene),
+        ...(scene.chance.happens(0.7) ? { reason: scene.text('调整') } : {}),
+      });
     },
   },
   {

@@ -110,7 +110,8 @@ export const reviewers = subjectAccess<Target>({
       lines: COORDINATOR,
     },
     changeReviewer: {
-      send: ({ reviewerId }) => previewOf('changeReviewer', { reviewerId, version: 0, profile: profileOf() }),
+      send: ({ reviewerId }) =>
+        previewOf('changeReviewer', { reviewerId, version: 0, profile: profileOf(), reason: '本人要求少评一些' }),
       lines: COORDINATOR,
     },
     endReviewer: {
