@@ -1,6 +1,7 @@
 import type { DocxBlock } from '../../platform/documents/docx';
 import { CASE_KIND_NAMES } from '../../regulation';
 import { GRADES, gradeName } from '../../standards/scoring.rules';
+import { WITHDRAWAL_GROUND_NAMES } from '../settling/withdrawal.inputs';
 import type {
   AgreementView,
   EstimateView,
@@ -170,10 +171,10 @@ function withdrawalBlocks({ withdrawals }: ReviewReportView): DocxBlock[] {
     ),
     caption('退出评估的案卷'),
     table(
-      ['机构', '类型', '退出', '已有评阅', '已有结果', '理由'],
-      withdrawals.map(({ agency, caseKind, files, reviewed, settled, reasons }) => [
+      ['机构', '类型', '退出', '已有评阅', '已有结果', '事由'],
+      withdrawals.map(({ agency, caseKind, files, reviewed, settled, grounds }) => [
         ...[agency, CASE_KIND_NAMES[caseKind], String(files), String(reviewed), String(settled)],
-        reasons.join('；'),
+        grounds.map((ground) => WITHDRAWAL_GROUND_NAMES[ground]).join('；'),
       ]),
       [2.6, 0.7, 0.7, 1, 1, 3],
     ),

@@ -108,7 +108,7 @@ async function withdrawalsOf(context: Context, { campaign, subjects }: Ground): 
     `SELECT f.agency_id AS "agencyId", f.case_kind AS "caseKind", count(*)::int AS files,
             count(*) FILTER (WHERE EXISTS (SELECT FROM review.submission n WHERE n.subject_id = t.subject))::int AS reviewed,
             count(*) FILTER (WHERE EXISTS (SELECT FROM review.settlement n WHERE n.subject_id = t.subject))::int AS settled,
-            array_agg(DISTINCT w.reason) AS reasons
+            array_agg(DISTINCT w.ground) AS grounds
        FROM unnest($2::uuid[], $3::uuid[]) AS t (subject, file) JOIN review_withdrawal w ON w.subject_id = t.subject AND w.outcome = 'WITHDRAWN'
        JOIN campaign_frame f ON f.campaign_id = $1 AND f.case_file_id = t.file GROUP BY 1, 2 ORDER BY 1, 2`,
     [campaign.id, subjects.map(({ subject }) => subject), subjects.map(({ caseFileId }) => caseFileId)],

@@ -3,6 +3,8 @@ import { CaseKind } from '../../case-files/case-file.codes';
 import type { CaseKindCode, IndicatorTopic } from '../../regulation';
 import type { SchemeKindCode } from '../../standards/scoring.rules';
 import { IndicatorTopicEnum, SchemeKind } from '../../standards/standard.codes';
+import type { WithdrawalGroundCode } from '../settling/withdrawal.entity';
+import { WithdrawalGround } from '../settling/withdrawal.inputs';
 import {
   CampaignComparisonView,
   GradeCountsView,
@@ -43,7 +45,7 @@ export class WithdrawalView {
   @Field(() => Int, { description: '退出的案卷数' }) files!: number;
   @Field(() => Int, { description: '其中退出时已有人提交评阅的' }) reviewed!: number;
   @Field(() => Int, { description: '其中退出时已有评定结果的' }) settled!: number;
-  @Field(() => [String], { description: '理由' }) reasons!: string[];
+  @Field(() => [WithdrawalGround], { description: '事由' }) grounds!: WithdrawalGroundCode[];
 }
 
 @ObjectType('ReportSettling', { description: '结果是怎样定的、答复和改进' })
