@@ -155,32 +155,10 @@ export const poolActs: readonly Proposer[] = [
     reason: scene.text('漏看一份材料'),
     ...(scene.chance.happens(0.5) ? { dueOn: scene.daysAfter(scene.today, scene.chance.within(0, 4)) } : {}),
   })),
-  {
-    name: 'withdrawSubject',
-    weight: 0.25,
-    async propose(scene) {
-      const states = ['READING', 'NEEDS_THIRD', 'NEEDS_GROUP', 'SETTLED', 'WITHDRAWN'];
-      const subject = await subjectIn(scene, states, `c.state IN ('DRAWN', 'READING', 'REPLYING')`);
-      const by = subject && (await coordinatorOf(scene, subject.bureauId));
-      const { campaignId, caseFileId } = subject ?? {};
-      const ground = scene.chance.pick([...WITHDRAWAL_GROUNDS]);
-      const act = scene.chance.pick(['withdrawSubject', 'askWithdrawal', 'askWithdrawal']);
-      return attemptBy(by, act, { campaignId, caseFileId, ground, reason: scene.text('案卷退出') });
-    },
-  },
-  {
-    name: 'approveWithdrawal',
-    weight: 0.3,
-    async propose(scene) {
-      const asked = await scene.one<{ id: string; bureauId: string }>(
-        `SELECT w.id, c.bureau_id AS "bureauId" FROM review_withdrawal w JOIN review_campaign c ON c.id = w.campaign_id WHERE w.outcome IS NULL ORDER BY w.id`,
-      );
-      const role = scene.chance.pick([Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR]);
-      const by = asked && (await scene.holder(role, asked.bureauId));
-      const act = scene.chance.pick(['approveWithdrawal', 'refuseWithdrawal']);
-      return attemptBy(by, act, { withdrawalId: asked?.id, reason: scene.text('退出的决定') });
-    },
-  },
+  withdrawing('withdrawSubject', 0.08),
+  withdrawing('askWithdrawal', 0.17),
+  decidingWithdrawal('approveWithdrawal', 0.15),
+  decidingWithdrawal('refuseWithdrawal', 0.15),
   {
     name: 'drawRedaction',
     weight: 2,
@@ -209,6 +187,36 @@ export const poolActs: readonly Proposer[] = [
     },
   },
 ];
+
+function withdrawing(act: 'withdrawSubject' | 'askWithdrawal', weight: number): Proposer {
+  return {
+    name: act,
+    weight,
+    async propose(scene) {
+      const states = ['READING', 'NEEDS_THIRD', 'NEEDS_GROUP', 'SETTLED', 'WITHDRAWN'];
+      const subject = await subjectIn(scene, states, `c.state IN ('DRAWN', 'READING', 'REPLYING')`);
+      const by = subject && (await coordinatorOf(scene, subject.bureauId));
+      const { campaignId, caseFileId } = subject ?? {};
+      const ground = scene.chance.pick([...WITHDRAWAL_GROUNDS]);
+      return attemptBy(by, act, { campaignId, caseFileId, ground, reason: scene.text('案卷退出') });
+    },
+  };
+}
+
+function decidingWithdrawal(act: 'approveWithdrawal' | 'refuseWithdrawal', weight: number): Proposer {
+  return {
+    name: act,
+    weight,
+    async propose(scene) {
+      const asked = await scene.one<{ id: string; bureauId: string }>(
+        `SELECT w.id, c.bureau_id AS "bureauId" FROM review_withdrawal w JOIN review_campaign c ON c.id = w.campaign_id WHERE w.outcome IS NULL ORDER BY w.id`,
+      );
+      const role = scene.chance.pick([Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR]);
+      const by = asked && (await scene.holder(role, asked.bureauId));
+      return attemptBy(by, act, { withdrawalId: asked?.id, reason: scene.text('退出的决定') });
+    },
+  };
+}
 
 /** A paper with bytes of its own in a file that a campaign drew. */
 const paperOf = (scene: Scene) =>
