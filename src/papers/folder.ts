@@ -118,6 +118,8 @@ async function openEntry(zip: ZipFile, entry: Entry, limits: FolderLimits, total
   const stages = entry.compressionMethod === DEFLATED ? [packed, createInflateRaw(), counted] : [packed, counted];
   const damaged = () => counted.destroy(new FolderRefused('ENTRY_DAMAGED'));
   for (const stage of stages.slice(0, -1)) stage.on('error', damaged);
+  // It may be found bad before anybody reads it: the stream remembers, and tells whoever does. Without this it ends the server.
+  counted.on('error', () => undefined);
   counted.once('close', () => {
     for (const stage of stages) stage.destroy();
   });

@@ -135,6 +135,15 @@ describe('entries that are not taken', () => {
     expect(lines).toEqual([expect.stringMatching(new RegExp(`${code}$`)), `next.pdf ${content.length}`]);
   });
 
+  it('one that is found bad before anybody reads it is told to whoever reads it, and ends no server', async () => {
+    const folder = await opened(hand({ content: zeros(1000), claims: 10 }));
+    const bytes = await folder.entries[0]!.open();
+    // The disk on which it will be put down is slow.
+    await new Promise((waited) => bytes.once('close', waited));
+    await expect(bytes.toArray()).rejects.toMatchObject({ code: 'ENTRY_DAMAGED' });
+    folder.close();
+  });
+
   it('growth that hides behind a small size in the directory is stopped at that size', async () => {
     expect(await told(hand({ content: zeros(40_000_000), claims: 100 }))).toEqual(['a.pdf ENTRY_DAMAGED']);
   });
