@@ -2,8 +2,7 @@ import { alpha } from '../../src/peer-reviews/statistics/agreement';
 import { Chance } from '../../src/peer-reviews/statistics/chance';
 import { newId } from '../../src/platform/ids';
 import { stoppedAsOwner } from '../support/review-acts';
-import { City } from '../support/seed';
-import { campaignOfTwoDistricts, ESTIMATE, eight, readAll } from '../support/seed-figures';
+import { campaignsOfTwoDistricts, ESTIMATE, eight, readAll } from '../support/seed-figures';
 import { type Eight, goldFile, replying, submitted, unsettledAgain } from '../support/seed-review-results';
 import type { ReviewSeed } from '../support/seed-reviews';
 import { seedReleasable } from '../support/seed-subsidies';
@@ -18,13 +17,7 @@ const AGREEMENT = `query ($id: ID!) { found: agreement(campaignId: $id) { line l
 const CALIBRATION = `query ($id: ID!) { found: readerCalibration(campaignId: $id) { reviewerId name reviews goldFiles goldSameGrade goldMeanDistance
   repliesDecided repliesChanged changedShare { low high } figures { topic readings group against severity ${ESTIMATE} drift ${ESTIMATE} } } }`;
 
-let ground: City | null = null;
-const city = (): City => {
-  ground ??= new City(world());
-  return ground;
-};
-const campaign = (options: Parameters<typeof campaignOfTwoDistricts>[1] = {}) =>
-  campaignOfTwoDistricts(city(), options);
+const { city, campaign } = campaignsOfTwoDistricts(world);
 
 describe('agreement between readers', () => {
   test('is that of the submitted reviews: drafts, reopened readings, third readers and gold files count nothing', async () => {

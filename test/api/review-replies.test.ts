@@ -53,6 +53,19 @@ const finalise = async (seed: ReviewSeed) =>
   act(await bureau.reviewCoordinator, 'finaliseCampaign', { campaignId: seed.campaignId }, 'results');
 const opened = (seed: ReviewSeed) => repliesOpen(seed, 85);
 
+/** A file that all who judged it found 不合格 in everything, open to replies. */
+async function unqualified(): Promise<ReviewSeed> {
+  const seed = await campaignOf(1, {
+    schemeKind: 'INDICATOR_GRADE',
+    readers: 2,
+    divergence: { anyUnqualified: false },
+  });
+  for (const reading of seed.readings)
+    expectSuccess(await judge(seed, reading, 'UNQUALIFIED', { overall: 'UNQUALIFIED' }));
+  await opened(seed);
+  return seed;
+}
+
 describe('replies', () => {
   test('open only when every file is settled, and run for the campaign’s working days (CC-201: from tomorrow)', async () => {
     const seed = await campaignOf(2);
@@ -221,14 +234,7 @@ describe('decisions on replies', () => {
   });
 
   test('grades: one reply lifts nobody from 不合格 to 优秀', async () => {
-    const seed = await campaignOf(1, {
-      schemeKind: 'INDICATOR_GRADE',
-      readers: 2,
-      divergence: { anyUnqualified: false },
-    });
-    for (const reading of seed.readings)
-      expectSuccess(await judge(seed, reading, 'UNQUALIFIED', { overall: 'UNQUALIFIED' }));
-    await opened(seed);
+    const seed = await unqualified();
     const id = replyId(await reply(lawyer, seed, 1), 1);
     const changed = (grade: string, overallGrade: string) => decide(id, { outcome: 'CHANGED', grade, overallGrade });
     expectRefusal(await changed('UNQUALIFIED', 'QUALIFIED'), 'REPLY_UNCHANGED');
@@ -239,14 +245,7 @@ describe('decisions on replies', () => {
   });
 
   test('all replies of a file together move its grade by one step and no further', async () => {
-    const seed = await campaignOf(1, {
-      schemeKind: 'INDICATOR_GRADE',
-      readers: 2,
-      divergence: { anyUnqualified: false },
-    });
-    for (const reading of seed.readings)
-      expectSuccess(await judge(seed, reading, 'UNQUALIFIED', { overall: 'UNQUALIFIED' }));
-    await opened(seed);
+    const seed = await unqualified();
     const changed = async (no: number, overallGrade: string) =>
       decide(replyId(await reply(lawyer, seed, no), no), { outcome: 'CHANGED', grade: 'EXCELLENT', overallGrade });
     expect(expectSuccess(await changed(1, 'QUALIFIED')).result.grade).toBe('QUALIFIED');

@@ -1,8 +1,7 @@
 import { Chance } from '../../src/peer-reviews/statistics/chance';
 import { Role } from '../../src/platform/access/actor';
-import { City } from '../support/seed';
 import { act } from '../support/seed-case-files';
-import { campaignOfTwoDistricts, ESTIMATE, eight, quality, readAll } from '../support/seed-figures';
+import { campaignsOfTwoDistricts, ESTIMATE, eight, quality, readAll } from '../support/seed-figures';
 import { judged } from '../support/seed-judgements';
 import { finalised, submitted, unsettledAgain } from '../support/seed-review-results';
 import { expectRefusal, expectSuccess, useWorld } from '../support/world';
@@ -20,13 +19,7 @@ const COMPARISON = `query ($id: ID!, $agencies: [ID!]) { found: campaignComparis
 const GAP = `query ($local: ID!, $outside: ID!) { found: inflationGap(localCampaignId: $local, outsideCampaignId: $outside) {
   files steps ${ESTIMATE} points ${ESTIMATE} localGood outsideGood goodRate { value low high } distinguishable } }`;
 
-let ground: City | null = null;
-const city = (): City => {
-  ground ??= new City(world());
-  return ground;
-};
-const campaign = (options: Parameters<typeof campaignOfTwoDistricts>[1] = {}) =>
-  campaignOfTwoDistricts(city(), options);
+const { city, campaign } = campaignsOfTwoDistricts(world);
 
 describe('S4-3.4c agencies are compared only where readers agree, and never ranked by luck', () => {
   test('readers who do not agree: withheld, and the indicators are named', async () => {

@@ -1,8 +1,9 @@
 import { Chance } from '../../src/peer-reviews/statistics/chance';
-import type { City } from './seed';
+import { City } from './seed';
 import { type Eight, submitted } from './seed-review-results';
 import { type ReviewSeed, seedReviews } from './seed-reviews';
 import { seedReleasable } from './seed-subsidies';
+import type { World } from './world';
 
 /** What is asked of an estimate. */
 export const ESTIMATE = '{ value low high missing }';
@@ -30,6 +31,17 @@ export async function campaignOfTwoDistricts(
     ...(options.schemeKind ? { schemeKind: options.schemeKind } : {}),
   });
   return { review, bureau, files };
+}
+
+/** Such campaigns in a suite's world, whose city is made when it is first wanted. */
+export function campaignsOfTwoDistricts(world: () => World) {
+  let made: City | undefined;
+  const city = (): City => {
+    made ??= new City(world());
+    return made;
+  };
+  const campaign = (options?: Parameters<typeof campaignOfTwoDistricts>[1]) => campaignOfTwoDistricts(city(), options);
+  return { city, campaign };
 }
 
 /** Quality of a file as its place says, noise of a reader by chance. */

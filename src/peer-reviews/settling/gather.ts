@@ -94,14 +94,17 @@ interface ReviewLine {
   readonly scores: readonly ScoreLine[];
 }
 
+/** Scores of the submission `n` with their evidence, as JSON by indicator. */
+export const SCORES = `(SELECT json_agg(json_build_object('indicatorNo', c.indicator_no, 'points', c.points, 'grade', c.grade, 'notApplicable', c.not_applicable, 'reason', c.reason,
+         'evidence', (SELECT coalesce(json_agg(json_build_object('paperId', e.paper_id, 'page', e.page, 'absent', e.absent) ORDER BY e.n), '[]')
+                        FROM review.evidence e WHERE (e.submission_id, e.indicator_no) = (c.submission_id, c.indicator_no))) ORDER BY c.indicator_no)
+    FROM review.score c WHERE c.submission_id = n.id)`;
+
 /** Reviews that stand: the latest submission of each reading that is submitted. */
 export async function reviewsOf(act: Act, subjectId: string) {
   const lines = await act.sql<ReviewLine>(
     `SELECT r.id AS "readingId", r.round, r.part, n.id AS "submissionId", n.grade, n.total_numerator AS "totalNumerator", n.total_denominator AS "totalDenominator",
-            (SELECT json_agg(json_build_object('indicatorNo', c.indicator_no, 'points', c.points, 'grade', c.grade, 'notApplicable', c.not_applicable, 'reason', c.reason,
-                    'evidence', (SELECT coalesce(json_agg(json_build_object('paperId', e.paper_id, 'page', e.page, 'absent', e.absent) ORDER BY e.n), '[]')
-                                   FROM review.evidence e WHERE (e.submission_id, e.indicator_no) = (c.submission_id, c.indicator_no))) ORDER BY c.indicator_no)
-               FROM review.score c WHERE c.submission_id = n.id) AS scores
+            ${SCORES} AS scores
        FROM review.reading r JOIN review.submission n ON n.reading_id = r.id AND n.round = r.round
       WHERE r.subject_id = $1 AND r.state = 'SUBMITTED' AND r.part <> 'GROUP' ORDER BY r.id`,
     [subjectId],

@@ -4,6 +4,7 @@ import type { Context } from '../../platform/context';
 import { isId } from '../../platform/ids';
 import { type GradeCode, shown } from '../../standards/scoring.rules';
 import { readerKeysOf } from '../readings/reading.tree';
+import { SCORES } from './gather';
 import type { GroupReview, GroupVote } from './settling.types';
 import { fractionOf } from './values';
 
@@ -45,10 +46,7 @@ export async function groupReviewsFor(context: Context, readingId: string): Prom
   if (!seat) return null;
   const found = await context.readBlind<Row>(
     `SELECT n.grade, n.total_numerator AS "totalNumerator", n.total_denominator AS "totalDenominator", n.opinion,
-            (SELECT json_agg(json_build_object('indicatorNo', c.indicator_no, 'points', c.points, 'grade', c.grade, 'notApplicable', c.not_applicable, 'reason', c.reason,
-                    'evidence', (SELECT coalesce(json_agg(json_build_object('paperId', e.paper_id, 'page', e.page, 'absent', e.absent) ORDER BY e.n), '[]')
-                                   FROM review.evidence e WHERE (e.submission_id, e.indicator_no) = (c.submission_id, c.indicator_no))) ORDER BY c.indicator_no)
-               FROM review.score c WHERE c.submission_id = n.id) AS indicators
+            ${SCORES} AS indicators
        FROM review.reading r JOIN review.submission n ON n.reading_id = r.id AND n.round = r.round
       WHERE r.subject_id = $1 AND r.state = 'SUBMITTED' AND r.part <> 'GROUP' ORDER BY n.opinion, n.id`,
     [seat.subjectId],

@@ -40,6 +40,13 @@ async function subjectBehind(act: Act, campaignId: string, caseFileId: string): 
   return found.subjectId;
 }
 
+/** That subject, locked, where it could leave now. */
+async function lockLeaving(act: Act, campaignId: string, caseFileId: string) {
+  const subjectId = await subjectBehind(act, campaignId, caseFileId);
+  const { state, campaignState } = await lockOwnSubject(act, subjectId);
+  return { subjectId, campaignState, provisions: requireThere({ state }, campaignState) };
+}
+
 const thingsOf = (campaignId: string, caseFileId: string) => [
   { kind: 'ReviewCampaign' as const, id: campaignId },
   { kind: 'CaseFile' as const, id: caseFileId },
@@ -65,9 +72,7 @@ export const withdrawSubject = defineAct({
   roles: [Role.REVIEW_COORDINATOR],
   input: withdrawSubjectInput,
   async run(act, { campaignId, caseFileId, ground, reason }) {
-    const subjectId = await subjectBehind(act, campaignId, caseFileId);
-    const { state, campaignState } = await lockOwnSubject(act, subjectId);
-    const provisions = requireThere({ state }, campaignState);
+    const { subjectId, campaignState, provisions } = await lockLeaving(act, campaignId, caseFileId);
     if (campaignState !== 'DRAWN') throw conflict('WITHDRAWAL_BY_TWO', `${TWO_PERSONS}，请用 askWithdrawal 申请`);
     await act.insert(ReviewWithdrawalRow, {
       ...{ id: newId(), subjectId, campaignId, ground, reason },
@@ -89,9 +94,7 @@ export const askWithdrawal = defineAct({
   roles: [Role.REVIEW_COORDINATOR],
   input: withdrawSubjectInput,
   async run(act, { campaignId, caseFileId, ground, reason }) {
-    const subjectId = await subjectBehind(act, campaignId, caseFileId);
-    const { state, campaignState } = await lockOwnSubject(act, subjectId);
-    const provisions = requireThere({ state }, campaignState);
+    const { subjectId, campaignState, provisions } = await lockLeaving(act, campaignId, caseFileId);
     const id = newId();
     await act.insert(ReviewWithdrawalRow, {
       ...{ id, subjectId, campaignId, ground, reason },
