@@ -48,7 +48,7 @@ export const reviewers = subjectAccess<Target>({
       'objection { id }',
     );
     const { assignmentPlan } = await coordinator.send(
-      `{ assignmentPlan(campaignId: "${assigned.id}") { pairs(first: 10) { pairs { readingId reviewerId } } } }`,
+      `{ assignmentPlan(campaignId: "${assigned.id}") { pairs(first: 100) { pairs { readingId reviewerId } } } }`,
     );
     const reading = (reviewerId: string): string =>
       assignmentPlan.pairs.pairs.find((pair: { reviewerId: string }) => pair.reviewerId === reviewerId).readingId;
