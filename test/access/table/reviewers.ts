@@ -29,14 +29,17 @@ const COORDINATOR = { REVIEW_COORDINATOR: 'ALLOWED NOT_FOUND NOT_FOUND', others:
 export const reviewers = subjectAccess<Target>({
   subject: 'reviewers and their assignment',
 
-  async prepare({ city, actors, practitioner }, place) {
+  async prepare({ world, city, actors, practitioner }, place) {
     const bureau = await city.bureau(REGION[place]);
     const coordinator = await bureau.reviewCoordinator;
     const handler = place === 'own' ? practitioner : await (await bureau.agency.lawFirm()).lawyer();
-    const [caseFileId] = (await closedFiles(bureau.agency, { count: 2, practitioners: [handler] })) as [string];
     const actor = actors.get(Role.REVIEWER);
     const own = await enrolled(bureau, {}, place === 'own' && actor ? actor : undefined);
     const other = await enrolled(bureau);
+    // Loads differ by one at most: with a file for each reviewer of the bureau, whoever enrolled them, everybody reads.
+    const [pool] = await world.rows('SELECT count(*)::int AS n FROM reviewer WHERE bureau_id = $1', [bureau.id]);
+    const files = await closedFiles(bureau.agency, { count: pool.n, practitioners: [handler] });
+    const [caseFileId] = files as [string];
     const campaign = async () => (await CampaignSeed.plan(bureau, { shareHundredths: 10_000 })).drawn();
     const drawn = await campaign();
     const assigned = await campaign();
