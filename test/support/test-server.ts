@@ -10,6 +10,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform
 import { prepareDatabase } from '../../src/platform/database/prepare';
 import { APP_ROLE, ensureRoles, OWNER_ROLE, READER_ROLE } from '../../src/platform/database/roles';
 import { loadReferenceData } from '../../src/reference';
+import { databasesFolder } from './folders';
 
 const passwords = { owner: 'owner-of-a-test', app: 'app-of-a-test', reader: 'reader-of-a-test' };
 
@@ -18,7 +19,7 @@ export const testPrograms = () => process.env.ANZHI_TEST_POSTGRES_BIN || undefin
 
 /** A PostgreSQL with a migrated template in it, from which each World gets a database of its own. */
 export async function startTestServer(settings: Readonly<Record<string, string>>): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(join('/var/tmp', 'anzhi-test-'));
+  const dataDir = mkdtempSync(join(databasesFolder(), 'anzhi-test-'));
   chmodSync(dataDir, 0o755);
   const server = await startEmbeddedPostgres({
     dataDir,
