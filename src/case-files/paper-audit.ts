@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { PaperDigest } from '../papers/store';
+import { type PaperProblem, problemOf } from '../papers/whole';
 import type { Services } from '../platform/context';
 import { rows } from '../platform/database/data-source';
 import { onPrimary } from '../platform/database/primary';
@@ -7,7 +7,7 @@ import { onPrimary } from '../platform/database/primary';
 /** What is wrong with a paper that the records name. */
 export interface BrokenPaper {
   readonly digest: PaperDigest;
-  readonly problem: 'MISSING' | 'SIZE' | 'CONTENT';
+  readonly problem: PaperProblem;
 }
 
 interface Recorded {
@@ -16,15 +16,6 @@ interface Recorded {
 }
 
 const AT_ONCE = 500;
-
-async function problemOf({ papers }: Pick<Services, 'papers'>, digest: PaperDigest, size: number) {
-  const kept = await papers.size(digest);
-  if (kept === null) return 'MISSING';
-  if (kept !== size) return 'SIZE';
-  const hash = createHash('sha256');
-  for await (const chunk of await papers.open(digest)) hash.update(chunk as Buffer);
-  return hash.digest('hex') === digest ? null : 'CONTENT';
-}
 
 /** Reads every paper that the records name, and compares it with its digest. */
 export async function auditPapers(
@@ -43,7 +34,7 @@ export async function auditPapers(
     for (const { digest, size } of found) {
       last = Buffer.from(digest);
       const name = digest.toString('hex');
-      const problem = await problemOf(services, name, size);
+      const problem = await problemOf(services.papers, name, size);
       if (problem) broken.push({ digest: name, problem });
       checked += 1;
     }

@@ -24,6 +24,7 @@ import {
   type StoredPaper,
   storeUnavailable,
 } from './store';
+import { problemOf } from './whole';
 
 const statusOf = (error: unknown): number | undefined =>
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
@@ -95,13 +96,14 @@ export class S3Store implements PaperStore {
     }
   }
 
-  /** Before any lock is held: what takes long. */
+  /** Before any lock is held: what takes long. What is there already is read, so that it is replaced where it was damaged. */
   async bring(paper: ReceivedPaper): Promise<void> {
-    if ((await this.size(paper.digest)) !== paper.size) await this.carry(paper);
+    if (await problemOf(this, paper.digest, paper.size)) await this.carry(paper);
   }
 
+  /** A sweep may have taken it away since it was brought. */
   async keep(paper: ReceivedPaper): Promise<void> {
-    await this.bring(paper);
+    if ((await this.size(paper.digest)) !== paper.size) await this.carry(paper);
   }
 
   async size(digest: PaperDigest): Promise<number | null> {

@@ -38,7 +38,7 @@ export interface PaperStore {
   receive(bytes: Readable, most: number): Promise<ReceivedPaper>;
   /** Carries bytes to where they will be kept, as far as that takes long; `keep` does the rest. */
   bring(paper: ReceivedPaper): Promise<void>;
-  /** Keeps received bytes for good, on disk before it answers; the same bytes are kept once, and on a disk take the place of what may have been damaged. Under the lock of the digest (paper.service). */
+  /** Keeps received bytes for good, on disk before it answers; the same bytes are kept once, and take the place of what was damaged. Under the lock of the digest (paper.service). */
   keep(paper: ReceivedPaper): Promise<void>;
   /** Size of what is kept under the digest, or null. */
   size(digest: PaperDigest): Promise<number | null>;

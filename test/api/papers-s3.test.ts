@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import S3rver = require('s3rver');
 
+import { auditPapers } from '../../src/case-files/paper-audit';
 import { sweepPapers } from '../../src/case-files/paper-sweep';
 import { readConfig } from '../../src/config';
 import { openPaperStore } from '../../src/papers/open';
@@ -101,6 +102,22 @@ test('a large paper goes up in parts and comes down the same', async () => {
   const id = await recorded(large);
   const got = await getFile(world, file.practitioner, id);
   expect(sha256Hex(got.bytes)).toBe(sha256Hex(large));
+});
+
+test('an object that was damaged, though as long as before, is found by the audit and mended by the same upload', async () => {
+  const whole = smallPdf('受损');
+  const digest = sha256Hex(whole);
+  const sent = () => put(world, file.practitioner, file.id, whole);
+  expect((await sent()).status).toBe(200);
+  const id = await recorded(whole);
+  const object = join(folder, BUCKET, 'anzhi', digest.slice(0, 2), `${digest}._S3rver_object`);
+  const damaged = Buffer.from(whole);
+  damaged[20] = (damaged[20] as number) ^ 1;
+  writeFileSync(object, damaged);
+  expect((await auditPapers(world.services)).broken).toEqual([{ digest, problem: 'CONTENT' }]);
+  expect((await sent()).status).toBe(200);
+  expect((await auditPapers(world.services)).broken).toEqual([]);
+  expect((await getFile(world, file.practitioner, id)).bytes.equals(whole)).toBe(true);
 });
 
 test('wrong bytes and cut uploads leave nothing in the bucket or on the disk', async () => {
