@@ -1,6 +1,7 @@
 import { Role } from '../../src/platform/access/actor';
 import { type AgencySeed, type City, inventPerson, type Member, seedCity } from '../support/seed';
-import { type Answer, expectRefusal, expectSuccess, newKey, useWorld } from '../support/world';
+import { act } from '../support/seed-case-files';
+import { type Answer, expectRefusal, expectSuccess, type Row, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -10,12 +11,8 @@ beforeAll(async () => {
   agency = await city.agency('110105');
 });
 
-const send = async (by: Member, name: string, shown: string, input: object, preview = false): Promise<Answer> => {
-  const type = `${name[0]?.toUpperCase()}${name.slice(1)}`;
-  const query = `mutation ($input: ${type}Input!, $key: String!, $preview: Boolean!) { ${name}(input: $input, idempotencyKey: $key, preview: $preview) { __typename
-    ... on ${type}Success { ${shown} } ... on Refusal { code message findings { rule met } } ... on InputRefusal { problems { path message } } } }`;
-  return (await by.send(query, { input, key: newKey(), preview }))[name];
-};
+const send = (by: Member, name: string, shown: string, input: Row, preview = false): Promise<Answer> =>
+  act(by, name, input, shown, { preview });
 const history = async (by: Member, kind: string, id: string): Promise<string[]> => {
   const answer = await by.send(
     'query ($kind: ThingKind!, $id: ID!) { history(kind: $kind, id: $id, first: 10) { edges { node { event outcome } } } }',
@@ -25,7 +22,7 @@ const history = async (by: Member, kind: string, id: string): Promise<string[]> 
 };
 
 describe('an agency opened later than its bureau', () => {
-  const open = (by: Member, input: object, preview = false) =>
+  const open = (by: Member, input: Row, preview = false) =>
     send(by, 'openAgency', 'agency { id name fileCode bureau { id } }', input, preview);
   let admin: Member;
   const given = (more: object = {}) => ({

@@ -1,7 +1,8 @@
 import { adoptionsAt, houseValue } from '../../src/organizations/adoptions';
 import { calendarOf } from '../../src/organizations/calendar';
 import { type BureauSeed, type City, type Member, seedCity } from '../support/seed';
-import { type Answer, expectRefusal, expectSuccess, newKey, useWorld, World } from '../support/world';
+import { act } from '../support/seed-case-files';
+import { type Answer, expectRefusal, expectSuccess, type Row, useWorld, World } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -13,12 +14,8 @@ beforeAll(async () => {
   supervisor = await hedong.supervisor;
 });
 
-const send = async (by: Member, name: string, shown: string, input: object, preview = false): Promise<Answer> => {
-  const type = `${name[0]?.toUpperCase()}${name.slice(1)}`;
-  const query = `mutation ($input: ${type}Input!, $key: String!, $preview: Boolean!) { ${name}(input: $input, idempotencyKey: $key, preview: $preview) { __typename
-    ... on ${type}Success { ${shown} } ... on Refusal { code message findings { rule met text } } ... on InputRefusal { problems { path message } } } }`;
-  return (await by.send(query, { input, key: newKey(), preview }))[name];
-};
+const send = (by: Member, name: string, shown: string, input: Row, preview = false): Promise<Answer> =>
+  act(by, name, input, shown, { preview });
 const sql = <T>(text: string, params: readonly unknown[] = []) => suite.world.rows(text, [...params]) as Promise<T[]>;
 
 const binding = async (id: string, regionCode: string, on: string): Promise<Answer> =>
@@ -40,7 +37,7 @@ test('provisions are read by document and by how they are enforced', async () =>
 });
 
 test('a bureau elsewhere adopts S4-5.1b from a day: it binds there as HOUSE, and nowhere else', async () => {
-  const adopt = (input: object) =>
+  const adopt = (input: Row) =>
     send(supervisor, 'adoptProvision', 'adoption { id provisionId }', {
       bureauId: hedong.id,
       provisionId: 'S4-5.1b',
@@ -83,7 +80,7 @@ test('a city’s adoption holds in its districts', async () => {
 });
 
 describe('numbers of a bureau’s own', () => {
-  const enter = (by: Member, bureauId: string, input: object) =>
+  const enter = (by: Member, bureauId: string, input: Row) =>
     send(by, 'enterHouseValue', 'houseValue { id key value unit }', {
       bureauId,
       from: '2026-01-01',
@@ -169,7 +166,7 @@ describe('the calendar of a year', () => {
         '{ deadline(input: { limit: ARRANGE_FILE_READING, event: "2028-03-01" }) { due originalDue provisional provisionalYears derivation { step date } } }',
       )
     ).deadline;
-  const enter = (input: object, preview = false, by = supervisor) =>
+  const enter = (input: Row, preview = false, by = supervisor) =>
     send(by, 'enterCalendarYear', 'calendarYear { year holidays makeupDays }', { ...year2028, ...input }, preview);
 
   test('a provisional date is derived again when the year is entered; a preview leaves no trace', async () => {
@@ -221,7 +218,7 @@ describe('the calendar of a year', () => {
 
 test('CPL-105 the preview of a deadline: custody does not roll, and wrong input is told', async () => {
   const query = 'query ($input: DeadlineQueryInput!) { deadline(input: $input) { due originalDue provisional } }';
-  const due = async (input: object) => supervisor.sendRaw(query, { input });
+  const due = async (input: Row) => supervisor.sendRaw(query, { input });
   const free = await due({ limit: 'INFORM_AT_PROSECUTION_REVIEW', event: '2026-03-05' });
   const held = await due({ limit: 'INFORM_AT_PROSECUTION_REVIEW', event: '2026-03-05', inCustody: true });
   expect([free.data.deadline.due, held.data.deadline.due]).toEqual(['2026-03-09', '2026-03-08']);

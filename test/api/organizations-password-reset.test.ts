@@ -1,7 +1,8 @@
 import { Role } from '../../src/platform/access/actor';
 import { openByPin } from '../../src/platform/signing/pin';
 import { type AgencySeed, type City, type Member, PASSWORD, seedCity } from '../support/seed';
-import { type Answer, expectRefusal, expectSuccess, newKey, unmetRules, useWorld } from '../support/world';
+import { act, succeed } from '../support/seed-case-files';
+import { type Answer, expectRefusal, expectSuccess, type Row, unmetRules, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -12,16 +13,11 @@ beforeAll(async () => {
 });
 
 const NEXT = '重新开始吧-2026';
-const mutation = (name: string, shown: string) => {
-  const type = `${name[0]?.toUpperCase()}${name.slice(1)}`;
-  return `mutation ($input: ${type}Input!, $key: String!, $preview: Boolean!) { ${name}(input: $input, idempotencyKey: $key, preview: $preview) { __typename
-    ... on ${type}Success { ${shown} } ... on Refusal { code message findings { rule met provenance cure { by } } } } }`;
-};
 const RESET = 'reset { id state needsApproval availableActions account { id } approvedBy { id } }';
 const doing =
   (name: string) =>
-  async (by: Member, input: object, preview = false): Promise<Answer> =>
-    (await by.send(mutation(name, RESET), { input, key: newKey(), preview }))[name];
+  (by: Member, input: Row, preview = false): Promise<Answer> =>
+    act(by, name, input, RESET, { preview });
 const [ask, approve, withdraw] = ['resetPassword', 'approvePasswordReset', 'withdrawPasswordReset'].map(doing) as [
   ReturnType<typeof doing>,
   ReturnType<typeof doing>,
@@ -51,12 +47,10 @@ test('a reset ends every token; the first password opens nothing but its own cha
   const { errors } = await suite.world.sendRaw('{ caseFiles(first: 1) { totalCount } }', {}, token);
   expect(errors?.[0].extensions.code).toBe('PASSWORD_MUST_BE_CHANGED');
   const own = '天高任鸟飞啊-2026';
-  const { changePassword } = await suite.world.send(
-    mutation('changePassword', 'account { mustChangePassword }'),
-    { input: { oldPassword: NEXT, newPassword: own }, key: newKey(), preview: false },
-    token,
-  );
-  expect(expectSuccess(changePassword).account.mustChangePassword).toBe(false);
+  const newcomer = { send: (query: string, variables?: Row) => suite.world.send(query, variables, token) };
+  const shown = 'account { mustChangePassword }';
+  const { account } = await succeed(newcomer, 'changePassword', { oldPassword: NEXT, newPassword: own }, shown);
+  expect(account.mustChangePassword).toBe(false);
   const again = await signIn(clerk, own);
   await suite.world.send('{ caseFiles(first: 1) { totalCount } }', {}, again.token);
 });
@@ -170,16 +164,13 @@ test('S4-5.1b the signing PIN and its sealed key stay as they were', async () =>
   const { world } = suite;
   const head = await agency.member(Role.QUALITY_REVIEW_HEAD);
   const PIN = '482916';
-  const { setSigningPin } = await head.send(mutation('setSigningPin', 'keyId'), {
-    input: { agencyId: agency.id, pin: PIN, password: PASSWORD },
-    key: newKey(),
-    preview: false,
-  });
+  const pin = { agencyId: agency.id, pin: PIN, password: PASSWORD };
+  const { keyId } = await succeed(head, 'setSigningPin', pin, 'keyId');
   const key = async () =>
     (
       await world.rows(
         'SELECT id, pin_salt AS salt, private_key_cipher AS cipher, retired_at FROM signing_key WHERE id = $1',
-        [expectSuccess(setSigningPin).keyId],
+        [keyId],
       )
     )[0];
   const before = await key();
@@ -211,11 +202,8 @@ test('at once: one reset waits; of approval and withdrawal one happens; an appoi
 
     const clerk = await agency.member(Role.CLERK);
     const input = { accountId: clerk.accountId, role: Role.FINANCE_OFFICER, agencyId: agency.id, from: '2026-03-01' };
-    const [done, appointed] = await Promise.all([
-      reset(admin, clerk),
-      second.send(mutation('appoint', 'appointment { id }'), { input, key: newKey(), preview: false }),
-    ]);
-    expectSuccess(appointed.appoint);
+    const [done, appointed] = await Promise.all([reset(admin, clerk), act(second, 'appoint', input)]);
+    expectSuccess(appointed);
     const [{ first }] = await suite.world.rows(
       `SELECT min(t.entry_id::text) = (SELECT min(u.entry_id::text) FROM ledger_thing u JOIN ledger_entry f ON f.id = u.entry_id AND f.act = 'appoint' WHERE u.thing_id = $1) AS first
          FROM ledger_thing t JOIN ledger_entry e ON e.id = t.entry_id AND e.act IN ('appoint', 'resetPassword') WHERE t.thing_id = $1`,

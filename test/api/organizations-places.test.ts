@@ -1,6 +1,7 @@
 import { yearsOfPractice } from '../../src/organizations/practice';
 import { type AgencySeed, type City, inventPerson, type Member, seedCity } from '../support/seed';
-import { type Answer, expectRefusal, expectSuccess, newKey, useWorld } from '../support/world';
+import { act } from '../support/seed-case-files';
+import { type Answer, expectRefusal, expectSuccess, type Row, useWorld } from '../support/world';
 
 const suite = useWorld();
 let city: City;
@@ -10,12 +11,7 @@ beforeAll(async () => {
   agency = await city.agency('110105');
 });
 
-const send = async (by: Member, name: string, shown: string, input: object): Promise<Answer> => {
-  const type = `${name[0]?.toUpperCase()}${name.slice(1)}`;
-  const query = `mutation ($input: ${type}Input!, $key: String!) { ${name}(input: $input, idempotencyKey: $key) { __typename
-    ... on ${type}Success { ${shown} } ... on Refusal { code message } } }`;
-  return (await by.send(query, { input, key: newKey() }))[name];
-};
+const send = (by: Member, name: string, shown: string, input: Row): Promise<Answer> => act(by, name, input, shown);
 
 test('a clerk registers a firm of the own region; the licence number is taken once', async () => {
   const clerk = await agency.clerk;
@@ -25,7 +21,7 @@ test('a clerk registers a firm of the own region; the licence number is taken on
     licenceNumber: ' ３１１１ 0000 0001 ',
     regionCode: '110105',
   };
-  const register = (input: object) =>
+  const register = (input: Row) =>
     send(clerk, 'registerServiceOrganization', 'serviceOrganization { id name licenceNumber }', input);
   expect(expectSuccess(await register(firm)).serviceOrganization.licenceNumber).toBe('311100000001');
   expectRefusal(await register({ ...firm, name: '另一律师事务所' }), 'LICENCE_NUMBER_TAKEN');
@@ -36,7 +32,7 @@ test('a clerk registers a firm of the own region; the licence number is taken on
 test('an organ is registered once by its name, and found by part of it', async () => {
   const clerk = await agency.clerk;
   const organ = { kind: 'COURT', name: '试验区人民法院', regionCode: '110105' };
-  const register = (input: object) => send(clerk, 'registerCaseOrgan', 'caseOrgan { id kind }', input);
+  const register = (input: Row) => send(clerk, 'registerCaseOrgan', 'caseOrgan { id kind }', input);
   const { caseOrgan } = expectSuccess(await register(organ));
   expectRefusal(await register(organ), 'NAME_TAKEN');
   const { caseOrgans } = await clerk.send('{ caseOrgans(first: 5, name: "试验区") { edges { node { id } } } }');
@@ -56,7 +52,7 @@ describe('S0-29 practitioners of four kinds', () => {
 
   test('each kind where it belongs, and nowhere else', async () => {
     const clerk = await agency.clerk;
-    const register = (input: object) => send(clerk, 'registerPractitioner', REGISTERED, { ...base(), ...input });
+    const register = (input: Row) => send(clerk, 'registerPractitioner', REGISTERED, { ...base(), ...input });
     const [firm, office] = [await agency.lawFirm(), await agency.grassrootsOffice()];
     const atFirm = { serviceOrganizationId: firm.id };
     const atOffice = { serviceOrganizationId: office.id };
@@ -83,7 +79,7 @@ describe('S0-29 practitioners of four kinds', () => {
     const clerk = await agency.clerk;
     const tianjin = await city.agency('120102');
     const person = base();
-    const register = (input: object) => send(clerk, 'registerPractitioner', REGISTERED, { ...person, ...input });
+    const register = (input: Row) => send(clerk, 'registerPractitioner', REGISTERED, { ...person, ...input });
     expectRefusal(await register({ kind: 'VOLUNTEER', agencyId: tianjin.id }), 'NOT_FOUND');
     expectSuccess(await register({ kind: 'VOLUNTEER', agencyId: agency.id }));
     const firm = await agency.lawFirm();
@@ -97,7 +93,7 @@ describe('S0-29 practitioners of four kinds', () => {
     const clerk = await agency.clerk;
     const [one, other] = [await agency.lawFirm(), await agency.lawFirm()];
     const lawyer = await one.lawyer();
-    const move = (input: object) =>
+    const move = (input: Row) =>
       send(clerk, 'movePractitioner', 'practitioner { leftOn serviceOrganization { id } }', {
         practitionerId: lawyer.practitionerId,
         ...input,

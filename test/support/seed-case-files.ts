@@ -10,7 +10,13 @@ const REFUSALS =
   '... on Refusal { code message findings { rule met provisions provenance text facts { name value } cure { text by before } } } ... on InputRefusal { problems { path message } }';
 
 /** One mutation of `input`, and what it answers: a success with the fields asked for, or a refusal. */
-export async function act(who: Member, name: string, input: Row, fields = '', more: Row = {}): Promise<Answer> {
+export async function act(
+  who: Pick<Member, 'send'>,
+  name: string,
+  input: Row,
+  fields = '',
+  more: Row = {},
+): Promise<Answer> {
   const Name = name[0]?.toUpperCase() + name.slice(1);
   const data = await who.send(
     `mutation ($input: ${INPUTS[name] ?? `${Name}Input`}!, $key: String!, $preview: Boolean!) {
@@ -29,7 +35,7 @@ const INPUTS: Readonly<Record<string, string>> = {
   returnClosing: 'DecideClosingInput',
 };
 
-export const succeed = async (who: Member, name: string, input: Row, fields = ''): Promise<Answer> =>
+export const succeed = async (who: Pick<Member, 'send'>, name: string, input: Row, fields = ''): Promise<Answer> =>
   expectSuccess(await act(who, name, input, fields));
 
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
