@@ -25,8 +25,8 @@ export function filterOf(query: ExportQuery, given: string | undefined): Filter 
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw badInput('filter', '须为JSON对象');
   for (const name of Object.keys(parsed)) {
-    if (!query.variables.includes(name)) {
-      throw badInput(`filter.${name}`, `没有这个条件；可用：${query.variables.join('、') || '无'}`);
+    if (!query.variables.has(name)) {
+      throw badInput(`filter.${name}`, `没有这个条件；可用：${[...query.variables.keys()].join('、') || '无'}`);
     }
   }
   return parsed as Filter;

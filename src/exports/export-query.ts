@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type GraphQLField,
+  type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
@@ -15,8 +16,8 @@ import type { ExportList } from './lists/export-list';
 export interface ExportQuery {
   readonly list: ExportList;
   readonly document: DocumentNode;
-  /** Names of what a filter may hold; `first` and `after` are the export's own. */
-  readonly variables: readonly string[];
+  /** What a filter may hold, and of what type; `first` and `after` are the export's own. */
+  readonly variables: ReadonlyMap<string, GraphQLInputType>;
   readonly columns: readonly Cells[];
 }
 
@@ -72,7 +73,7 @@ export function exportQuery(schema: GraphQLSchema, list: ExportList): ExportQuer
   return {
     list,
     document: parse(`query Export(${declared}) { ${text} }`),
-    variables: args.map(({ name }) => name).filter((name) => !PAGING.includes(name)),
+    variables: new Map(args.filter(({ name }) => !PAGING.includes(name)).map(({ name, type }) => [name, type])),
     columns: list.columns.map(([heading, field]) => cellsOf(heading, field.split('.'), node)),
   };
 }

@@ -5,14 +5,23 @@ import { perform } from '../platform/act';
 import { Context } from '../platform/context';
 import { faultFacts, type Http } from '../platform/http';
 import { newId } from '../platform/ids';
-import { notFound } from '../platform/refusal';
+import { badInput, notFound } from '../platform/refusal';
 import { attachment, MEDIA_TYPES, type SheetFormat } from '../platform/sheets/write';
-import { beginExport, endExport, spoken } from './export.service';
+import { beginExport, endExport, spokenFilter } from './export.service';
 import { exportList } from './export-lists';
 import { filterOf, readPage } from './export-pages';
 import { type ExportQuery, exportQuery } from './export-query';
 import { ExportBroken, type ExportEnd, exportStream } from './export-stream';
 import { RunningExports } from './running-exports';
+
+interface Query {
+  readonly filter?: string;
+}
+
+/** A condition that stands beside the filter, or under a misspelt name, would be passed over: the whole list would leave. */
+function requireFilterOnly(query: Query): void {
+  if (Object.keys(query).some((name) => name !== 'filter')) throw badInput('filter', '只有这一个参数，条件都写在其中');
+}
 
 /**
  * `GET /export/{list}.csv|xlsx?filter={…}`: a list as a sheet, read page by page as the download asks for it, each page as
@@ -39,8 +48,11 @@ export function registerExportRoutes(http: Http, schema: () => GraphQLSchema): R
     return pageContext(begun, actor);
   };
 
-  app.get<{ Params: { file: string }; Querystring: { filter?: string } }>('/export/:file', async (request, reply) => {
+  // No HEAD: it would read the whole list, and the ledger would say that it left.
+  const options = { exposeHeadRoute: false };
+  app.get<{ Params: { file: string }; Querystring: Query }>('/export/:file', options, async (request, reply) => {
     const context = await signedIn(request);
+    requireFilterOnly(request.query);
     const [, name, ending] = /^(\w{1,40})\.(csv|xlsx)$/.exec(request.params.file) ?? [];
     if (!name || !ending) throw notFound();
     const format = ending as SheetFormat;
@@ -50,7 +62,7 @@ export function registerExportRoutes(http: Http, schema: () => GraphQLSchema): R
     const running = exports.begin(context.actor.accountId);
     try {
       const first = await page(pageContext(context, context.actor), null);
-      const told = { exportId: newId(), list: name, format, filter: spoken(filter) as Record<string, unknown> };
+      const told = { exportId: newId(), list: name, format, filter: spokenFilter(filter, query.variables) };
       const call = () => ({ idempotencyKey: newId(), preview: false });
       await perform(context, beginExport, told, call());
       const finish = async (rows: number, how: ExportEnd) => {

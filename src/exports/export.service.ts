@@ -1,3 +1,4 @@
+import { type GraphQLInputType, getNullableType, isEnumType, isInputObjectType, isListType } from 'graphql';
 import { z } from 'zod';
 import { defineAct } from '../platform/act';
 
@@ -32,13 +33,35 @@ export const endExport = defineAct({
   },
 });
 
-const SPOKEN = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d{2}-\d{2}|[A-Z][A-Z_]*|[A-Za-z]+|\d{6})$/;
+/** Ids, days and codes of regions. */
+const SPOKEN = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d{2}-\d{2}|\d{6})$/;
 
-/** The ledger holds ids, days and codes; what somebody searched for in words may be a name, and is left out. */
-export function spoken(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(spoken);
-  if (value && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, spoken(each)]));
+/**
+ * The ledger holds ids, days and codes; what somebody typed may be a name or a login, in whatever letters, and is left
+ * out. What a code is, the schema says.
+ */
+export function spoken(value: unknown, type: GraphQLInputType): unknown {
+  const bare = getNullableType(type);
+  if (value === null || value === undefined) return value;
+  if (isListType(bare))
+    return Array.isArray(value) ? value.map((each) => spoken(each, bare.ofType)) : spoken(value, bare.ofType);
+  if (isInputObjectType(bare)) {
+    const fields = bare.getFields();
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [key, fields[key] ? spoken(each, fields[key].type) : '…']),
+    );
   }
-  return typeof value === 'string' && !SPOKEN.test(value) ? '…' : value;
+  return isEnumType(bare) || typeof value !== 'string' || SPOKEN.test(value) ? value : '…';
 }
+
+/** The same of a filter: the arguments of a list by their names. */
+export const spokenFilter = (
+  filter: Readonly<Record<string, unknown>>,
+  types: ReadonlyMap<string, GraphQLInputType>,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(filter).map(([name, value]) => {
+      const type = types.get(name);
+      return [name, type ? spoken(value, type) : '…'];
+    }),
+  );

@@ -101,6 +101,9 @@ describe('a list as a CSV', () => {
       ['../caseFiles.csv', 404, 'NOT_FOUND'],
       ['caseFiles.csv?filter=[1]', 400, 'INVALID_INPUT'],
       ['caseFiles.csv?filter=x', 400, 'INVALID_INPUT'],
+      ['caseFiles.csv?filters={}', 400, 'INVALID_INPUT'],
+      ['caseFiles.csv?filter[state]=CLOSED', 400, 'INVALID_INPUT'],
+      ['caseFiles.csv?filter={}&state=CLOSED', 400, 'INVALID_INPUT'],
       [withFilter('caseFiles.csv', { after: 'x' }), 400, 'INVALID_INPUT'],
       [withFilter('caseFiles.csv', { filter: { state: 'NOWHERE' } }), 400, 'INVALID_INPUT'],
       [withFilter('history.csv', { kind: 'CaseFile', id: 'x' }), 404, 'NOT_FOUND'],
@@ -156,8 +159,26 @@ describe('the ledger', () => {
       facts: { list: 'practitioners', format: 'csv', filter: { name: '…', kind: 'LAWYER' }, rows: 0, complete: true },
     });
     expect(lines[0].facts.exportId).toBe(lines[1].facts.exportId);
+    // A login is a name in pinyin, and names are written in Latin letters too.
+    await (await get(await agency.admin, withFilter('accounts.csv', { login: 'zhangsan', name: 'AHMED' }))).text();
+    expect((await ledger()).at(-1).facts.filter).toEqual({ login: '…', name: '…' });
+    await (
+      await get(
+        clerk,
+        withFilter('caseFiles.csv', { filter: { agencyId: agency.id, number: 'A-1', state: 'REGISTERED' } }),
+      )
+    ).text();
+    expect((await ledger()).at(-1).facts.filter).toEqual({
+      filter: { agencyId: agency.id, number: '…', state: 'REGISTERED' },
+    });
     const all = (await ledger()).filter(({ facts, event }) => facts.list === 'caseFiles' && event === 'LIST_EXPORTED');
     expect(all[0].facts.rows).toBe(FILES);
+  });
+
+  test('says nothing of rows that did not leave: HEAD is no export', async () => {
+    const before = (await ledger()).length;
+    expect((await get(clerk, 'caseFiles.csv', { method: 'HEAD' })).status).toBe(404);
+    expect(await ledger()).toHaveLength(before);
   });
 
   test('is itself a list that an auditor may take away', async () => {

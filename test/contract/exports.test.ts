@@ -35,7 +35,7 @@ test.each(EXPORT_LISTS.map((list) => [list.name, list] as const))('%s asks what 
   expect(validate(schema, query.document)).toEqual([]);
   expect(query.columns.every(({ heading }) => /[\u4e00-\u9fff]/.test(heading))).toBe(true);
   expect(new Set(query.columns.map(({ heading }) => heading)).size).toBe(query.columns.length);
-  expect(query.variables).not.toContain('after');
+  expect([...query.variables.keys()]).not.toContain('after');
 });
 
 test.each(['OPERATION.md', 'OPERATION.zh-CN.md'])('%s names every list', (file) => {
