@@ -73,9 +73,9 @@ export const settings = z.object({
     .string()
     .optional()
     .describe(
-      'folder of pg_dump and pg_restore, for backups of your own PostgreSQL; default: where the shell finds them',
+      'folder of pg_dump, pg_restore and psql, for backups of your own PostgreSQL; default: where the shell finds them',
     )
-    .meta({ zh: '备份自备PostgreSQL所用的 pg_dump 和 pg_restore 所在的文件夹；默认按系统路径查找' }),
+    .meta({ zh: '备份自备PostgreSQL所用的 pg_dump、pg_restore 和 psql 所在的文件夹；默认按系统路径查找' }),
   ANZHI_DEMO: flag
     .optional()
     .describe('rehearsal city, IDE and introspection; default: on with the embedded database')

@@ -60,7 +60,9 @@ async function verify(folder: string, manifest: Manifest, options: RestoreOption
   }
   requireEmptyTarget(config);
   if (config.ownerUrl) {
-    await requireProgram(config.backup.programs, 'pg_restore', database.serverVersion);
+    for (const program of ['pg_restore', 'psql'] as const) {
+      await requireProgram(config.backup.programs, program, database.serverVersion);
+    }
     await requireEmptyDatabase(config.ownerUrl);
   }
   for (const file of [papers.list, ...keys.files, ...database.files]) await verifyFile(folder, file);

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import '../../src/platform/database/data-source';
@@ -48,6 +48,16 @@ const environment = (database: string, folder: string): NodeJS.ProcessEnv => ({
   ANZHI_CITY_CASES: '24',
 });
 
+/** The programs with one of them whose script goes through another command. */
+function programsWhere(program: string, through: string): string {
+  const folder = dataFolder();
+  for (const name of readdirSync(programs)) symlinkSync(join(programs, name), join(folder, name));
+  rmSync(join(folder, program));
+  const script = `#!/bin/bash\nset -o pipefail\ncase "$*" in --file=-*) ${join(programs, program)} "$@" | (${through});; *) exec ${join(programs, program)} "$@";; esac\n`;
+  writeFileSync(join(folder, program), script, { mode: 0o755 });
+  return folder;
+}
+
 withPrograms(
   'a PostgreSQL of one’s own is dumped while acts go on, and restored into an empty database: exactly the rows of one moment, sound signatures, whole papers',
   async () => {
@@ -85,7 +95,14 @@ withPrograms(
     expect(readdirSync(target)).toEqual([]);
     writeFileSync(dump, bytes);
 
-    const restored = await runRestore(environment('second', target), backups);
+    const cutShort = programsWhere('pg_restore', 'head -c 20000; exit 1');
+    const failing = await runRestore({ ...environment('second', target), ANZHI_POSTGRES_PROGRAMS: cutShort }, backups);
+    expect([failing.code, failing.said]).toEqual([1, expect.stringContaining('pg_restore 未完成')]);
+    rmSync(join(target, 'papers'), { recursive: true });
+
+    // As of 17 pg_restore sets this first; the servers of 15 and 16 do not know it.
+    const newer = programsWhere('pg_restore', `sed '1,40s/^SET client_encoding/SET transaction_timeout = 0;\\n&/'`);
+    const restored = await runRestore({ ...environment('second', target), ANZHI_POSTGRES_PROGRAMS: newer }, backups);
     expect([restored.code, restored.said]).toEqual([0, expect.stringContaining('恢复完成')]);
     // The server's role has in the copy what migrations granted it, and no more: it starts without the owner.
     const second = start({ ...environment('second', target), DATABASE_OWNER_URL: '' });
