@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ByteRange } from '../papers/store';
+import { PaperAltered, verified } from '../papers/whole';
 import type { Context } from '../platform/context';
-import type { Http } from '../platform/http';
+import { faultFacts, type Http } from '../platform/http';
 import { isId } from '../platform/ids';
 import { notFound } from '../platform/refusal';
 import { type PaperFile, paperFileOf, recordPaperReading } from './paper-file';
@@ -73,14 +74,20 @@ export function registerPaperFiles({ app, services, signedIn }: Http): void {
     });
   };
 
-  /** The bytes, once their reading is on record. */
+  /** The bytes, once their reading is on record; all of them only as long as they are those of the digest. */
   const read = async (context: Context, paper: PaperFile, range: ByteRange | undefined): Promise<Readable> => {
     const kept = await services.papers.size(paper.digest);
     if (kept !== paper.size) throw new Error(`paper ${paper.digest} is not kept whole: ${kept} of ${paper.size} bytes`);
     const bytes = await services.papers.open(paper.digest, range);
     try {
       await recordPaperReading(context, paper.materialId);
-      return bytes;
+      if (range && range.to - range.from + 1 < paper.size) return bytes;
+      const whole = verified(bytes, paper.digest);
+      whole.once('error', (error) => {
+        if (error instanceof PaperAltered)
+          services.log.error({ requestId: context.requestId, fault: faultFacts(error) }, 'paper altered');
+      });
+      return whole;
     } catch (error) {
       bytes.destroy();
       throw error;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pipeline, type Readable, Transform } from 'node:stream';
 import type { PaperDigest, PaperStore } from './store';
 
 /** What may be wrong with a paper that should be kept. */
@@ -23,3 +24,36 @@ export async function problemOf(
   }
   return hash.digest('hex') === digest ? null : 'CONTENT';
 }
+
+/** Bytes that are not those of their digest. */
+export class PaperAltered extends Error {
+  constructor(digest: PaperDigest) {
+    super(`paper ${digest} is not what it was`);
+  }
+}
+
+/** Passes a paper on and keeps its last piece back until all of it is known to be what it was. */
+class Verified extends Transform {
+  private readonly hash = createHash('sha256');
+  private held: Buffer | undefined;
+
+  constructor(private readonly digest: PaperDigest) {
+    super();
+  }
+
+  override _transform(chunk: Buffer, _encoding: string, done: (error?: Error | null, chunk?: Buffer) => void): void {
+    this.hash.update(chunk);
+    const ready = this.held;
+    this.held = chunk;
+    done(null, ready);
+  }
+
+  override _flush(done: (error?: Error | null, chunk?: Buffer) => void): void {
+    if (this.hash.digest('hex') === this.digest) done(null, this.held);
+    else done(new PaperAltered(this.digest));
+  }
+}
+
+/** All bytes of a paper; where they are not those of the digest the stream fails with PaperAltered before its end. */
+export const verified = (bytes: Readable, digest: PaperDigest): Readable =>
+  pipeline(bytes, new Verified(digest), () => undefined);

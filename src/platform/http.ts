@@ -178,8 +178,13 @@ const body = (reply: FastifyReply, code: string, message: string, more: object =
   ...(reply.request.routeOptions?.url === '/graphql' ? { errors: [{ message, extensions: { code } }] } : {}),
 });
 
+/** What was said of a body that now is not sent. */
+const OF_A_BODY = ['content-disposition', 'content-length', 'content-range', 'etag', 'repr-digest', 'content-digest'];
+
 /** The one answer to what goes wrong outside GraphQL: `{code, message, findings}`; of a fault only its id. */
 export function answerFailure(services: Services, error: unknown, reply: FastifyReply): FastifyReply {
+  for (const name of OF_A_BODY) reply.removeHeader(name);
+  reply.type('application/json; charset=utf-8');
   if (error instanceof Refused) {
     const { refusal } = error;
     const { status, retryAfter } = statusOf(refusal);

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
-import { truncateSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { fileNameOf, rangeOf } from '../../src/case-files/paper-file.http';
 import { type Fetched, getFile, onDisk, put, sha256Hex } from '../support/paper-traffic';
 import { type AgencySeed, type Member, seedCity } from '../support/seed';
@@ -136,6 +136,28 @@ describe('GET /materials/{id}/file', () => {
     expect(said(await get(earlier)).slice(0, 2)).toEqual([403, 'FORBIDDEN']);
     expect((await get(next)).status).toBe(200);
     file.practitioner = next;
+  });
+
+  test('bytes of the right length that are not those of the digest never arrive whole, small or large, all at once or as one range', async () => {
+    const small = smallPdf('翻转');
+    const large = Buffer.concat([smallPdf('翻转二'), Buffer.alloc(900_000, ' ')]);
+    for (const bytes of [small, large]) {
+      const id = await uploaded('翻转的材料', bytes);
+      const digest = sha256Hex(bytes);
+      expect((await get(file.practitioner, {}, id)).bytes.equals(bytes)).toBe(true);
+      expect((await get(file.practitioner, { headers: { range: 'bytes=0-' } }, id)).bytes.equals(bytes)).toBe(true);
+      const path = `${suite.world.services.config.papers.dir}/${digest.slice(0, 2)}/${digest}`;
+      const altered = Buffer.from(bytes);
+      altered[20] = 0;
+      writeFileSync(path, altered);
+      for (const headers of [{}, { range: 'bytes=0-' }] as Record<string, string>[]) {
+        const got = await get(file.practitioner, { headers }, id).catch((error: Error) => error);
+        // Before a byte has left it is a fault; afterwards the connection is cut.
+        if (got instanceof Error) expect(String(got)).toMatch(/terminated|fetch failed|other side closed/);
+        else expect(said(got).slice(0, 2)).toEqual([500, 'FAULT']);
+      }
+      writeFileSync(path, bytes);
+    }
   });
 
   test('bytes that are not as they were are a fault, and no reading', async () => {
