@@ -49,21 +49,30 @@ export function lineOf(cell: Cell | null): Read<string> {
 
 export const proseOf = textOf;
 
-/** A number that is a name: of a file, a licence, a telephone. */
+/** A number that a spreadsheet kept as a number keeps fifteen digits; the rest are zeros or gone. */
+const lostDigits = (cell: Cell | null, text: string): boolean =>
+  SCIENTIFIC.test(text) || (cell?.kind === 'NUMBER' && text.replace(/\D/g, '').length > 15);
+
+/** A number that is a name: of a licence, a telephone. */
 export function codeOf(cell: Cell | null): Read<string> {
   const read = textOf(cell);
   if (!('value' in read) || read.value === null) return read;
   const text = unpointed(folded(read.value).replace(/\s/g, ''));
-  if (SCIENTIFIC.test(text)) return problem('LONG_NUMBER_LOST_DIGITS');
-  if (cell?.kind === 'NUMBER' && text.replace(/\D/g, '').length > 15) return problem('LONG_NUMBER_LOST_DIGITS');
-  return { value: text.toUpperCase() };
+  return lostDigits(cell, text) ? problem('LONG_NUMBER_LOST_DIGITS') : { value: text.toUpperCase() };
 }
 
 export function fileNumberOf(cell: Cell | null): Read<string> {
   const read = textOf(cell);
   if (!('value' in read) || read.value === null) return read;
   const text = unpointed(tidyNumber(read.value));
-  return SCIENTIFIC.test(text) ? problem('LONG_NUMBER_LOST_DIGITS') : { value: text };
+  return lostDigits(cell, text) ? problem('LONG_NUMBER_LOST_DIGITS') : { value: text };
+}
+
+/** The number that another organ gave a case, as it stands. */
+export function organNumberOf(cell: Cell | null): Read<string> {
+  const read = lineOf(cell);
+  if (!('value' in read) || read.value === null) return read;
+  return lostDigits(cell, folded(read.value)) ? problem('LONG_NUMBER_LOST_DIGITS') : read;
 }
 
 /** An identity number, mended where nothing is lost; a number that Excel kept as a number is lost. */
@@ -71,8 +80,7 @@ export function idNumberOf(cell: Cell | null): Read<string> {
   const read = textOf(cell);
   if (!('value' in read) || read.value === null) return read;
   const text = folded(read.value).replace(/[\s-]/g, '').toUpperCase();
-  if (SCIENTIFIC.test(text)) return problem('ID_NUMBER_LOST_DIGITS');
-  if (cell?.kind === 'NUMBER' && text.replace(/\D/g, '').length > 15) return problem('ID_NUMBER_LOST_DIGITS');
+  if (lostDigits(cell, text)) return problem('ID_NUMBER_LOST_DIGITS');
   const number = text.replace(/^(\d{17}[\dX])\.0+$/, '$1');
   if (/^\d{15}$/.test(number)) return problem('ID_NUMBER_FIFTEEN');
   const wrong = idNumberProblem(number);

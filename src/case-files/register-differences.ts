@@ -5,6 +5,7 @@ import type { RegisterRow } from './register-rows';
 const SAME: Readonly<
   Partial<Record<ColumnKey, (file: ExistingFile, row: RegisterRow, digest: string | null) => boolean>>
 > = {
+  year: (file, row) => file.year === row.year,
   name: (file, row) => file.name === row.recipient.name,
   idNumber: (file, _row, digest) => file.idNumberDigest === digest,
   withoutIdNumber: (file, row) => file.withoutIdNumber === row.recipient.withoutIdNumber,
@@ -37,6 +38,9 @@ const engaged = ({ engagements }: ExistingFile, { commission }: RegisterRow): bo
     (each) =>
       (commission.name === null || each.name === commission.name) &&
       (commission.licenceNumber === null || each.licenceNumber === commission.licenceNumber) &&
+      (commission.organization === null ||
+        each.place === null ||
+        folded(each.place) === folded(commission.organization)) &&
       each.way === commission.way &&
       each.beganOn === commission.beganOn,
   );

@@ -41,6 +41,7 @@ export interface Commitment {
 
 export interface ExistingFile {
   readonly number: string;
+  readonly year: number;
   readonly caseKind: string;
   readonly cause: string;
   readonly stage: string;
@@ -69,6 +70,8 @@ export interface ExistingFile {
   readonly engagements: readonly {
     readonly name: string;
     readonly licenceNumber: string | null;
+    /** Name of the organisation or agency for which they took it on; null where that cannot be told any more. */
+    readonly place: string | null;
     readonly way: string;
     readonly beganOn: string;
   }[];
@@ -82,14 +85,15 @@ export const digestOfRow = (keys: Keys, row: RegisterRow): string | null =>
   row.recipient.idNumber === null ? null : asHex(idNumberDigest(keys, row.recipient.idNumber));
 
 const FILES = `
-  SELECT f.number, f.case_kind AS "caseKind", p.cause, f.stage, f.ground, f.received_on AS "receivedOn", f.aid_decided_on AS "aidDecidedOn",
+  SELECT f.number, f.year, f.case_kind AS "caseKind", p.cause, f.stage, f.ground, f.received_on AS "receivedOn", f.aid_decided_on AS "aidDecidedOn",
          f.stage_began_on AS "stageBeganOn", f.review_period_ends_on AS "reviewPeriodEndsOn", o.name AS organ, f.organ_case_number AS "organCaseNumber",
          f.in_custody AS "inCustody", f.pleads_guilty AS "pleadsGuilty", f.group_case AS "groupCase", f.sensitive_case AS "sensitiveCase",
          f.superior_assigned AS "superiorAssigned", f.sealed_record AS "sealedRecord", f.facts, r.name, encode(r.id_number_digest, 'hex') AS "idNumberDigest",
          r.without_id_number AS "withoutIdNumber", r.birth_date AS "birthDate", r.phone, r.address,
          (SELECT count(*)::integer FROM case_file c WHERE c.recipient_id = r.id) AS "filesOfRecipient",
-         (SELECT coalesce(json_agg(json_build_object('name', n.name, 'licenceNumber', q.licence_number, 'way', e.way, 'beganOn', e.began_on)), '[]')
-            FROM engagement e JOIN practitioner q ON q.id = e.practitioner_id JOIN person n ON n.id = e.person_id WHERE e.case_file_id = f.id) AS engagements
+         (SELECT coalesce(json_agg(json_build_object('name', n.name, 'licenceNumber', q.licence_number, 'place', coalesce(s.name, a.name), 'way', e.way, 'beganOn', e.began_on)), '[]')
+            FROM engagement e JOIN practitioner q ON q.id = e.practitioner_id JOIN person n ON n.id = e.person_id
+            LEFT JOIN service_organization s ON s.id = e.service_organization_id LEFT JOIN agency a ON a.id = q.agency_id WHERE e.case_file_id = f.id) AS engagements
     FROM case_file f JOIN proceeding p ON p.id = f.proceeding_id JOIN recipient r ON r.id = f.recipient_id LEFT JOIN case_organ o ON o.id = f.organ_id
    WHERE f.agency_id = $1 AND f.number = ANY ($2::text[])`;
 

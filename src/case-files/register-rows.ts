@@ -11,6 +11,7 @@ import {
   flagOf,
   idNumberOf,
   lineOf,
+  organNumberOf,
   proseOf,
   type Read,
   textOf,
@@ -73,6 +74,9 @@ const COLUMN_OF_PATH: Readonly<Record<string, ColumnKey>> = {
   'commission.way': 'way',
   'commission.beganOn': 'commissionedOn',
 };
+
+/** What is taken from the day of receipt where the register does not say it itself. */
+const FROM_RECEIPT: readonly ColumnKey[] = ['year', 'stageBeganOn'];
 
 const COMMISSION_COLUMNS: readonly ColumnKey[] = [
   'practitioner',
@@ -184,7 +188,7 @@ export function readRow({ no, cells }: SheetRow, columns: ColumnMap, from1904: b
     stageBeganOn: reader.take('stageBeganOn', day) ?? receivedOn,
     reviewPeriodEndsOn: reader.take('reviewPeriodEndsOn', day),
     organ: reader.take('organ', lineOf),
-    organCaseNumber: reader.take('organCaseNumber', lineOf),
+    organCaseNumber: reader.take('organCaseNumber', organNumberOf),
     inCustody: flag('inCustody'),
     pleadsGuilty: flag('pleadsGuilty'),
     groupCase: flag('groupCase'),
@@ -223,6 +227,7 @@ function sayInput(reader: RowReader, issues: readonly z.core.$ZodIssue[]): void 
     const whole = path.join('.');
     const key = COLUMN_OF_PATH[whole] ?? (path[0] as ColumnKey);
     if (key === ('recipient' as string) || reader.isFaulty(key)) continue;
+    if (FROM_RECEIPT.includes(key) && reader.isFaulty('receivedOn')) continue;
     reader.say('INVALID', key, { reason: message });
   }
 }

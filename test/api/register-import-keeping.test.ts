@@ -2,6 +2,7 @@ import { idNumberCheckDigit } from '../../src/platform/crypto';
 import { type AgencySeed, type Member, type PractitionerSeed, seedCity } from '../support/seed';
 import { act, commitmentOf, organOf, registrationOf, succeed } from '../support/seed-case-files';
 import { readRegister, registerImport, rowsOfImport } from '../support/seed-registers';
+import { cell, sheetOf, workbook } from '../support/workbooks';
 import { type Answer, expectRefusal, useWorld } from '../support/world';
 
 const suite = useWorld();
@@ -28,6 +29,9 @@ const COLUMNS = [
   '承办机构',
   '指派方式',
   '指派日期',
+  '年度',
+  '办案机关',
+  '办案机关案号',
 ] as const;
 type Row = Partial<Record<(typeof COLUMNS)[number], string>>;
 
@@ -150,6 +154,46 @@ describe('what a row becomes', () => {
   });
 });
 
+describe('what cannot be read', () => {
+  test('is said of the cell that is wrong, in Chinese, and not again of what would have followed from it', async () => {
+    const found = await read(
+      row({ 收到日期: '收到' }),
+      row({ 收到日期: '', 年度: '' }),
+      row({ 收到日期: '', 年度: '去年' }),
+    );
+    expect(await problemsOf(found)).toEqual([
+      '收到日期: DATE_UNREADABLE',
+      '收到日期: MISSING',
+      '年度: YEAR_UNREADABLE',
+      '收到日期: MISSING',
+    ]);
+    for (const { problems } of await rowsOfImport(clerk, found.id))
+      for (const { reason } of problems) expect(reason).not.toMatch(/[a-z]/i);
+  });
+
+  test('numbers of files and organs lose their last digits as identity numbers do', async () => {
+    const heading = COLUMNS.map(cell).join('');
+    const line = (more: Row, column: (typeof COLUMNS)[number], number: string) => {
+      const given = row(more);
+      return COLUMNS.map((each) => (each === column ? `<c><v>${number}</v></c>` : cell(given[each] ?? ''))).join('');
+    };
+    const lines = [
+      line({}, '案卷编号', '202400120000000000'),
+      line({}, '办案机关案号', '1.1010520240012301E17'),
+      line({}, '办案机关案号', '110105202400120'),
+    ];
+    const sheet = sheetOf([heading, ...lines].map((each) => `<row>${each}</row>`).join(''));
+    const found = await readRegister(suite.world, clerk, agency.id, await workbook(sheet));
+    expect(found.counts).toMatchObject({ good: 1, bad: 2 });
+    expect(await problemsOf(found)).toEqual([
+      '案卷编号: LONG_NUMBER_LOST_DIGITS',
+      '办案机关案号: LONG_NUMBER_LOST_DIGITS',
+    ]);
+    const text = await read(row({ 办案机关案号: '1.10105E+17' }), row({ 办案机关案号: '（2026）京0105刑初12号' }));
+    expect(await problemsOf(text)).toEqual(['办案机关案号: LONG_NUMBER_LOST_DIGITS']);
+  });
+});
+
 describe('the same number again', () => {
   test('with other content is bad, and every column that differs is named; with the same it is unchanged', async () => {
     const given = row();
@@ -157,6 +201,8 @@ describe('the same number again', () => {
     expect((await read(given)).counts).toMatchObject({ unchanged: 1, good: 0, bad: 0 });
     const other = await read({ ...given, 案由: '工伤', 收到日期: '2026.1.6' });
     expect(await problemsOf(other)).toEqual(['案由、收到日期: NUMBER_HAS_OTHER_CONTENT']);
+    const before = await read({ ...given, 年度: '2025' });
+    expect(await problemsOf(before)).toEqual(['年度: NUMBER_HAS_OTHER_CONTENT']);
     const commissioned = await agency.staff();
     const [file] = await suite.world.rows('SELECT id FROM case_file WHERE number = $1', [given.案卷编号]);
     await succeed(clerk, 'commissionPractitioner', {
@@ -165,6 +211,20 @@ describe('the same number again', () => {
       way: 'ROTATION',
     });
     expect((await read(given)).counts).toMatchObject({ unchanged: 1 });
+    const [{ place, beganOn }] = await suite.world.rows(
+      `SELECT a.name AS place, e.began_on::text AS "beganOn" FROM engagement e, agency a WHERE e.case_file_id = $1 AND a.id = $2`,
+      [file.id, agency.id],
+    );
+    const engaged = {
+      ...given,
+      承办人: commissioned.name,
+      承办机构: place,
+      指派方式: '轮流指派',
+      指派日期: beganOn,
+    };
+    expect((await read(engaged)).counts).toMatchObject({ unchanged: 1 });
+    const elsewhere = await read({ ...engaged, 承办机构: `${place}另一处` });
+    expect(await problemsOf(elsewhere)).toEqual(['承办人: NUMBER_HAS_OTHER_CONTENT']);
   });
 
   test('the register keeps its own numbers, and the counter goes on behind them', async () => {
@@ -286,7 +346,16 @@ test('brackets of another width name the same organ', async () => {
   await suite.world.rows(
     `INSERT INTO case_organ (id, kind, region_code, name) VALUES (gen_random_uuid(), 'COURT', '110105', '某区人民法院（东区）')`,
   );
-  const text = `${COLUMNS.join(',')},办案机关\n${['登901', '阿依·古丽', idOf(778), '', '刑事', '审判', '盗窃', '应当通知', '2026-01-05', '', '', '', '', '', '某区人民法院(东区)'].join(',')}`;
+  const text = csv(
+    row({
+      受援人姓名: '阿依·古丽',
+      案件类型: '刑事',
+      阶段: '审判',
+      案由: '盗窃',
+      援助由来: '应当通知',
+      办案机关: '某区人民法院(东区)',
+    }),
+  );
   const found = await readRegister(suite.world, clerk, agency.id, text);
   expect(await problemsOf(found)).toEqual([]);
   await keep(found);
@@ -298,7 +367,9 @@ test('brackets of another width name the same organ', async () => {
 test('a notice of an organ that the register names in full is registered with it (S0-28)', async () => {
   const organId = await organOf(suite.world, 'COURT', '110105');
   const [{ name }] = await suite.world.rows('SELECT name FROM case_organ WHERE id = $1', [organId]);
-  const text = `${COLUMNS.join(',')},办案机关\n${['登900', '林某某', idOf(777), '', '刑事', '审判', '盗窃', '应当通知', '2026-01-05', '', '', '', '', '', name].join(',')}`;
+  const text = csv(
+    row({ 案卷编号: '登900', 案件类型: '刑事', 阶段: '审判', 案由: '盗窃', 援助由来: '应当通知', 办案机关: name }),
+  );
   const found = await readRegister(suite.world, clerk, agency.id, text);
   expect(await problemsOf(found)).toEqual([]);
   await keep(found);
