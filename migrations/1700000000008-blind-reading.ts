@@ -174,9 +174,11 @@ export class BlindReading1700000000008 implements MigrationInterface {
       -- More time for a reading, and why.
       CREATE TABLE review.extension (
         reading_id uuid NOT NULL REFERENCES review.reading,
+        -- Opened again, a reading may get a shorter limit, and the same day anew.
+        round smallint NOT NULL,
         due_on date NOT NULL,
         reason text NOT NULL,
-        PRIMARY KEY (reading_id, due_on)
+        PRIMARY KEY (reading_id, round, due_on)
       );
 
       -- What a reader asks of who runs the campaign, and the answer. No moment: it would put readers in order.
@@ -322,7 +324,7 @@ export class BlindReading1700000000008 implements MigrationInterface {
            OR (NEW.round <> OLD.round AND NOT (OLD.state = 'SUBMITTED' AND NEW.state = 'ASSIGNED' AND NEW.round = OLD.round + 1))
            OR (OLD.state = 'SUBMITTED' AND NEW.state = 'ASSIGNED' AND NOT EXISTS (SELECT FROM reopening o WHERE (o.reading_id, o.round) = (NEW.id, NEW.round)))
            OR (NEW.due_on <> OLD.due_on AND NEW.round = OLD.round
-                AND NOT (OLD.state = 'ASSIGNED' AND NEW.due_on > OLD.due_on AND EXISTS (SELECT FROM extension x WHERE (x.reading_id, x.due_on) = (NEW.id, NEW.due_on))))
+                AND NOT (OLD.state = 'ASSIGNED' AND NEW.due_on > OLD.due_on AND EXISTS (SELECT FROM extension x WHERE (x.reading_id, x.round, x.due_on) = (NEW.id, NEW.round, NEW.due_on))))
            OR (NEW.state = 'STOPPED' AND NOT CASE NEW.stopped_reason
                 WHEN 'FILE_WITHDRAWN' THEN withdrawal_stands(NEW.subject_id)
                 ELSE EXISTS (SELECT FROM subject s JOIN campaign c ON c.id = s.campaign_id WHERE s.id = NEW.subject_id AND c.open)

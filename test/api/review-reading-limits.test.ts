@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { doReading, draftReviews, stoppedAsOwner, stopRecorded } from '../support/review-acts';
 import { type BureauSeed, type City, type Member, seedCity } from '../support/seed';
+import { succeed } from '../support/seed-case-files';
 import { replying } from '../support/seed-review-results';
 import { type ReadingSeed, type ReviewSeed, seedReviews } from '../support/seed-reviews';
 import { type Answer, expectRefusal, expectSuccess, useWorld } from '../support/world';
@@ -61,6 +62,30 @@ describe('the time limit', () => {
     expect(extended.drafts).toHaveLength(9);
     expectRefusal(await submit(late), 'REVIEW_INCOMPLETE');
   });
+});
+
+test('opened again with a shorter limit, a reading is extended to the same day anew, by one or by many', async () => {
+  const seed = await ground();
+  const [one, two] = [at(seed), at(seed, 1)];
+  for (const { id } of [one, two]) {
+    const extend = { readingId: id, dueOn: '2026-04-10', reason: '出差五个工作日' };
+    expectSuccess(await doReading(coordinator, 'extendReading', extend));
+  }
+  // Each by itself: what both have submitted is settled.
+  for (const reading of [one, two]) {
+    expectSuccess(await submit(reading));
+    const again = { readingId: reading.id, reason: '意见与分数不相称', dueOn: '2026-03-20' };
+    expect(expectSuccess(await doReading(coordinator, 'reopenReading', again)).reading.dueOn).toBe('2026-03-20');
+  }
+  const longer = { dueOn: '2026-04-10', reason: '仍在外地出差' };
+  expectSuccess(await doReading(coordinator, 'extendReading', { readingId: one.id, ...longer }));
+  await succeed(coordinator, 'extendReadings', { readingIds: [two.id], ...longer });
+  for (const { id, reader } of [one, two]) {
+    expect(await read(reader.member, id, 'dueOn extensions { dueOn reason }')).toMatchObject({
+      dueOn: '2026-04-10',
+      extensions: [{ reason: '出差五个工作日' }, { reason: '仍在外地出差' }],
+    });
+  }
 });
 
 describe('reopening', () => {

@@ -258,9 +258,10 @@ test('submitted twenty times at once: one submission', async () => {
 /** Ten more days, as the server writes them. */
 async function longer(readingId: string): Promise<void> {
   const { world } = suite;
-  await world.rows(`INSERT INTO review.extension (reading_id, due_on, reason) VALUES ($1, '2026-04-10', '出差')`, [
-    readingId,
-  ]);
+  await world.rows(
+    `INSERT INTO review.extension (reading_id, round, due_on, reason) VALUES ($1, 1, '2026-04-10', '出差')`,
+    [readingId],
+  );
   await world.rows(`UPDATE review.reading SET due_on = '2026-04-10' WHERE id = $1`, [readingId]);
 }
 

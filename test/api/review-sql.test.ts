@@ -191,7 +191,7 @@ describe('by raw SQL: the limit of a reading', () => {
     ...[readingId, to],
   ];
   const extension = (readingId: string, to: string): Statement => [
-    `INSERT INTO review.extension (reading_id, due_on, reason) VALUES ($1, $2, '出差')`,
+    `INSERT INTO review.extension (reading_id, round, due_on, reason) VALUES ($1, 1, $2, '出差')`,
     ...[readingId, to],
   ];
   test('is moved by an extension that says why, and only onwards', async () => {

@@ -34,7 +34,6 @@ const COVERED: readonly (readonly [event: string, table: string, further?: strin
   ['REDACTION_DRAWN', 'redaction'],
   ['PAPER_CLEARED', 'redaction_clearance'],
   ['REVIEW_SUBMITTED', 'review.submission'],
-  ['READING_EXTENDED', 'review.extension'],
   ['READING_REOPENED', 'review.reopening o JOIN review.reading r ON r.id = o.reading_id', `r.part <> 'GROUP'`],
   ['GROUP_VOTED', 'review.vote', 'indicator_no = 0'],
   ['SUBJECT_WITHDRAWN', 'review_withdrawal', `outcome = 'WITHDRAWN' AND decided_by IS NULL`],
@@ -55,6 +54,13 @@ const RULES: readonly (readonly [name: string, sql: string])[] = [
   [
     'every submission has its line, and every line its submission',
     `SELECT n.id FROM review.submission n FULL JOIN (SELECT facts ->> 'submissionId' AS id FROM ledger_entry WHERE event = 'REVIEW_SUBMITTED' AND outcome = 'DONE') e ON e.id = n.id::text WHERE n.id IS NULL OR e.id IS NULL`,
+  ],
+  [
+    'every extension has its place in a line, of one reading or of many',
+    `SELECT coalesce(x.id, l.id) FROM (SELECT reading_id AS id, count(*) AS n FROM review.extension GROUP BY 1) x
+       FULL JOIN (SELECT t.thing_id AS id, count(*) AS n FROM ledger_thing t JOIN ledger_entry e ON e.id = t.entry_id
+                   WHERE e.event IN ('READING_EXTENDED', 'READINGS_EXTENDED') AND e.outcome = 'DONE' GROUP BY 1) l ON l.id = x.id
+      WHERE x.n IS DISTINCT FROM l.n`,
   ],
   [
     'a reading is submitted exactly while a submission or a vote of its round stands',

@@ -1,6 +1,6 @@
 import { Role } from '../../src/platform/access/actor';
 import type { Proposer, Scene } from './random-acts';
-import { ALL, attemptBy, campaignIn, coordinatorOf, LIVE, onCampaign } from './random-acts-reviews-seen';
+import { ALL, attemptBy, campaignIn, coordinatorOf, LIVE, onCampaign, onThing } from './random-acts-reviews-seen';
 import type { Row } from './world';
 
 /** Campaigns at a time: more would leave each with too few acts to be finished. */
@@ -135,27 +135,15 @@ export const campaignActs: readonly Proposer[] = [
       return { name: 'setGoldFile', by, input };
     },
   },
-  {
-    name: 'confirmGoldFile',
-    weight: 1.2,
-    async propose(scene) {
-      const gold = await scene.one<{ id: string; bureauId: string }>(
-        `SELECT id, bureau_id AS "bureauId" FROM gold_file WHERE ${scene.chance.happens(0.9) ? 'confirmed_at IS NULL AND retired_at IS NULL' : 'true'} ORDER BY id`,
-      );
-      const by = gold && (await scene.holder([Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR], gold.bureauId));
-      return attemptBy(by, 'confirmGoldFile', { goldId: gold?.id });
-    },
-  },
-  {
-    name: 'retireGoldFile',
-    weight: 0.2,
-    async propose(scene) {
-      const gold = await scene.one<{ id: string; bureauId: string }>(
-        'SELECT id, bureau_id AS "bureauId" FROM gold_file ORDER BY id',
-      );
-      return attemptBy(gold && (await coordinatorOf(scene, gold.bureauId)), 'retireGoldFile', { goldId: gold?.id });
-    },
-  },
+  onThing('confirmGoldFile', 1.2, [Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR], {
+    waiting: ({ chance }) =>
+      `SELECT id, bureau_id AS "bureauId" FROM gold_file WHERE ${chance.happens(0.9) ? 'confirmed_at IS NULL AND retired_at IS NULL' : 'true'} ORDER BY id`,
+    input: (_scene, { id }) => ({ goldId: id }),
+  }),
+  onThing('retireGoldFile', 0.2, Role.REVIEW_COORDINATOR, {
+    waiting: () => 'SELECT id, bureau_id AS "bureauId" FROM gold_file ORDER BY id',
+    input: (_scene, { id }) => ({ goldId: id }),
+  }),
   onCampaign('chooseGoldFiles', 1, ['PLANNED', 'SEED_COMMITTED'], async (scene, { bureauId }) => {
     const gold = await goldFor(scene, bureauId);
     const some = gold.filter(() => scene.chance.happens(0.3)).slice(0, 2);

@@ -9,6 +9,7 @@ import {
   coordinatorOf,
   onCampaign,
   onReading,
+  onThing,
   readingIn,
   subjectIn,
 } from './random-acts-reviews-seen';
@@ -44,6 +45,13 @@ const profile = ({
 const LACKS_READERS = `EXISTS (SELECT FROM review.subject s WHERE s.campaign_id = c.id AND CASE s.state
   WHEN 'READING' THEN (SELECT count(*) FROM review.reading r WHERE r.subject_id = s.id AND r.state <> 'STOPPED' AND r.part = 'READER') < c.readers_per_file
   WHEN 'NEEDS_THIRD' THEN NOT EXISTS (SELECT FROM review.reading r WHERE r.subject_id = s.id AND r.state = 'ASSIGNED') END)`;
+
+const decidingWithdrawal = (act: 'approveWithdrawal' | 'refuseWithdrawal', weight: number): Proposer =>
+  onThing(act, weight, [Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR], {
+    waiting: () =>
+      `SELECT w.id, c.bureau_id AS "bureauId" FROM review_withdrawal w JOIN review_campaign c ON c.id = w.campaign_id WHERE w.outcome IS NULL ORDER BY w.id`,
+    input: (scene, { id }) => ({ withdrawalId: id, reason: scene.text('退出的决定') }),
+  });
 
 export const poolActs: readonly Proposer[] = [
   {
@@ -127,19 +135,16 @@ export const poolActs: readonly Proposer[] = [
       return attemptBy(seen && drawn && scene.cast.byPerson.get(drawn.personId), 'objectToReader', input);
     },
   },
-  {
-    name: 'decideObjection',
-    weight: 1.2,
-    async propose(scene) {
-      const objection = await scene.one<{ id: string; bureauId: string }>(
-        `SELECT o.id, c.bureau_id AS "bureauId" FROM reviewer_objection o JOIN review_campaign c ON c.id = o.campaign_id
-          WHERE o.outcome IS NULL OR ${scene.chance.happens(0.1)} ORDER BY o.id`,
-      );
-      const by = objection && (await coordinatorOf(scene, objection.bureauId));
-      const outcome = scene.chance.pick(['UPHELD', 'DISMISSED']);
-      return attemptBy(by, 'decideObjection', { objectionId: objection?.id, outcome, reason: scene.text('决定') });
-    },
-  },
+  onThing('decideObjection', 1.2, Role.REVIEW_COORDINATOR, {
+    waiting: ({ chance }) =>
+      `SELECT o.id, c.bureau_id AS "bureauId" FROM reviewer_objection o JOIN review_campaign c ON c.id = o.campaign_id
+        WHERE o.outcome IS NULL OR ${chance.happens(0.1)} ORDER BY o.id`,
+    input: (scene, { id }) => ({
+      objectionId: id,
+      outcome: scene.chance.pick(['UPHELD', 'DISMISSED']),
+      reason: scene.text('决定'),
+    }),
+  }),
   onCampaign('assignReaders', 7, ['DRAWN', 'READING'], () => ({}), LACKS_READERS),
   onCampaign('assignReaders', 0.3, ['DRAWN', 'READING']),
   onReading('stopReading', 0.8, ['ASSIGNED', 'ASSIGNED', 'SUBMITTED'], (scene) => {
@@ -199,21 +204,6 @@ function withdrawing(act: 'withdrawSubject' | 'askWithdrawal', weight: number): 
       const { campaignId, caseFileId } = subject ?? {};
       const ground = scene.chance.pick([...WITHDRAWAL_GROUNDS]);
       return attemptBy(by, act, { campaignId, caseFileId, ground, reason: scene.text('案卷退出') });
-    },
-  };
-}
-
-function decidingWithdrawal(act: 'approveWithdrawal' | 'refuseWithdrawal', weight: number): Proposer {
-  return {
-    name: act,
-    weight,
-    async propose(scene) {
-      const asked = await scene.one<{ id: string; bureauId: string }>(
-        `SELECT w.id, c.bureau_id AS "bureauId" FROM review_withdrawal w JOIN review_campaign c ON c.id = w.campaign_id WHERE w.outcome IS NULL ORDER BY w.id`,
-      );
-      const role = scene.chance.pick([Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR]);
-      const by = asked && (await scene.holder(role, asked.bureauId));
-      return attemptBy(by, act, { withdrawalId: asked?.id, reason: scene.text('退出的决定') });
     },
   };
 }

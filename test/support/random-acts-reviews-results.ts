@@ -1,6 +1,6 @@
 import { Role } from '../../src/platform/access/actor';
 import type { Proposer, Scene } from './random-acts';
-import { attemptBy, coordinatorOf, onCampaign, subjectIn } from './random-acts-reviews-seen';
+import { attemptBy, coordinatorOf, onCampaign, onThing, subjectIn } from './random-acts-reviews-seen';
 import type { Row } from './world';
 
 const GRADES = ['EXCELLENT', 'GOOD', 'QUALIFIED', 'UNQUALIFIED'];
@@ -11,18 +11,13 @@ const changeFor = ({ chance }: Scene, byPoints: boolean): Row => {
   return { grade: chance.pick(GRADES), ...(chance.happens(0.3) ? { overallGrade: chance.pick(GRADES) } : {}) };
 };
 
-const unblindingActs = (['approveUnblinding', 'refuseUnblinding'] as const).map(
-  (name): Proposer => ({
-    name,
-    weight: 0.5,
-    async propose(scene) {
-      const asked = await scene.one<{ id: string; bureauId: string }>(
-        `SELECT u.id, c.bureau_id AS "bureauId" FROM unblinding u JOIN review_campaign c ON c.id = u.campaign_id
-          WHERE u.outcome IS NULL OR ${scene.chance.happens(0.1)} ORDER BY u.id`,
-      );
-      const by = asked && (await scene.holder([Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR], asked.bureauId));
-      return attemptBy(by, name, { unblindingId: asked?.id, reason: scene.text('揭开决定') });
-    },
+const DECIDERS = [Role.REVIEW_COORDINATOR, Role.BUREAU_SUPERVISOR];
+const unblindingActs = ['approveUnblinding', 'refuseUnblinding'].map((name) =>
+  onThing(name, 0.5, DECIDERS, {
+    waiting: ({ chance }) =>
+      `SELECT u.id, c.bureau_id AS "bureauId" FROM unblinding u JOIN review_campaign c ON c.id = u.campaign_id
+        WHERE u.outcome IS NULL OR ${chance.happens(0.1)} ORDER BY u.id`,
+    input: (scene, { id }) => ({ unblindingId: id, reason: scene.text('揭开决定') }),
   }),
 );
 
@@ -61,20 +56,16 @@ export const resultActs: readonly Proposer[] = [
       return attemptBy(drawn && scene.cast.byPerson.get(drawn.personId), 'replyToIndicator', input);
     },
   },
-  {
-    name: 'decideReply',
-    weight: 7,
-    async propose(scene) {
-      const reply = await scene.one<{ id: string; bureauId: string; byPoints: boolean }>(
-        `SELECT r.id, c.bureau_id AS "bureauId", c.scheme_kind = 'POINTS_100' AS "byPoints" FROM review_reply r JOIN review_campaign c ON c.id = r.campaign_id
-          WHERE NOT EXISTS (SELECT FROM review_reply_decision d WHERE d.reply_id = r.id) OR ${scene.chance.happens(0.05)} ORDER BY r.id`,
-      );
-      const by = reply && (await coordinatorOf(scene, reply.bureauId));
+  onThing<{ id: string; bureauId: string; byPoints: boolean }>('decideReply', 7, Role.REVIEW_COORDINATOR, {
+    waiting: ({ chance }) =>
+      `SELECT r.id, c.bureau_id AS "bureauId", c.scheme_kind = 'POINTS_100' AS "byPoints" FROM review_reply r JOIN review_campaign c ON c.id = r.campaign_id
+        WHERE NOT EXISTS (SELECT FROM review_reply_decision d WHERE d.reply_id = r.id) OR ${chance.happens(0.05)} ORDER BY r.id`,
+    input: (scene, { id, byPoints }) => {
       const outcome = scene.chance.pick(['UPHELD', 'CHANGED', 'CHANGED']);
-      const change = reply && outcome === 'CHANGED' ? changeFor(scene, reply.byPoints) : {};
-      return attemptBy(by, 'decideReply', { replyId: reply?.id, outcome, ...change, reasons: scene.text('决定理由') });
+      const change = outcome === 'CHANGED' ? changeFor(scene, byPoints) : {};
+      return { replyId: id, outcome, ...change, reasons: scene.text('决定理由') };
     },
-  },
+  }),
   onCampaign('finaliseCampaign', 5, ['REPLYING']),
   onCampaign('addImprovementPoint', 1.5, ['REPLYING', 'FINALISED'], async (scene, { id }) => {
     const drawn = await scene.one<{ id: string }>(
@@ -84,16 +75,10 @@ export const resultActs: readonly Proposer[] = [
     const dueOn = scene.chance.happens(0.3) ? scene.daysAfter(scene.today, scene.chance.within(-1, 20)) : null;
     return drawn && { caseFileId: drawn.id, indicatorNo: scene.chance.within(1, 8), text: scene.text('改进'), dueOn };
   }),
-  {
-    name: 'tickImprovementPoint',
-    weight: 1,
-    async propose(scene) {
-      const point = await scene.one<{ id: string; bureauId: string }>(
-        `SELECT p.id, c.bureau_id AS "bureauId" FROM improvement_point p JOIN review_campaign c ON c.id = p.campaign_id
-          WHERE p.ticked_at IS NULL OR ${scene.chance.happens(0.1)} ORDER BY p.id`,
-      );
-      const by = point && (await coordinatorOf(scene, point.bureauId));
-      return attemptBy(by, 'tickImprovementPoint', { pointId: point?.id, note: scene.text('已改正') });
-    },
-  },
+  onThing('tickImprovementPoint', 1, Role.REVIEW_COORDINATOR, {
+    waiting: ({ chance }) =>
+      `SELECT p.id, c.bureau_id AS "bureauId" FROM improvement_point p JOIN review_campaign c ON c.id = p.campaign_id
+        WHERE p.ticked_at IS NULL OR ${chance.happens(0.1)} ORDER BY p.id`,
+    input: (scene, { id }) => ({ pointId: id, note: scene.text('已改正') }),
+  }),
 ];

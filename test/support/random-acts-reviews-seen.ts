@@ -105,3 +105,24 @@ export const subjectIn = (scene: Scene, states: readonly string[], further = 'tr
 
 export const attemptBy = (by: Member | null | undefined, name: string, input: Row): Attempt | null =>
   by ? { name, by, input } : null;
+
+interface ThingSeen {
+  readonly id: string;
+  readonly bureauId: string;
+}
+
+/** An act on something of a bureau – mostly what waits for it – by somebody who holds one of the roles there. */
+export const onThing = <T extends ThingSeen>(
+  name: string,
+  weight: number,
+  roles: Role | readonly Role[],
+  { waiting, input }: { readonly waiting: (scene: Scene) => string; readonly input: (scene: Scene, thing: T) => Row },
+): Proposer => ({
+  name,
+  weight,
+  async propose(scene) {
+    const thing = await scene.one<T>(waiting(scene));
+    const by = thing && (await scene.holder(roles, thing.bureauId));
+    return by && { name, by, input: input(scene, thing) };
+  },
+});

@@ -57,8 +57,9 @@ export const extendReading = defineAct({
     const provisions = requireRunning('extendReading', reading);
     if (dueOn <= reading.dueOn) throw badInput('input.dueOn', `须晚于现有期限（${reading.dueOn}）`);
     if (dueOn < act.today) throw badInput('input.dueOn', '不能早于今日');
-    await act.write('INSERT INTO review.extension (reading_id, due_on, reason) VALUES ($1, $2, $3)', [
+    await act.write('INSERT INTO review.extension (reading_id, round, due_on, reason) VALUES ($1, $2, $3, $4)', [
       readingId,
+      reading.round,
       dueOn,
       reason,
     ]);
@@ -111,7 +112,7 @@ export const extendReadings = defineAct({
     requireOpen('EXTENSIONS_REFUSED', decision);
     const ids = readings.map(({ id }) => id);
     await act.write(
-      'INSERT INTO review.extension (reading_id, due_on, reason) SELECT r, $2, $3 FROM unnest($1::uuid[]) AS t (r) ON CONFLICT DO NOTHING',
+      'INSERT INTO review.extension (reading_id, round, due_on, reason) SELECT id, round, $2, $3 FROM review.reading WHERE id = ANY ($1::uuid[])',
       [ids, dueOn, reason],
     );
     await act.write('UPDATE review.reading SET due_on = $2 WHERE id = ANY ($1::uuid[])', [ids, dueOn]);

@@ -143,7 +143,7 @@ export const PARTS = {
   extensions: part<[string, string]>(
     'x.due_on, x.reason',
     'review.extension x ON x.reading_id = m.id',
-    'x.due_on',
+    'x.round, x.due_on',
     ({ extensions }, [dueOn, reason]) => {
       extensions.push({ dueOn, reason });
     },
