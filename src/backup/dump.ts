@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -75,6 +76,8 @@ export async function dumpDatabase(
   const { args, env } = reaching(url);
   const which = [`--snapshot=${snapshot}`, ...SCHEMAS.map((schema) => `--schema=${schema}`), ...without];
   await begin(programs, 'pg_dump', [...args, '--format=custom', ...which, `--file=${path}`], { env }).ended;
+  // pg_dump writes as the mask of whoever runs it says.
+  await chmod(path, 0o600);
   return [{ path: DUMP, ...(await digestOf(path)) }];
 }
 

@@ -30,8 +30,17 @@ export async function registerSecurityHeaders(app: FastifyInstance, operations: 
   await app.register(cors, {
     origin: [...operations.allowedOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT'],
-    allowedHeaders: ['authorization', 'content-type', 'range', 'x-request-id'],
-    exposedHeaders: ['x-request-id', 'retry-after', 'content-disposition', 'content-range', 'digest', 'etag'],
+    allowedHeaders: ['authorization', 'content-type', 'range', 'if-range', 'idempotency-key', 'x-request-id'],
+    exposedHeaders: [
+      'x-request-id',
+      'retry-after',
+      'content-disposition',
+      'content-range',
+      'accept-ranges',
+      'repr-digest',
+      'content-digest',
+      'etag',
+    ],
     credentials: false,
     maxAge: 600,
   });

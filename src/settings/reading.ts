@@ -4,7 +4,7 @@ import { StartRefused } from '../platform/start-refused';
 
 const OURS = /^ANZHI_/;
 /** Not the server's: what `npm run database-roles` reads, and what the test suite hands to the servers that it starts. */
-const OF_OTHERS = /^ANZHI_(TEST_.*|(ADMIN_URL|APP_PASSWORD|OWNER_PASSWORD)(_FILE)?)$/;
+const OF_OTHERS = /^ANZHI_(TEST_.*|(ADMIN_URL|APP_PASSWORD|OWNER_PASSWORD|READER_PASSWORD)(_FILE)?)$/;
 
 const refuse = (problem: string): never => {
   throw new StartRefused(`配置有误 (configuration): ${problem}`);

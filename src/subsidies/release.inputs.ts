@@ -2,6 +2,7 @@ import { Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
 import { CaseKind } from '../case-files/case-file.codes';
 import { day, id, optional, reason } from '../platform/input';
+import { isSoundText } from '../platform/sound-text';
 import type { CaseKindCode } from '../regulation';
 
 export const BATCH_LIMIT = 10_000;
@@ -41,7 +42,10 @@ export const releaseSubsidiesInput = z
     agencyId: optional(id()),
     // Whatever is asked gets an answer in its row; an id of the wrong form is not found.
     ids: optional(
-      z.array(z.string().max(100, '编号过长')).min(1, '至少一行').max(BATCH_LIMIT, `一次最多${BATCH_LIMIT}行`),
+      z
+        .array(z.string().max(100, '编号过长').refine(isSoundText, '含有不可见字符'))
+        .min(1, '至少一行')
+        .max(BATCH_LIMIT, `一次最多${BATCH_LIMIT}行`),
     ),
     filter: optional(releaseFilter),
   })

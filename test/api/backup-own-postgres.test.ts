@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import '../../src/platform/database/data-source';
@@ -88,6 +97,7 @@ withPrograms(
 
     const [folder] = readdirSync(backups).filter((name) => name !== 'papers');
     const dump = join(backups, folder as string, 'database.dump');
+    expect(statSync(dump).mode & 0o077).toBe(0);
     const bytes = readFileSync(dump);
     writeFileSync(dump, bytes.subarray(0, bytes.length - 1));
     const cut = await runRestore(environment('second', target), backups);

@@ -196,6 +196,14 @@ describe('what browsers are told', () => {
     expect((await ask('https://desk.example')).headers.get('access-control-allow-origin')).toBe('https://desk.example');
     expect((await ask('https://elsewhere.example')).headers.get('access-control-allow-origin')).toBeNull();
     expect((await ask('https://desk.example')).headers.get('access-control-allow-credentials')).toBeNull();
+    // What a page needs to send a register twice in safety, to go on with a download, and to verify what came.
+    const allowed = (await ask('https://desk.example')).headers.get('access-control-allow-headers') ?? '';
+    for (const name of ['authorization', 'idempotency-key', 'range', 'if-range'])
+      expect(allowed.split(', ')).toContain(name);
+    const answered = await get('/health/live', { origin: 'https://desk.example' });
+    const exposed = answered.headers.get('access-control-expose-headers') ?? '';
+    for (const name of ['repr-digest', 'content-digest', 'accept-ranges', 'etag'])
+      expect(exposed.split(', ')).toContain(name);
   });
 });
 

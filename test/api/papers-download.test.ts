@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { fileNameOf, rangeOf } from '../../src/case-files/paper-file.http';
+import { IMAGES, OFD, PDF as PDF_TYPE, RECORDINGS } from '../../src/papers/media-types';
 import { type Fetched, getFile, onDisk, put, sha256Hex } from '../support/paper-traffic';
 import { type AgencySeed, type Member, seedCity } from '../support/seed';
 import { type CaseFileSeed, caseFileOf, commitmentOf, succeed } from '../support/seed-case-files';
@@ -181,6 +182,11 @@ test.each([
   [{ catalogueNo: 4, title: '长'.repeat(200), mediaType: 'image/tiff' }, `04 ${'长'.repeat(80)}.tif`],
 ])('a title that means mischief is only a name (%#)', (paper, name) => {
   expect(fileNameOf(paper)).toBe(name);
+});
+
+test('every kind of paper that is taken goes out under an ending by which it can be opened', () => {
+  for (const mediaType of [PDF_TYPE, OFD, ...IMAGES, ...RECORDINGS])
+    expect(fileNameOf({ catalogueNo: 21, title: '庭审', mediaType })).toMatch(/^21 庭审\.[a-z0-9]{3,4}$/);
 });
 
 test.each([

@@ -68,6 +68,11 @@ test('S4-5.1c sound rows are released although others are refused, and every row
   ]);
 });
 
+test('an id that no row of a database can hold is bad input, not a fault', async () => {
+  for (const id of ['\u0000', 'a\u0000b', '\u202e1'])
+    expectRefusal(await releaseMany(finance, { ids: [id] }), 'INVALID_INPUT');
+});
+
 test('a batch with no sound row is answered row by row, not refused', async () => {
   const [once] = ids(await seedReleasable(agency, 1));
   expectSuccess(await releaseMany(finance, { ids: [once] }));

@@ -49,6 +49,17 @@ describe('texts and examples for operators', () => {
     }
   });
 
+  test('what the command for roles reads may stand beside the settings of a server', () => {
+    const environment = {
+      ANZHI_ADMIN_URL_FILE: 'a',
+      ANZHI_OWNER_PASSWORD: 'b',
+      ANZHI_APP_PASSWORD: 'c',
+      ANZHI_READER_PASSWORD_FILE: 'd',
+    };
+    expect(readConfig(environment).port).toBe(4000);
+    expect(() => readConfig({ ANZHI_READERS_PASSWORD: 'x' })).toThrow('ANZHI_READERS_PASSWORD');
+  });
+
   test('the unit gives the server the time that its drain may take', () => {
     const unit = readFileSync('examples/anzhi.service', 'utf8');
     const { drain } = readConfig({ DATABASE_URL: 'postgres://db.example/anzhi' }).operations;

@@ -128,8 +128,11 @@ test.each(['=1+1', '+86', '-1', '@SUM', '\t=1', '\r=1', '＝1', '＋1', '－1', 
   },
 );
 
-test('what is no formula stays as it is, but for a number that a spreadsheet would round', () => {
-  for (const value of ['a=b', '（2024）朝援刑0012号', '11010519880605100X', '13800000000'])
+test('what is no formula stays as it is, but for what a spreadsheet would read as another number or as a day', () => {
+  for (const value of ['a=b', '（2024）朝援刑0012号', '11010519880605100X', '13800000000', '2024-03-05', '0', '12'])
     expect(defused(value)).toBe(value);
-  expect(defused('110105198806051210')).toBe('110105198806051210\t');
+  for (const value of ['110105198806051210', '0012', '12E5', '1.5e+3', '3-1', '2024/3']) {
+    expect(defused(value)).toBe(`${value}\t`);
+    expect(given(textOf(text(defused(value))))).toBe(value);
+  }
 });
