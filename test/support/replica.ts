@@ -1,9 +1,9 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { baseBackup } from '../../src/platform/database/base-backup';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded';
-import { databasesFolder } from './folders';
+import { databaseFolder } from './folders';
 import { testPrograms } from './test-server';
 
 /** A second PostgreSQL that follows the first by streaming replication. */
@@ -28,8 +28,7 @@ function handTo(folder: string, like: { uid: number; gid: number }): void {
 
 /** `primaryUrl`: its superuser's. */
 export async function startReplica(primaryUrl: string, name: string): Promise<TestReplica> {
-  const dataDir = mkdtempSync(join(databasesFolder(), 'anzhi-replica-'));
-  chmodSync(dataDir, 0o755);
+  const dataDir = databaseFolder('replica');
   const cluster = join(dataDir, 'postgres');
   mkdirSync(cluster, { mode: 0o700 });
   const client = new Client({ connectionString: primaryUrl });

@@ -1,13 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { databasesFolder } from './folders';
+import { chmodSync, rmSync } from 'node:fs';
+import { databaseFolder } from './folders';
 
 const folders: string[] = [];
 const children: ChildProcess[] = [];
 
 export const dataFolder = (mode = 0o755): string => {
-  const folder = mkdtempSync(join(databasesFolder(), 'anzhi-start-'));
+  const folder = databaseFolder('start');
   chmodSync(folder, mode);
   folders.push(folder);
   return folder;

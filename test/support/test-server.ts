@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { Client } from 'pg';
 import { migrations } from '../../migrations';
 import { entities } from '../../src/entities';
@@ -10,7 +9,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform
 import { prepareDatabase } from '../../src/platform/database/prepare';
 import { APP_ROLE, ensureRoles, OWNER_ROLE, READER_ROLE } from '../../src/platform/database/roles';
 import { loadReferenceData } from '../../src/reference';
-import { databasesFolder } from './folders';
+import { databaseFolder } from './folders';
 
 const passwords = { owner: 'owner-of-a-test', app: 'app-of-a-test', reader: 'reader-of-a-test' };
 
@@ -19,8 +18,7 @@ export const testPrograms = () => process.env.ANZHI_TEST_POSTGRES_BIN || undefin
 
 /** A PostgreSQL with a migrated template in it, from which each World gets a database of its own. */
 export async function startTestServer(settings: Readonly<Record<string, string>>): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(join(databasesFolder(), 'anzhi-test-'));
-  chmodSync(dataDir, 0o755);
+  const dataDir = databaseFolder('test');
   const server = await startEmbeddedPostgres({
     dataDir,
     programs: testPrograms(),
