@@ -181,7 +181,10 @@ export class PeerReviews1700000000007 implements MigrationInterface {
           OR (NEW.state = 'FRAME_FROZEN' AND (NEW.frozen_at IS NULL OR EXISTS (
                SELECT FROM campaign_gold m JOIN gold_file g ON g.id = m.gold_id JOIN campaign_frame f ON (f.campaign_id, f.case_file_id) = (m.campaign_id, g.case_file_id) WHERE m.campaign_id = NEW.id)))
           OR (NEW.state = 'SEED_ADDED' AND NOT EXISTS (SELECT FROM campaign_seed WHERE campaign_id = NEW.id AND party = 2))
-          OR (NEW.state = 'DRAWN' AND (NEW.drawn_at IS NULL OR (SELECT count(seed) FROM campaign_seed WHERE campaign_id = NEW.id) <> 2))) THEN
+          OR (NEW.state = 'DRAWN' AND (NEW.drawn_at IS NULL OR (SELECT count(seed) FROM campaign_seed WHERE campaign_id = NEW.id) <> 2))
+          -- No review is stopped any more once replies are open: who may object has had their days, and their answer.
+          OR (NEW.state = 'REPLYING' AND (EXISTS (SELECT FROM reviewer_objection o WHERE o.campaign_id = NEW.id AND o.outcome IS NULL)
+               OR (NEW.replies_opened_at AT TIME ZONE 'Asia/Shanghai')::date <= NEW.objections_due_on))) THEN
           RAISE EXCEPTION 'a campaign lacks what its next state rests on' USING ERRCODE = '23514', CONSTRAINT = 'campaign_rests_on_records';
         END IF;
         RETURN NEW;

@@ -296,7 +296,12 @@ describe('conflicts found later stop the reading (S0-26.1, HOUSE)', () => {
 
   test('an objection upheld after the review was submitted stops that as well', async () => {
     const coordinator = await use();
-    const seed = await seedReviews(fresh, { caseFileIds: [files[1] as string], readers: 3, perFile: 2 });
+    const seed = await seedReviews(fresh, {
+      caseFileIds: [files[1] as string],
+      readers: 3,
+      perFile: 2,
+      objectionsDueOn: '2026-03-09',
+    });
     const [subject] = seed.subjects;
     await judged(seed, subject!, 85, 85);
     const [one] = readingsOf(seed, subject!);

@@ -105,6 +105,12 @@ async function grouped(run: Run, world: World, campaign: CampaignSeed, pool: Poo
   run.none('conflicts of third readers and groups', conflictsIn(given));
 }
 
+/** The day after. */
+function passed(world: World, day: string): void {
+  world.clock.setDay(day);
+  world.clock.set(new Date(world.clock.now().getTime() + 86_400_000));
+}
+
 /** Handlers of some files reply to one indicator; every other reply changes it. The last day over, results are final. */
 async function finished(
   run: Run,
@@ -113,6 +119,10 @@ async function finished(
   handlers: ReadonlyMap<string, Member>,
 ): Promise<void> {
   const { coordinator, id: campaignId } = campaign;
+  const [{ due }] = (await world.rows('SELECT objections_due_on::text AS due FROM review_campaign WHERE id = $1', [
+    campaignId,
+  ])) as [{ due: string }];
+  passed(world, due);
   const { dueOn } = await run.step('open replies', () => succeed(coordinator, 'openReplies', { campaignId }, 'dueOn'));
   const files = await world.rows(
     'SELECT DISTINCT ON (e.person_id) d.case_file_id AS file, e.person_id AS person FROM campaign_draw d JOIN engagement e ON e.case_file_id = d.case_file_id WHERE d.campaign_id = $1 ORDER BY e.person_id LIMIT $2',
@@ -134,8 +144,7 @@ async function finished(
     },
     () => `${files.length} replies`,
   );
-  world.clock.setDay(dueOn);
-  world.clock.set(new Date(world.clock.now().getTime() + 86_400_000));
+  passed(world, dueOn);
   await run.step('finalise', () => succeed(coordinator, 'finaliseCampaign', { campaignId }));
 }
 

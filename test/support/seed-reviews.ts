@@ -22,6 +22,8 @@ export interface ReviewOptions {
   readonly stage?: string;
   readonly hearingHeld?: boolean | null;
   readonly dueOn?: string;
+  /** Last day for objections to readers; the day before, where nothing is said: replies may open as soon as all is read. */
+  readonly objectionsDueOn?: string;
   /** Closed criminal files to draw from; made where none are given. */
   readonly caseFileIds?: readonly string[];
   /** People who are reviewers already; the rest are new. */
@@ -111,7 +113,7 @@ interface Campaign {
 async function drawnCampaign(
   bureau: BureauSeed,
   { campaignId, alias, schemeKind, files }: Campaign,
-  { divergence, readers = 2, perFile = Math.min(2, readers) }: ReviewOptions,
+  { divergence, objectionsDueOn, readers = 2, perFile = Math.min(2, readers) }: ReviewOptions,
 ): Promise<void> {
   const { world } = bureau.city;
   const run = (sql: string, params: unknown[]) => world.rows(sql, params);
@@ -157,11 +159,10 @@ async function drawnCampaign(
     `INSERT INTO campaign_draw (campaign_id, case_file_id, part, stratum, position) SELECT $1, f, 'RANDOM', 'CRIMINAL', n FROM unnest($2::uuid[]) WITH ORDINALITY AS t (f, n)`,
     [campaignId, files],
   );
-  await run(`UPDATE review_campaign SET state = 'DRAWN', drawn_by = $2, drawn_at = $3 WHERE id = $1`, [
-    campaignId,
-    planner,
-    now,
-  ]);
+  await run(
+    `UPDATE review_campaign SET state = 'DRAWN', drawn_by = $2, drawn_at = $3, objections_due_on = coalesce($4, ($3 AT TIME ZONE 'Asia/Shanghai')::date - 1) WHERE id = $1`,
+    [campaignId, planner, now, objectionsDueOn ?? null],
+  );
   await run(`UPDATE review_campaign SET state = 'READING', reading_due_on = '2026-03-31' WHERE id = $1`, [campaignId]);
   await run('COMMIT', []);
 }
@@ -244,7 +245,7 @@ async function readersOf(
       members.map(({ personId }) => personId),
       bureau.id,
       coordinator.personId,
-      world.clock.now(),
+      new Date(world.clock.now().getTime() - 86_400_000),
     ],
   );
   const enrolled = await world.rows(

@@ -8,11 +8,13 @@ import { conflict, notFound, requireOpen } from '../../platform/refusal';
 import { move } from '../../platform/states';
 import { countWorkingDays } from '../../regulation';
 import { lockCampaign } from '../campaigns/campaign.access';
+import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { campaignStates } from '../campaigns/campaign.states';
 import type { CampaignStateCode } from '../campaigns/campaign-settings.types';
+import { objectionsDueOn } from '../reviewers/recusal.service';
 import { ReviewReplyRow } from './reply.entity';
 import { openRepliesInput, replyToIndicatorInput } from './reply.inputs';
-import { readyForReplies, replyInTime } from './reply.rules';
+import { type ObjectionFacts, objectionsOver, readyForReplies, replyInTime } from './reply.rules';
 
 constraintMeans('one_reply_an_indicator', 'ALREADY_REPLIED', '这项指标您已经答复，每项只答复一次');
 constraintMeans('reply_in_its_time', 'NO_REPLIES_NOW', '这次评估现在不接受答复');
@@ -26,9 +28,20 @@ export async function unsettled(act: Act, campaignId: string): Promise<number> {
   return row?.number ?? 0;
 }
 
+/** Objections that wait, and the last day for them: against a reader who came into the pool after the draw it is a later one. */
+async function objectionsOf(act: Act, campaign: ReviewCampaignRow): Promise<ObjectionFacts> {
+  const [found] = await act.sql<{ undecided: number; joinedAt: Date | null }>(
+    `SELECT (SELECT count(*)::int FROM reviewer_objection o WHERE o.campaign_id = $1 AND o.outcome IS NULL) AS undecided,
+            (SELECT max(r.enrolled_at) FROM vault.readers_of($1, 'ASSIGN', $2) k JOIN reviewer r ON r.id = k.reviewer_id) AS "joinedAt"`,
+    [campaign.id, act.actor.accountId],
+  );
+  const dueOn = await objectionsDueOn(act.sql.bind(act), campaign, found?.joinedAt ?? null);
+  return { undecided: found?.undecided ?? 0, dueOn, today: act.today };
+}
+
 /**
  * Ends the reading and begins the replies: the campaign's working days run from tomorrow. Refusals: SUBJECTS_UNSETTLED while
- * a file has no result, WRONG_STATE.
+ * a file has no result, OBJECTIONS_OPEN while a reader may be objected to or an objection waits, WRONG_STATE.
  */
 export const openReplies = defineAct({
   name: 'openReplies',
@@ -42,6 +55,8 @@ export const openReplies = defineAct({
     await act.write('UPDATE review.campaign SET open = false WHERE id = $1', [campaignId]);
     const decision = readyForReplies(await unsettled(act, campaignId));
     requireOpen('SUBJECTS_UNSETTLED', decision);
+    const objections = objectionsOver(await objectionsOf(act, campaign));
+    requireOpen('OBJECTIONS_OPEN', objections);
     const calendar = await calendarOf(act.sql.bind(act));
     const dueOn = countWorkingDays(act.today, campaign.replyDays, [], calendar).last;
     await act.write(
@@ -51,7 +66,7 @@ export const openReplies = defineAct({
     await act.record({
       things: [{ kind: 'ReviewCampaign', id: campaignId }],
       facts: { campaignId, dueOn },
-      findings: decision.findings,
+      findings: [...decision.findings, ...objections.findings],
       provisions,
     });
     return { campaignId, dueOn };

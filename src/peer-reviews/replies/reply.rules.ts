@@ -61,6 +61,35 @@ const allSettled = defineRule<{ readonly open: number }>({
 export const readyForReplies = (open: number): Decision =>
   decide('OPEN_REPLIES', [allSettled.find(open === 0, { open })]);
 
+const objectionTimeOver = defineRule<{ readonly dueOn: string | null; readonly today: string }>({
+  code: 'OBJECTION_TIME_OVER',
+  provisions: ['S0-26.1'],
+  provenance: 'HOUSE',
+  met: '申请评估人回避的期限已过',
+  unmet: ({ dueOn }) => `申请评估人回避的期限还没有过：${dueOn}为最后一日`,
+  cure: { by: 'REVIEW_COORDINATOR', text: '期限届满后再开始答复' },
+});
+const objectionsDecided = defineRule<{ readonly undecided: number }>({
+  code: 'OBJECTIONS_ALL_DECIDED',
+  provisions: ['S0-26.1'],
+  provenance: 'HOUSE',
+  met: '回避申请都已决定',
+  unmet: ({ undecided }) => `还有${undecided}份回避申请没有决定：开始答复以后评阅不再停止，成立也没有作用`,
+  cure: { by: 'REVIEW_COORDINATOR', text: '先决定回避申请（decideObjection）' },
+});
+export interface ObjectionFacts {
+  readonly undecided: number;
+  /** Last day on which anybody may object to anybody who reads. */
+  readonly dueOn: string | null;
+  readonly today: string;
+}
+/** From the replies on no review is stopped any more: whoever may object has had their days, and their answer, before. */
+export const objectionsOver = ({ undecided, dueOn, today }: ObjectionFacts): Decision =>
+  decide('OPEN_REPLIES', [
+    objectionTimeOver.find(dueOn === null || today > dueOn, { dueOn, today }),
+    objectionsDecided.find(undecided === 0, { undecided }),
+  ]);
+
 const byAnother = defineRule({
   code: 'REPLY_DECIDED_BY_ANOTHER',
   provisions: [],

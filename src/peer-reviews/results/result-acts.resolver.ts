@@ -46,7 +46,7 @@ async function pointAfter(context: Context, id: string) {
 export class ReviewResultActsResolver {
   @Mutation(() => OpenRepliesResult, {
     description:
-      '评阅结束，开始答复：期限为方案所定的工作日，自次日起算。还有案卷没有结果的拒绝：SUBJECTS_UNSETTLED；WRONG_STATE',
+      '评阅结束，开始答复：期限为方案所定的工作日，自次日起算。拒绝：SUBJECTS_UNSETTLED（还有案卷没有结果）、OBJECTIONS_OPEN（申请回避的期限未过，或者还有申请没有决定：此后评阅不再停止）、WRONG_STATE',
   })
   openReplies(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: OpenRepliesInput) {
     return performAs(context, openReplies, input, args, OpenRepliesSuccess, (done) => done);

@@ -34,7 +34,7 @@ const PEOPLE = `
          a.disabled_at IS NULL AND EXISTS (SELECT FROM appointment h WHERE h.account_id = a.id AND h.role = 'REVIEWER' AND h.ended_at IS NULL
            AND h.in_force_from <= $2::date AND (h.in_force_to IS NULL OR h.in_force_to >= $2::date)) AS appointed
     FROM reviewer r JOIN account a ON a.id = r.account_id
-   WHERE r.bureau_id = $1 AND r.ended_at IS NULL ORDER BY r.id FOR SHARE OF r`;
+   WHERE r.bureau_id = $1 AND (r.ended_at IS NULL OR r.id = $3) ORDER BY r.id FOR SHARE OF r`;
 
 /**
  * Where they work or worked, with the last day and the region of what lasts: their entry, offices as managers, engagements under
@@ -83,14 +83,18 @@ const READ = `
   SELECT m.person_id AS "personId", f.case_file_id AS "caseFileId", m.held
     FROM mine m JOIN vault.files_of(coalesce((SELECT array_agg(DISTINCT subject_id) FROM mine), '{}'), 'ASSIGN', $3) f ON f.subject_id = m.subject_id`;
 
-/** The pool of a campaign's bureau with every fact that recusal asks for, in six statements whatever its size. */
+/**
+ * The pool of a campaign's bureau with every fact that recusal asks for, in six statements whatever its size; and one reviewer
+ * who may have left it, whose reviews stand all the same.
+ */
 export async function poolFacts(
   sql: Sql,
   campaign: { readonly id: string; readonly bureauId: string },
   on: string,
   caller: string,
+  left: string | null = null,
 ): Promise<ReaderFacts[]> {
-  const people = await sql<Person>(PEOPLE, [campaign.bureauId, on]);
+  const people = await sql<Person>(PEOPLE, [campaign.bureauId, on, left]);
   const persons = people.map(({ personId }) => personId);
   const ties = byPerson(await sql<Tie & { personId: string; region: string | null }>(TIES, [persons, on]));
   const held = byPerson(

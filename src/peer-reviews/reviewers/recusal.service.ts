@@ -8,7 +8,7 @@ import { newId } from '../../platform/ids';
 import { badInput, conflict, notFound } from '../../platform/refusal';
 import { lockCampaign } from '../campaigns/campaign.access';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
-import { campaignOfHandler } from './reviewer.access';
+import { campaignOfHandler, IN_POOL_SINCE } from './reviewer.access';
 import { type DeclarationKindCode, ReviewerDeclarationRow, ReviewerObjectionRow } from './reviewer.entity';
 import { decideObjectionInput, declareConflictInput, objectToReaderInput } from './reviewer.inputs';
 import { lockReadings, lockStanding, stopReadings } from './stopping';
@@ -123,8 +123,8 @@ export const objectToReader = defineAct({
     if (held) act.as(held);
     act.touch({ kind: 'ReviewCampaign', id: campaignId }, { kind: 'CaseFile', id: caseFileId });
     const [reviewer] = await act.sql<{ id: string; joinedAt: Date }>(
-      'SELECT id, enrolled_at AS "joinedAt" FROM reviewer WHERE id = $1 AND bureau_id = $2 AND ended_at IS NULL',
-      [reviewerId, campaign.bureauId],
+      `SELECT r.id, r.enrolled_at AS "joinedAt" FROM reviewer r WHERE r.id = $1 AND r.bureau_id = $2 AND ${IN_POOL_SINCE('$3')}`,
+      [reviewerId, campaign.bureauId, campaign.drawnAt],
     );
     if (!reviewer) throw notFound();
     const dueOn = await objectionsDueOn(sql, campaign, reviewer.joinedAt);

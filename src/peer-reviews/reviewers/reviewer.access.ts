@@ -39,6 +39,13 @@ export async function lockReviewer(act: Act, id: string): Promise<ReviewerRow> {
   return found;
 }
 
+/**
+ * Who is in the pool or left it since the draw, as a condition on `r`: what somebody wrote stands after they left, and those
+ * who may object to them still may.
+ */
+export const IN_POOL_SINCE = (drawnAt: string): string =>
+  `(r.ended_at IS NULL OR r.ended_at >= ${drawnAt}::timestamptz)`;
+
 /** States in which a campaign's files are known to those who handled them, and its pool with them. */
 const SHOWN_TO_HANDLERS = `('DRAWN', 'READING', 'REPLYING', 'FINALISED')`;
 

@@ -16,7 +16,14 @@ import { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { weigh } from './assignment';
 import { visibleStanding, WHOLE_ASSIGNMENT } from './assignment.plan';
 import { decideObjection, declareConflict, objectionsDueOn, objectToReader } from './recusal.service';
-import { campaignOfHandler, drawnFileOf, REVIEWER_READERS, reviewerReach, visibleReviewer } from './reviewer.access';
+import {
+  campaignOfHandler,
+  drawnFileOf,
+  IN_POOL_SINCE,
+  REVIEWER_READERS,
+  reviewerReach,
+  visibleReviewer,
+} from './reviewer.access';
 import { ReviewerDeclarationRow, ReviewerObjectionRow, ReviewerRow } from './reviewer.entity';
 import {
   ChangeReviewerInput,
@@ -94,7 +101,8 @@ export class ReviewerResolver {
   @Extensions({ costs: WHOLE_ASSIGNMENT })
   @Query(() => [PoolMember], {
     nullable: true,
-    description: '一次评估的专家库。组织人见能否参加；案卷被抽中的承办人只见姓名，用于申请回避；不存在或者无权查看为空',
+    description:
+      '一次评估的专家库。组织人见能否参加；案卷被抽中的承办人只见姓名（抽取以后才退库的也在内），用于申请回避；不存在或者无权查看为空',
   })
   async reviewerPool(
     @Ctx() context: Context,
@@ -114,8 +122,8 @@ export class ReviewerResolver {
     );
     const people = await context.read<{ reviewerId: string; name: string; joinedAt: Date }>(
       `SELECT r.id AS "reviewerId", p.name, r.enrolled_at AS "joinedAt" FROM reviewer r JOIN person p ON p.id = r.person_id
-        WHERE r.bureau_id = $1 AND r.ended_at IS NULL ORDER BY p.name, r.id`,
-      [campaign.bureauId],
+        WHERE r.bureau_id = $1 AND ${IN_POOL_SINCE('$2')} ORDER BY p.name, r.id`,
+      [campaign.bureauId, found ? null : campaign.drawnAt],
     );
     const read: Parameters<typeof objectionsDueOn>[0] = (text, params) => context.read(text, params);
     const ofAll = await objectionsDueOn(read, campaign);

@@ -20,7 +20,7 @@ async function registered(act: Act, campaign: ReviewCampaignRow, { subjectId, re
     [campaign.id, accountId, readerKey],
   );
   const [file] = await fileFacts(sql, behind ? [behind.caseFileId] : []);
-  const pool = await poolFacts(sql, campaign, act.today, accountId);
+  const pool = await poolFacts(sql, campaign, act.today, accountId, holder?.reviewerId);
   const reader = pool.find(({ reviewerId }) => reviewerId === holder?.reviewerId);
   if (!file || !reader) return [];
   return recusals(asHolder(reader), { ...DEFAULT_RECUSAL, ...campaign.recusal }, act.today).codes(file);
