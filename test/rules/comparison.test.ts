@@ -180,7 +180,7 @@ test('themes: the weakest first, what does not apply is counted apart', () => {
     file('a', 3, { indicators: [indicator('MEETING', 2), indicator('HEARING', 2)] }),
     file('a', 3, { indicators: [indicator('MEETING', 3), indicator('HEARING', null)] }),
   ];
-  const found = themeFigures(results, new Map([['HEARING', 2]]));
+  const found = themeFigures(results, [frame('a')], new Map([['HEARING', 2]]));
   expect(
     found.map(({ topic, files, notApplicable, changedByReply, improvementPoints }) => [
       topic,
@@ -195,6 +195,33 @@ test('themes: the weakest first, what does not apply is counted apart', () => {
   ]);
   expect(found[0]?.weak?.value).toBe(1);
   expect(found[1]).toMatchObject({ mean: 3, grades: { excellent: 1, good: 1, qualified: 1, unqualified: 0 } });
+});
+
+describe('themes speak of the frame', () => {
+  const met = (step: GradeStep) => [
+    { topic: 'MEETING' as const, result: { value: step, step }, changedByReply: false },
+  ];
+  const read = (agencyId: string, step: GradeStep, more: Partial<ResultFacts> = {}) =>
+    file(agencyId, step, { indicators: met(step), ...more });
+
+  test('files added for a reason are counted, and in no mean or share', () => {
+    const drawn = [read('a', 3), read('a', 3), read('a', 3), read('a', 1)];
+    const added = [1, 1, 1, 1].map(() => read('a', 1, { random: false }));
+    const [alone] = themeFigures(drawn, [frame('a')], new Map());
+    const [both] = themeFigures([...drawn, ...added], [frame('a')], new Map());
+    expect(alone).toMatchObject({ files: 4, mean: 2.5, weak: { value: 0.25 } });
+    expect(both).toMatchObject({ files: 8, grades: { good: 3, unqualified: 5 }, mean: 2.5, weak: alone?.weak });
+    expect(themeFigures(added, [], new Map())).toMatchObject([{ files: 4, mean: null, weak: null }]);
+  });
+
+  test('strata drawn at different rates count by their files; one without a result leaves nothing to say', () => {
+    const results = [read('a', 1), read('a', 3), read('b', 3), read('b', 3)];
+    const [found] = themeFigures(results, [frame('a', 90), frame('b', 10)], new Map());
+    expect(found?.mean).toBeCloseTo(0.9 * 2 + 0.1 * 3, 12);
+    expect(found?.weak?.value).toBeCloseTo(0.45, 12);
+    const unread = themeFigures(results, [frame('a', 90), frame('b', 10), frame('c', 50)], new Map());
+    expect(unread).toMatchObject([{ files: 4, mean: null, weak: null }]);
+  });
 });
 
 describe('S4-3.4c agreement below the line is known from however few files', () => {

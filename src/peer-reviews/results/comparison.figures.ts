@@ -71,8 +71,12 @@ const strataOf = (results: readonly ResultFacts[], frame: readonly FrameFacts[])
 const rateOf = (random: readonly ResultFacts[], frame: readonly FrameFacts[], level = LEVEL): WeightedShare | null =>
   weightedShare(strataOf(random, frame), level);
 
+/** Strata that hold files and have no result: what is left does not stand for the frame. */
+export const unreadIn = (random: readonly ResultFacts[], frame: readonly FrameFacts[]): readonly Stratum[] =>
+  strataOf(random, frame).filter((stratum) => stratum.frame > 0 && stratum.of === 0);
+
 /** Each result with the number of files that it stands for. */
-function weighted(random: readonly ResultFacts[], frame: readonly FrameFacts[]) {
+export function weighted(random: readonly ResultFacts[], frame: readonly FrameFacts[]) {
   const read = new Map<string, number>();
   for (const result of random) read.set(keyOf(result), (read.get(keyOf(result)) ?? 0) + 1);
   const held = new Map(frame.map((stratum) => [keyOf(stratum), stratum.files]));
@@ -103,7 +107,7 @@ function figuresOf(
   const all = within(results);
   const random = all.filter((each) => each.random);
   const strata = within(frame);
-  const unread = strataOf(random, strata).filter((stratum) => stratum.frame > 0 && stratum.of === 0);
+  const unread = unreadIn(random, strata);
   const counted = weighted(random, strata);
   const mean = (estimate: () => Estimate) => (unread.length ? notEstimable('STRATUM_UNREAD') : estimate());
   return {

@@ -28,7 +28,7 @@ import {
 } from './comparison.figures';
 import { type CampaignKey, type Ground, groundOf, nameOf } from './ground';
 import { gatherFrame, gatherReplies, gatherResults } from './review.gather';
-import type { Measure, ResultFacts } from './review-facts.types';
+import type { FrameFacts, Measure, ResultFacts } from './review-facts.types';
 import { scaleOf } from './scale';
 import { shownEstimate, shownMean, shownShare, shownShareOr } from './shown';
 import { readerPersons } from './vault.gather';
@@ -174,6 +174,7 @@ const shownDifference = ({ agencyId, otherId, difference }: AgencyDifference): D
 export interface Compared {
   readonly view: CampaignComparisonView;
   readonly results: readonly ResultFacts[];
+  readonly frame: readonly FrameFacts[];
 }
 
 export async function comparisonOf(context: Context, key: CampaignKey, named: readonly string[]): Promise<Compared> {
@@ -184,7 +185,7 @@ export async function comparisonOf(context: Context, key: CampaignKey, named: re
   const nothing = { campaignId: campaign.id, ...without, withheld: early };
   if (!finalised) {
     const ended = campaign.abandonedAt ? ABANDONED : early;
-    return { view: { ...nothing, withheld: ended, campaign: null, kinds: [] }, results: [] };
+    return { view: { ...nothing, withheld: ended, campaign: null, kinds: [] }, results: [], frame: [] };
   }
   const results = await gatherResults(context, campaign, scale, subjects);
   const frame = await gatherFrame(context, campaign);
@@ -192,7 +193,7 @@ export async function comparisonOf(context: Context, key: CampaignKey, named: re
   const shown = shownGroup(scale.byPoints);
   const withheld = early ?? unreadOf(figures.campaign);
   const all = { withheld, campaign: shown(figures.campaign), kinds: figures.kinds.map(shown) };
-  if (withheld) return { view: { ...nothing, ...all }, results };
+  if (withheld) return { view: { ...nothing, ...all }, results, frame };
   const view = {
     ...nothing,
     ...all,
@@ -201,7 +202,7 @@ export async function comparisonOf(context: Context, key: CampaignKey, named: re
     differences: againstTheRest(results, frame).map(shownDifference),
     between: pairwise(results, frame, named).map(shownDifference),
   };
-  return { view, results };
+  return { view, results, frame };
 }
 
 /** The same files in two finalised campaigns. */

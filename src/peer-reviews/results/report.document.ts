@@ -239,9 +239,11 @@ function themeBlocks({ themes, schemeKind }: ReviewReportView): DocxBlock[] {
     text(
       weakest.length
         ? `未达良好的比例最高的是：${weakest.map(({ name, weak }) => `${name}（${percent(weak?.value ?? 0)}）`).join('、')}。`
-        : '各项指标均在良好以上。',
+        : themes.some(({ weak }) => weak)
+          ? '随机抽取的案卷中，各项指标均在良好以上。'
+          : '名册中有层没有评出结果，或者没有随机抽取的案卷，不推算未达良好的比例。',
     ),
-    caption('逐项指标（全部已定结果的案卷，最弱的在前）'),
+    caption('逐项指标（最弱的在前）'),
     table(
       ['指标', '适用', '不适用', ...GRADE_HEADINGS, unit, '未达良好\n（95%区间）', '改进意见'],
       themes.map((theme) => [
@@ -254,6 +256,9 @@ function themeBlocks({ themes, schemeKind }: ReviewReportView): DocxBlock[] {
         String(theme.improvementPoints),
       ]),
       [2875, 490, 700, ...GRADE_WIDTHS, 700, 1420, 490],
+    ),
+    note(
+      '件数为全部已定结果的案卷；平均和未达良好的比例只计随机抽取的，按名册中的案卷数加权，定向加入和覆盖加抽的不计。',
     ),
   ];
 }

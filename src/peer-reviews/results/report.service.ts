@@ -25,10 +25,10 @@ export async function reportOf(
   if (outsideCampaignId !== null && !outside) throw notFound();
   const { scale } = await groundOf(context, campaign);
   const agreement = await agreementOf(context, campaign);
-  const { view: comparison, results } = await comparisonOf(context, campaign, []);
+  const { view: comparison, results, frame } = await comparisonOf(context, campaign, []);
   const points = await improvementPoints(context, campaign, scale);
   const bureau = await context.load(bureauById, campaign.bureauId);
-  const themes = themeFigures(results, points);
+  const themes = themeFigures(results, frame, points);
   return {
     campaignId: campaign.id,
     title: campaign.title,

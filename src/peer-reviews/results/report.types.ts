@@ -20,8 +20,12 @@ export class ThemeView {
   @Field(() => Int, { description: '适用的案卷数' }) files!: number;
   @Field(() => Int, { description: '不适用的案卷数' }) notApplicable!: number;
   @Field(() => GradeCountsView, { description: '各等次的案卷数；百分制按分数所在的等次' }) grades!: GradeCountsView;
-  @Field(() => Float, { nullable: true, description: '平均：百分制为分，等次制为等' }) mean!: number | null;
-  @Field(() => ShareView, { nullable: true, description: '良好以下的比例' }) weak!: ShareView | null;
+  @Field(() => Float, {
+    nullable: true,
+    description: '平均：百分制为分，等次制为等；只计随机抽取的，按名册中的案卷数加权，名册有层没有结果的为空',
+  })
+  mean!: number | null;
+  @Field(() => ShareView, { nullable: true, description: '良好以下的比例，算法同平均' }) weak!: ShareView | null;
   @Field(() => Int, { description: '因答复改变的' }) changedByReply!: number;
   @Field(() => Int, { description: '改进意见数' }) improvementPoints!: number;
 }

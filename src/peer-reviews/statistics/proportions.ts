@@ -1,5 +1,6 @@
 import { normalQuantile } from './distributions';
 import { excludes, type Interval, LEVEL } from './estimate';
+import { weightedMean } from './weighted-mean';
 
 export interface Share {
   readonly hits: number;
@@ -51,6 +52,18 @@ export function weightedShare(strata: readonly Stratum[], level = LEVEL): Weight
   const value = met.reduce((sum, stratum) => sum + ((stratum.frame / frame) * stratum.hits) / stratum.of, 0);
   const size = 1 / met.reduce((sum, stratum) => sum + (stratum.frame / frame) ** 2 / stratum.of, 0);
   return { value, interval: score(held(value), size, zOf(level)) };
+}
+
+/** A share of rows that each stand for a number of others, by the same interval. Null where there are none. */
+export function shareOfWeighted(
+  rows: readonly { readonly hit: boolean; readonly weight: number }[],
+  level = LEVEL,
+): WeightedShare | null {
+  const mean = weightedMean(rows.map(({ hit, weight }) => ({ value: hit ? 1 : 0, weight })));
+  if (!mean) return null;
+  // Rounding may leave all of them a hair below all.
+  const value = rows.every(({ hit }) => hit) ? 1 : rows.some(({ hit }) => hit) ? mean.value : 0;
+  return { value, interval: score(value, mean.size, zOf(level)) };
 }
 
 export interface ShareDifference {
