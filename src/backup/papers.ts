@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -53,7 +53,8 @@ export async function* readPaperList(folder: string): AsyncGenerator<PaperEntry>
  */
 export async function placePaper(root: string, digest: string, bytes: Readable): Promise<boolean> {
   const path = paperPath(root, digest);
-  const beside = `${path}.new`;
+  // A name of its own: two backups into one folder may meet at the same paper.
+  const beside = `${path}.${randomUUID()}.new`;
   await mkdir(join(root, digest.slice(0, 2)), { recursive: true, mode: 0o700 });
   const hash = createHash('sha256');
   try {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { hasPictures } from './media-types';
 import type { PictureCache } from './picture-cache';
@@ -8,12 +9,15 @@ import type { PaperReader } from './reading/paper-reader';
 import type { RedactionBox } from './redaction';
 import type { PaperDigest, PaperStore } from './store';
 import { PaperUnreadable } from './unreadable';
+import { verified } from './whole';
 
 /** Widths in pixels in which a page is shown small; no others, so that nobody fills the cache with all of them. */
 export const THUMBNAIL_WIDTHS: readonly number[] = [120, 240, 480];
 /** Width at which the small print of an A4 page can be read. */
 export const READING_WIDTH = 1600;
 export const PICTURE_TYPE = 'image/webp';
+/** How long, and of how many papers, it is remembered that they were found whole. */
+const [BELIEVED_MS, BELIEVED] = [60_000, 1000];
 
 export interface PicturedPaper {
   readonly digest: PaperDigest;
@@ -23,6 +27,8 @@ export interface PicturedPaper {
 
 /** Pages of papers as pictures: drawn anew, so that nothing of the file but its look goes out. */
 export class Pictures {
+  private readonly wholeAt = new Map<PaperDigest, number>();
+
   constructor(
     private readonly store: Pick<PaperStore, 'open' | 'pathOf' | 'size'>,
     private readonly cache: PictureCache,
@@ -70,20 +76,26 @@ export class Pictures {
   private async withPaper(digest: PaperDigest, read: (path: string) => Promise<void>): Promise<void> {
     const own = this.store.pathOf(digest);
     if (own) {
-      if ((await this.store.size(digest)) === null) throw new Error(`paper ${digest} is not kept`);
+      await this.requireWhole(digest);
       return read(own);
     }
-    const fetch = async (into: string) => {
-      const hash = createHash('sha256');
-      const hashing = async function* (bytes: AsyncIterable<Buffer>) {
-        for await (const chunk of bytes) {
-          hash.update(chunk);
-          yield chunk;
-        }
-      };
-      await pipeline(await this.store.open(digest), hashing, createWriteStream(into, { flags: 'wx', mode: 0o600 }));
-      if (hash.digest('hex') !== digest) throw new Error(`paper ${digest} is not what it was`);
-    };
+    const fetch = async (into: string) =>
+      pipeline(verified(await this.store.open(digest), digest), createWriteStream(into, { flags: 'wx', mode: 0o600 }));
     return this.cache.use(`${digest}.paper`, fetch, read);
+  }
+
+  /** What was read a moment ago is not read again for the next page. */
+  private async requireWhole(digest: PaperDigest): Promise<void> {
+    const now = Date.now();
+    if ((this.wholeAt.get(digest) ?? 0) > now - BELIEVED_MS) return;
+    if ((await this.store.size(digest)) === null) throw new Error(`paper ${digest} is not kept`);
+    await pipeline(
+      verified(await this.store.open(digest), digest),
+      new Writable({ write: (_chunk, _encoding, done) => done() }),
+    );
+    this.wholeAt.delete(digest);
+    this.wholeAt.set(digest, now);
+    const [oldest] = this.wholeAt.keys();
+    if (this.wholeAt.size > BELIEVED && oldest !== undefined) this.wholeAt.delete(oldest);
   }
 }

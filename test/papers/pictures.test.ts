@@ -220,4 +220,19 @@ describe('pages as pictures', () => {
     await expect(new Pictures(store, cache, reader).picture(paper, 1, 240)).rejects.toThrow('is not what it was');
     expect(cache.size).toBe(0);
   });
+
+  it('a paper of our own disk that is not what it was is not shown either; put right, it is', async () => {
+    const { cache } = await cacheOf(50_000_000);
+    const bytes = await pdf(2);
+    const altered = Buffer.from(bytes);
+    altered[altered.indexOf('1 0 0 rg') + 2] = 0x31;
+    const path = files.write('own.pdf', altered);
+    const store = { pathOf: () => path, size: async () => bytes.length, open: async () => createReadStream(path) };
+    const paper = { digest: sha256Hex(bytes), mediaType: PDF, pages: 2 };
+    const pictures = new Pictures(store, cache, reader);
+    await expect(pictures.picture(paper, 1, 240)).rejects.toThrow('is not what it was');
+    expect(cache.size).toBe(0);
+    files.write('own.pdf', bytes);
+    expect((await sharp(await pictures.picture(paper, 1, 240)).metadata()).width).toBe(240);
+  });
 });
