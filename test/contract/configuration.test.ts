@@ -31,6 +31,7 @@ describe('texts and examples for operators', () => {
     'OPERATION.zh-CN.md',
     'examples/anzhi.service',
     'examples/Containerfile',
+    'examples/settings',
     'README.md',
   ].map((name) => ({ name, text: readFileSync(name, 'utf8') }));
   const namesIn = (text: string) => [
