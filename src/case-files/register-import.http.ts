@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { asRefusal as diskRefusal } from '../papers/incoming';
 import { appointmentsFor, Role } from '../platform/access/actor';
 import { perform } from '../platform/act';
 import { registerBytesRoute } from '../platform/bytes';
@@ -26,11 +27,19 @@ function requireClerkOf({ actor }: Context, agencyId: string | undefined): asser
   if (!clerk.some(({ placeId }) => placeId === agencyId)) throw notFound();
 }
 
+/** A register waits on the disk of temporary files while it comes in: without room there it can be sent again later. */
+const asRefusal = (error: unknown): unknown =>
+  diskRefusal(error) === error
+    ? error
+    : conflict('STORE_UNAVAILABLE', '服务器的暂存空间不足或者不可用，请稍后重新上传；仍不行的请联系管理员');
+
 /** Takes the body as it comes; refused as soon as it passes the limit. */
 async function receive(request: FastifyRequest, limit: number): Promise<Spool> {
   const tooLarge = () => conflict('REGISTER_TOO_LARGE', `登记簿超过${limit / 1_000_000}MB；请分成几份，各自上传`);
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
-  const spool = await Spool.open();
+  const spool = await Spool.open().catch((error: unknown) => {
+    throw asRefusal(error);
+  });
   try {
     // Left open where it is refused: the answer still has to reach the sender.
     for await (const chunk of request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -40,7 +49,7 @@ async function receive(request: FastifyRequest, limit: number): Promise<Spool> {
     return spool;
   } catch (error) {
     await spool.close();
-    throw error;
+    throw asRefusal(error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
+import os from 'node:os';
 import { type AgencySeed, type Member, seedCity } from '../support/seed';
 import { readRegister, rowsOfImport, uploadRegister } from '../support/seed-registers';
 import { cell, repeated, sharedStrings, sheetOf, workbook } from '../support/workbooks';
@@ -77,6 +78,19 @@ describe('what is refused on the way', () => {
     );
     expect(await heard).toMatch(/^HTTP\/1\.1 404 /);
     socket.destroy();
+  });
+
+  test('where there is no room for temporary files it is told to be sent again later, and nothing is stored', async () => {
+    const away = jest.spyOn(os, 'tmpdir').mockReturnValue('/nowhere/at/all');
+    try {
+      const refused = await uploadRegister(suite.world, clerk, agency.id, HEADING);
+      expect([refused.status, refused.body.code]).toEqual([503, 'STORE_UNAVAILABLE']);
+      expect(refused.body.message).toMatch(/暂存空间/);
+    } finally {
+      away.mockRestore();
+    }
+    expect(await suite.world.rows('SELECT FROM register_import')).toHaveLength(0);
+    await alive();
   });
 
   test('an upload that is cut leaves nothing', async () => {
