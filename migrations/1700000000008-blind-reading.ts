@@ -407,6 +407,26 @@ export class BlindReading1700000000008 implements MigrationInterface {
         RETURN NEW;
       END $$;
       CREATE TRIGGER subject_moves BEFORE UPDATE ON review.subject FOR EACH ROW EXECUTE FUNCTION review.subject_moves();
+      -- What readers are shown of a file is as it was drawn: once anything is given out to read, nothing is added to the campaign's
+      -- files, to what was done in them or to their papers; and a paper that may be seen is not taken away again.
+      CREATE FUNCTION review.shown_is_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM fresh f JOIN reading r ON r.subject_id = f.subject_id) THEN
+          RAISE EXCEPTION 'what is being read is not added to' USING ERRCODE = '42501', CONSTRAINT = 'shown_is_kept';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE FUNCTION review.subjects_are_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = review, pg_temp AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM (SELECT DISTINCT campaign_id FROM fresh) f JOIN subject s USING (campaign_id) JOIN reading r ON r.subject_id = s.id) THEN
+          RAISE EXCEPTION 'what is being read is not added to' USING ERRCODE = '42501', CONSTRAINT = 'shown_is_kept';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER subjects_are_kept AFTER INSERT ON review.subject REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION review.subjects_are_kept();
+      CREATE TRIGGER events_are_kept AFTER INSERT ON review.subject_event REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION review.shown_is_kept();
+      CREATE TRIGGER papers_are_kept AFTER INSERT ON review.paper REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION review.shown_is_kept();
+      CREATE TRIGGER paper_stays_shown BEFORE UPDATE ON review.paper FOR EACH ROW WHEN (NEW.state <> 'READY') EXECUTE FUNCTION public.forbid_change();
       CREATE TRIGGER campaign_stays_closed BEFORE UPDATE ON review.campaign FOR EACH ROW WHEN (NEW.open AND NOT OLD.open) EXECUTE FUNCTION public.forbid_change();
 
       -- Whether two reviews of one file agree as the campaign wants it (src/peer-reviews/settling/divergence.rules.ts, against which a
@@ -549,9 +569,9 @@ export class BlindReading1700000000008 implements MigrationInterface {
     `);
     await q.query(`
       CREATE SCHEMA vault AUTHORIZATION anzhi_vault;
-      GRANT SELECT, REFERENCES ON case_file, material, review_campaign, reviewer, gold_file, unblinding, account TO anzhi_vault;
+      GRANT SELECT, REFERENCES ON case_file, material, review_campaign, campaign_draw, reviewer, gold_file, unblinding, account TO anzhi_vault;
       GRANT SELECT, REFERENCES ON review.subject, review.paper TO anzhi_vault;
-      GRANT SELECT ON review.campaign, review.reading, review.settlement, review.settlement_basis, review.settled_score, review_result_indicator, campaign_draw, review_result, appointment, ledger_entry, ledger_thing, redacted_page, paper_arrival TO anzhi_vault;
+      GRANT SELECT ON review.campaign, review.reading, review.settlement, review.settlement_basis, review.settled_score, review_result_indicator, review_result, appointment, ledger_entry, ledger_thing, redacted_page, paper_arrival TO anzhi_vault;
       SET LOCAL ROLE anzhi_vault;
 
       CREATE TABLE vault.subject (
@@ -559,7 +579,8 @@ export class BlindReading1700000000008 implements MigrationInterface {
         campaign_id uuid NOT NULL REFERENCES public.review_campaign,
         case_file_id uuid NOT NULL REFERENCES public.case_file,
         gold_id uuid REFERENCES public.gold_file,
-        UNIQUE (campaign_id, case_file_id)
+        UNIQUE (campaign_id, case_file_id),
+        FOREIGN KEY (campaign_id, case_file_id) REFERENCES public.campaign_draw (campaign_id, case_file_id)
       );
       CREATE TABLE vault.paper (
         paper_id uuid PRIMARY KEY REFERENCES review.paper,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { doReading, draftReviews, stoppedAsOwner } from '../support/review-acts';
 import { type BureauSeed, seedCity } from '../support/seed';
 import { type ReadingSeed, seedReviews } from '../support/seed-reviews';
+import { withoutTrigger } from '../support/without-trigger';
 import { expectSuccess, useWorld } from '../support/world';
 
 /** Written past the server, with the rights that it has: what is left to stop it is the database. */
@@ -98,6 +99,40 @@ test('a stopped reading, a member of the group and a reader who is none take no 
   await expect(
     suite.world.app.query(`UPDATE review.reading SET state = 'SUBMITTED' WHERE id = $1`, [foreign.id]),
   ).rejects.toMatchObject({ constraint: 'reading_moves' });
+});
+
+test('what readers are shown of a file is neither added to nor taken away while it is read', async () => {
+  const { reading } = await ground();
+  const { app } = suite.world;
+  const { id, paperIds } = reading.subject;
+  const added = [
+    `INSERT INTO review.subject_event (subject_id, ordinal, kind, after_days, told_rights, told_duties, told_risks) VALUES ($1, 99, 'MEETING', 3, true, true, true)`,
+    `INSERT INTO review.paper (id, subject_id, catalogue_no, ordinal, pages, state, withheld_reason) VALUES (gen_random_uuid(), $1, 20, 1, 3, 'WITHHELD', 'NO_PAGES')`,
+    `INSERT INTO review.subject (id, campaign_id, pseudonym, case_kind, stage, in_custody, edition_id, scheme_id, state)
+     SELECT gen_random_uuid(), campaign_id, 'ZZZZZZ', case_kind, stage, false, edition_id, scheme_id, 'READING' FROM review.subject WHERE id = $1`,
+  ];
+  for (const statement of added) {
+    await expect(app.query(statement, [id])).rejects.toMatchObject({ constraint: 'shown_is_kept' });
+  }
+  const hidden = `UPDATE review.paper SET state = 'WITHHELD', withheld_reason = 'WITHDRAWN' WHERE id = $1`;
+  await expect(app.query(hidden, [paperIds[0]])).rejects.toMatchObject({ code: '42501' });
+});
+
+test('behind a pseudonym stands a file that its campaign drew', async () => {
+  const { seed, reading } = await ground();
+  const [drawnElsewhere] = (await ground()).seed.subjects;
+  const { world } = suite;
+  const [added] = await withoutTrigger(world, 'review.subject', 'subjects_are_kept', () =>
+    world.rows(
+      `INSERT INTO review.subject (id, campaign_id, pseudonym, case_kind, stage, in_custody, edition_id, scheme_id, state)
+     SELECT gen_random_uuid(), campaign_id, 'ZZZZZZ', case_kind, stage, false, edition_id, scheme_id, 'READING' FROM review.subject WHERE id = $1 RETURNING id`,
+      [reading.subject.id],
+    ),
+  );
+  const behind = 'SELECT vault.enter_subjects($1, ARRAY[$2::uuid], ARRAY[$3::uuid], ARRAY[NULL::uuid])';
+  const wrong = world.app.query(behind, [seed.campaignId, added?.id, drawnElsewhere?.caseFileId]);
+  await expect(wrong).rejects.toMatchObject({ code: '23503', constraint: 'subject_campaign_id_case_file_id_fkey' });
+  await world.rows('DELETE FROM review.subject WHERE id = $1', [added?.id]);
 });
 
 test('what was submitted is changed by nobody', async () => {

@@ -5,7 +5,11 @@ const votes = (grade: Vote['grade']): Vote[] =>
     ...{ indicatorNo, points: null, grade, notApplicable: false, reason: '评议认为记录完整' },
   }));
 const unmet = (grade: Vote['grade'], given = votes('GOOD')): string[] => {
-  const { findings } = voteDecision('INDICATOR_GRADE', { votes: given, overall: { grade, reason: '评议的总体意见' } });
+  const { findings } = voteDecision(
+    'INDICATOR_GRADE',
+    { votes: given, overall: { grade, reason: '评议的总体意见' } },
+    '白云飞',
+  );
   return findings.filter(({ met }) => !met).map(({ text }) => text);
 };
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { newId } from '../../src/platform/ids';
 import { repliesOver } from './replies-over';
 import type { ReadingSeed, ReviewSeed, SubjectSeed } from './seed-reviews';
+import { withoutTrigger } from './without-trigger';
 import type { World } from './world';
 
 export type GradeText = 'EXCELLENT' | 'GOOD' | 'QUALIFIED' | 'UNQUALIFIED';
@@ -125,10 +126,18 @@ export async function goldFile(
     'INSERT INTO gold_value (gold_id, indicator_no, points, grade) SELECT $1, no, p, g FROM unnest($2::smallint[], $3::text[]) WITH ORDINALITY AS t (p, g, no)',
     [goldId, scored.points, scored.grades],
   );
-  await world.rows(
-    `INSERT INTO review.subject (id, campaign_id, pseudonym, case_kind, stage, in_custody, edition_id, scheme_id, state)
-     SELECT $1, $2, $3, 'CRIMINAL', 'TRIAL', false, e.edition_id, e.scheme_id, 'READING' FROM campaign_edition e WHERE e.campaign_id = $2 AND e.case_kind = 'CRIMINAL'`,
-    [subjectId, campaignId, `卷${subjectId.slice(0, 8).toUpperCase()}`],
+  await withoutTrigger(world, 'campaign_draw', 'draw_in_its_time', () =>
+    world.rows(`INSERT INTO campaign_draw (campaign_id, case_file_id, part) VALUES ($1, $2, 'GOLD')`, [
+      campaignId,
+      caseFileId,
+    ]),
+  );
+  await withoutTrigger(world, 'review.subject', 'subjects_are_kept', () =>
+    world.rows(
+      `INSERT INTO review.subject (id, campaign_id, pseudonym, case_kind, stage, in_custody, edition_id, scheme_id, state)
+       SELECT $1, $2, $3, 'CRIMINAL', 'TRIAL', false, e.edition_id, e.scheme_id, 'READING' FROM campaign_edition e WHERE e.campaign_id = $2 AND e.case_kind = 'CRIMINAL'`,
+      [subjectId, campaignId, `卷${subjectId.slice(0, 8).toUpperCase()}`],
+    ),
   );
   await world.rows(
     'INSERT INTO vault.subject (subject_id, campaign_id, case_file_id, gold_id) VALUES ($1, $2, $3, $4)',

@@ -26,7 +26,7 @@ import { campaignStates } from './campaign.states';
 import { openSeeds, revealSeeds } from './sealed-seeds';
 
 const REVIEWS_SUBMITTED =
-  '已有评阅提交，评估活动不能再放弃：结果不由一人取消。确有理由不能评的案卷，逐卷退出（withdrawSubject），报告列明后再定案';
+  '已有评阅提交，评估活动不能再放弃：结果不由一人取消。确有理由不能评的案卷，逐卷申请退出（askWithdrawal），报告列明后再定案';
 constraintMeans('campaign_stays_once_read', 'REVIEWS_SUBMITTED', REVIEWS_SUBMITTED);
 constraintMeans('campaign_target_pkey', 'TARGET_ALREADY', '这件案卷已经定向加入');
 constraintMeans('sample_in_its_time', 'WRONG_STATE', '评估活动刚刚进入下一步，此操作已来不及');

@@ -110,6 +110,15 @@ const OPINION = defineRule({
   cure: { by: 'REVIEWER', text: '写明总体意见' },
 });
 
+const NAMELESS = defineRule<At>({
+  code: 'REVIEW_NAMELESS',
+  provisions: [],
+  provenance: 'HOUSE',
+  met: '没有写出自己的姓名',
+  unmet: (facts) => `${where(facts)}写有您的姓名；承办人和其他评估人不应知道是谁评的`,
+  cure: { by: 'REVIEWER', text: '删去姓名后再提交' },
+});
+
 const OVERALL_GRADE = defineRule({
   code: 'REVIEW_OVERALL_GRADE',
   provisions: ['S4-4.1c'],
@@ -149,6 +158,17 @@ const DRAFT_AS_READ = defineRule<At & { givenVersion: number; currentVersion: nu
 /** One unmet finding for each offence; where there is none, one that says so. */
 const each = <F extends Facts>(rule: Rule<F>, offences: readonly F[], met: F): Finding[] =>
   offences.length ? offences.map((facts) => rule.find(false, facts)) : [rule.find(true, met)];
+
+/** One's own name in none of these words. */
+export const nameless = (
+  ownName: string,
+  said: readonly { readonly indicatorNo: number; readonly reason: string }[],
+): Finding[] =>
+  each(
+    NAMELESS,
+    said.filter(({ reason }) => ownName !== '' && reason.includes(ownName)).map(({ indicatorNo }) => ({ indicatorNo })),
+    { indicatorNo: null },
+  );
 
 const given = ({ points, grade, notApplicable }: DraftValue): number =>
   Number(points !== null) + Number(grade !== null) + Number(notApplicable);
@@ -263,7 +283,7 @@ export const votedOf = (drafts: readonly Draft[]): number =>
 
 /** S4-4.1b, S4-4.1c: whether a review is whole. Everything that is missing is named at once. */
 export function reviewDecision(facts: ReviewFacts, drafts: readonly Draft[]): Decision {
-  const { stage, indicators, hearingHeld, schemeKind } = facts;
+  const { stage, indicators, hearingHeld, schemeKind, ownName } = facts;
   const lacking = INDICATOR_NUMBERS.map((no) => ({ no, what: lacksOf(facts, drafts, no) }));
   const without = (what: ReturnType<typeof lacks>[number]) =>
     lacking.filter((one) => one.what.includes(what)).map(({ no }) => ({ indicatorNo: no }));
@@ -287,6 +307,10 @@ export function reviewDecision(facts: ReviewFacts, drafts: readonly Draft[]): De
     ...soundness(facts, drafts),
     SOMETHING_APPLIES.find(left < INDICATOR_NUMBERS.length, { notApplicable: left }),
     OPINION.find(isReason(overall?.reason ?? ''), {}),
+    ...nameless(
+      ownName,
+      drafts.map(({ indicatorNo, value: { reason } }) => ({ indicatorNo, reason })),
+    ),
     ...(schemeKind === 'INDICATOR_GRADE'
       ? [OVERALL_GRADE.find((overall?.grade ?? null) !== null, {}), overallWithin(drafts, overall?.grade ?? null)]
       : []),

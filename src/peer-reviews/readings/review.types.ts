@@ -52,4 +52,6 @@ export interface ReviewFacts {
   readonly hearingHeld: boolean | null;
   readonly indicators: readonly IndicatorFacts[];
   readonly papers: readonly PaperFacts[];
+  /** Of who reads: it stands in nothing that the practitioner or another reader gets to see. */
+  readonly ownName: string;
 }

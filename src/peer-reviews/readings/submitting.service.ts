@@ -22,7 +22,7 @@ import { type Draft, type DraftValue, OVERALL, type ReviewFacts } from './review
 constraintMeans('submission_reading_id_round_key', 'ALREADY_SUBMITTED', '这次评阅已经提交，不能再改');
 constraintMeans('reading_takes_no_submission', 'READING_STOPPED', '这次评阅已不再接受提交');
 
-interface Lines extends Pick<ReviewFacts, 'papers' | 'indicators'> {
+interface Lines extends Pick<ReviewFacts, 'papers' | 'indicators' | 'ownName'> {
   readonly drafts: readonly Draft[];
   readonly scheme: SchemeLines;
 }
@@ -31,13 +31,16 @@ const SUBMITTED: Prepared = {
   name: 'what is submitted',
   text: `SELECT (SELECT coalesce(json_agg(json_build_object('indicatorNo', d.indicator_no, 'version', d.version, 'value', d.value) ORDER BY d.indicator_no), '[]')
             FROM review.draft d WHERE d.reading_id = $1) AS drafts,
+         (SELECT o.name FROM person o WHERE o.id = $3) AS "ownName",
          (SELECT coalesce(json_agg(json_build_object('id', p.id, 'pages', p.pages, 'state', p.state)), '[]') FROM review.paper p WHERE p.subject_id = $2) AS papers`,
 };
 
 /** Drafts, papers, indicators at this stage and the scheme's lines: all that a submission is judged by. */
 async function linesOf(act: Act, { id, subjectId, schemeId, stage }: LockedReading): Promise<Lines> {
   const scheme = await schemeLines(act.context, schemeId);
-  const [found] = await act.sql<Pick<Lines, 'drafts' | 'papers'>>(SUBMITTED, [id, subjectId]);
+  const [found] = await act.sql<Pick<Lines, 'drafts' | 'papers' | 'ownName'>>(SUBMITTED, [
+    ...[id, subjectId, act.actor.personId],
+  ]);
   if (!found) throw new Error('a statement without tables answered nothing');
   const indicators = scheme.indicators.map(({ no, applicability }) => ({
     no,

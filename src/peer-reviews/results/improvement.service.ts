@@ -7,6 +7,7 @@ import { newId } from '../../platform/ids';
 import { badInput, conflict, notFound } from '../../platform/refusal';
 import { countWorkingDays } from '../../regulation';
 import { lockCampaign } from '../campaigns/campaign.access';
+import { requireNotHandler } from '../handlers';
 import { ImprovementPointRow } from './result.entity';
 import { addImprovementPointInput, tickImprovementPointInput } from './result.inputs';
 
@@ -62,7 +63,7 @@ async function lockPoint(act: Act, pointId: string) {
   return point;
 }
 
-/** The coordinator saw that it was put right, in time or late. Refusals: ALREADY_TICKED. */
+/** The coordinator saw that it was put right, in time or late. Refusals: OWN_FILE, ALREADY_TICKED. */
 export const tickImprovementPoint = defineAct({
   name: 'tickImprovementPoint',
   event: 'IMPROVEMENT_POINT_TICKED',
@@ -71,6 +72,7 @@ export const tickImprovementPoint = defineAct({
   async run(act, { pointId, note }) {
     const { campaignId, caseFileId, dueOn, ticked } = await lockPoint(act, pointId);
     await lockCampaign(act, campaignId);
+    await requireNotHandler(act, caseFileId);
     if (ticked) throw conflict('ALREADY_TICKED', '这项改进意见已经核销');
     await act.write('UPDATE improvement_point SET ticked_by = $2, ticked_at = $3, tick_note = $4 WHERE id = $1', [
       pointId,

@@ -89,7 +89,9 @@ export class ReviewResultActsResolver {
     );
   }
 
-  @Mutation(() => TickImprovementPointResult, { description: '核销一项改进意见；已核销的拒绝：ALREADY_TICKED' })
+  @Mutation(() => TickImprovementPointResult, {
+    description: '核销一项改进意见；拒绝：OWN_FILE（承办过本案）、ALREADY_TICKED（已核销）',
+  })
   tickImprovementPoint(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: TickImprovementPointInput) {
     return performAs(context, tickImprovementPoint, input, args, TickImprovementPointSuccess, ({ pointId }) =>
       pointAfter(context, pointId),

@@ -8,6 +8,7 @@ import { newId } from '../../platform/ids';
 import { badInput, conflict, notFound } from '../../platform/refusal';
 import { lockCampaign } from '../campaigns/campaign.access';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
+import { requireNotHandler } from '../handlers';
 import { campaignOfHandler, IN_POOL_SINCE } from './reviewer.access';
 import { type DeclarationKindCode, ReviewerDeclarationRow, ReviewerObjectionRow } from './reviewer.entity';
 import { decideObjectionInput, declareConflictInput, objectToReaderInput } from './reviewer.inputs';
@@ -153,7 +154,7 @@ export const objectToReader = defineAct({
 /**
  * Decides an objection. Upheld: that person is never given the file, and where they read it or have read it, their reading
  * stops at once, by itself: the one who decides is not told whether there was one. A seat that has voted stays with the group.
- * Refusals: NOT_FOUND, OBJECTION_DECIDED, OBJECTION_BY_ONESELF.
+ * Refusals: NOT_FOUND, OWN_FILE, OBJECTION_DECIDED, OBJECTION_BY_ONESELF.
  */
 export const decideObjection = defineAct({
   name: 'decideObjection',
@@ -166,6 +167,7 @@ export const decideObjection = defineAct({
       [objectionId],
     );
     if (!row) throw notFound();
+    await requireNotHandler(act, row.caseFileId);
     const running = outcome === 'UPHELD' ? await lockWhatTheyRead(act, row) : [];
     const campaign = await lockCampaign(act, row.campaignId);
     if (row.outcome) throw conflict('OBJECTION_DECIDED', '这份回避申请已有决定');

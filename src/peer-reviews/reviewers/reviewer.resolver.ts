@@ -230,7 +230,7 @@ export class ReviewerResolver {
 
   @Mutation(() => DecideObjectionResult, {
     description:
-      '决定回避申请；成立的，此人对这份案卷的评阅（已提交的也在内）由系统停止，不答有没有、是哪一次，随后用 assignReaders 另行分配。拒绝：OBJECTION_DECIDED、OBJECTION_BY_ONESELF、NOT_FOUND',
+      '决定回避申请；成立的，此人对这份案卷的评阅（已提交的也在内）由系统停止，不答有没有、是哪一次，随后用 assignReaders 另行分配。拒绝：OWN_FILE（承办过本案）、OBJECTION_DECIDED、OBJECTION_BY_ONESELF、NOT_FOUND',
   })
   decideObjection(@Ctx() context: Context, @Arg('input') input: DecideObjectionInput, @Args() args: ActArgs) {
     return performAs(context, decideObjection, input, args, DecideObjectionSuccess, objectionShown(context));

@@ -1,7 +1,7 @@
 import { type Decision, decide, defineRule } from '../../regulation';
 import { type GradeCode, gradeWithin, type SchemeKindCode } from '../../standards/scoring.rules';
-import { isReason, LEAST_REASON } from '../readings/review.rules';
-import { INDICATOR_NUMBERS } from '../readings/review.types';
+import { isReason, LEAST_REASON, nameless } from '../readings/review.rules';
+import { INDICATOR_NUMBERS, OVERALL as THE_WHOLE } from '../readings/review.types';
 
 export interface Vote {
   readonly indicatorNo: number;
@@ -74,7 +74,7 @@ function overallProblem(kind: SchemeKindCode, { votes, overall }: WantedVote): s
 }
 
 /** S4-4.1b, S4-4.1c: whether a vote is whole. All that is wrong or missing is named at once, each with its indicator. */
-export function voteDecision(kind: SchemeKindCode, wanted: WantedVote): Decision {
+export function voteDecision(kind: SchemeKindCode, wanted: WantedVote, ownName: string): Decision {
   const { votes, overall } = wanted;
   const of = (no: number) => votes.filter(({ indicatorNo }) => indicatorNo === no);
   const wrong = INDICATOR_NUMBERS.flatMap((indicatorNo) => {
@@ -95,6 +95,7 @@ export function voteDecision(kind: SchemeKindCode, wanted: WantedVote): Decision
       ? silent.map((indicatorNo) => REASONED.find(false, { indicatorNo }))
       : [REASONED.find(true, { indicatorNo: null })]),
     SOMETHING_APPLIES.find(!votes.length || applying.length > 0, {}),
+    ...nameless(ownName, [...votes, { indicatorNo: THE_WHOLE, reason: overall.reason }]),
     OVERALL.find(problem === null, { problem }),
   ]);
 }

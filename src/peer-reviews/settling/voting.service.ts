@@ -22,10 +22,10 @@ constraintMeans('reading_takes_no_vote', 'ALREADY_VOTED', '这一轮已经表决
 async function ownSeat(act: Act, readingId: string) {
   const [appointment] = appointmentsFor(act.actor, [Role.REVIEWER]);
   if (appointment) act.as(appointment);
-  const [seat] = await act.sql<{ subjectId: string; round: number; state: string; dueOn: string }>(
-    `SELECT r.subject_id AS "subjectId", r.round, r.state, r.due_on AS "dueOn" FROM review.reading r
-      WHERE r.id = $1 AND r.part = 'GROUP' AND r.reader_key IN (SELECT k.reader_key FROM vault.reader_keys_of($2) k)`,
-    [readingId, act.actor.accountId],
+  const [seat] = await act.sql<{ subjectId: string; round: number; state: string; dueOn: string; ownName: string }>(
+    `SELECT r.subject_id AS "subjectId", r.round, r.state, r.due_on AS "dueOn", o.name AS "ownName" FROM review.reading r, person o
+      WHERE r.id = $1 AND o.id = $3 AND r.part = 'GROUP' AND r.reader_key IN (SELECT k.reader_key FROM vault.reader_keys_of($2) k)`,
+    [readingId, act.actor.accountId, act.actor.personId],
   );
   if (!seat) throw notFound();
   act.touch({ kind: 'Reading', id: readingId });
@@ -150,7 +150,7 @@ export const voteInGroup = defineAct({
     requireInTime(seat, act.today);
     const scheme = await schemeOf(act.sql.bind(act), subject.schemeId);
     const wanted = votes && overall ? { votes, overall } : await draftedVote(act, readingId, versions);
-    requireOpen('VOTE_INCOMPLETE', voteDecision(scheme.kind, wanted));
+    requireOpen('VOTE_INCOMPLETE', voteDecision(scheme.kind, wanted, seat.ownName));
     const grade = overallOf(scheme, wanted);
     if (act.preview) return { readingId, decided: false };
     const lines: Vote[] = [

@@ -91,7 +91,7 @@ export class ReviewWithdrawalResolver {
 
   @Mutation(() => WithdrawSubjectResult, {
     description:
-      '使尚未分配评阅的一卷退出评估，须选明事由：不产生结果，仍列于名单。答复和台账都不说是哪个代号。拒绝：WITHDRAWAL_BY_TWO（已开始评阅，用 askWithdrawal 申请）、WRONG_STATE、CAMPAIGN_CLOSED',
+      '使尚未分配评阅的一卷退出评估，须选明事由：不产生结果，仍列于名单。答复和台账都不说是哪个代号。拒绝：OWN_FILE（承办过本案）、WITHDRAWAL_BY_TWO（已开始评阅，用 askWithdrawal 申请）、WRONG_STATE、CAMPAIGN_CLOSED',
   })
   withdrawSubject(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: WithdrawSubjectInput) {
     return performAs(context, withdrawSubject, input, args, WithdrawSubjectSuccess, (done) => done);
@@ -99,7 +99,7 @@ export class ReviewWithdrawalResolver {
 
   @Mutation(() => AskWithdrawalResult, {
     description:
-      '申请使一卷退出评估，须选明事由；另一人同意以前照常评阅。拒绝：WITHDRAWAL_WAITS、WRONG_STATE、CAMPAIGN_CLOSED',
+      '申请使一卷退出评估，须选明事由；另一人同意以前照常评阅。拒绝：OWN_FILE（承办过本案）、WITHDRAWAL_WAITS、WRONG_STATE、CAMPAIGN_CLOSED',
   })
   askWithdrawal(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: AskWithdrawalInput) {
     return performAs(context, askWithdrawal, input, args, AskWithdrawalSuccess, shown(context));
@@ -107,14 +107,15 @@ export class ReviewWithdrawalResolver {
 
   @Mutation(() => ApproveWithdrawalResult, {
     description:
-      '同意一卷退出评估：全部评阅停止，不产生结果，仍列于名单。本局或者上级的评估组织人、监督人、审计人。拒绝：ANOTHER_PERSON_DECIDES（申请人自己不能决定）、ALREADY_DECIDED、WRONG_STATE、CAMPAIGN_CLOSED',
+      '同意一卷退出评估：全部评阅停止，不产生结果，仍列于名单。本局或者上级的评估组织人、监督人、审计人。拒绝：OWN_FILE（承办过本案）、ANOTHER_PERSON_DECIDES（申请人自己不能决定）、ALREADY_DECIDED、WRONG_STATE、CAMPAIGN_CLOSED',
   })
   approveWithdrawal(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: ApproveWithdrawalInput) {
     return performAs(context, approveWithdrawal, input, args, ApproveWithdrawalSuccess, shown(context));
   }
 
   @Mutation(() => RefuseWithdrawalResult, {
-    description: '不同意一卷退出评估。拒绝：ANOTHER_PERSON_DECIDES（申请人自己不能决定）、ALREADY_DECIDED',
+    description:
+      '不同意一卷退出评估。拒绝：OWN_FILE（承办过本案）、ANOTHER_PERSON_DECIDES（申请人自己不能决定）、ALREADY_DECIDED',
   })
   refuseWithdrawal(@Ctx() context: Context, @Args() args: ActArgs, @Arg('input') input: RefuseWithdrawalInput) {
     return performAs(context, refuseWithdrawal, input, args, RefuseWithdrawalSuccess, shown(context));

@@ -6,6 +6,7 @@ import { newId } from '../../platform/ids';
 import { conflict, notFound } from '../../platform/refusal';
 import { move } from '../../platform/states';
 import { lockCampaignInReach } from '../campaigns/campaign.access';
+import { requireNotHandler } from '../handlers';
 import { lockOwnSubject, lockSubject, putSubject, type Subject } from './gather';
 import { subjectStates } from './subject.states';
 import { ReviewWithdrawalRow, type WithdrawalOutcomeCode } from './withdrawal.entity';
@@ -43,6 +44,7 @@ async function subjectBehind(act: Act, campaignId: string, caseFileId: string): 
 /** That subject, locked, where it could leave now. */
 async function lockLeaving(act: Act, campaignId: string, caseFileId: string) {
   const subjectId = await subjectBehind(act, campaignId, caseFileId);
+  await requireNotHandler(act, caseFileId);
   const { state, campaignState } = await lockOwnSubject(act, subjectId);
   return { subjectId, campaignState, provisions: requireThere({ state }, campaignState) };
 }
@@ -63,7 +65,7 @@ async function takeOut(act: Act, subjectId: string): Promise<void> {
 
 /**
  * Takes a file that nobody was given yet out of its campaign, by the file, as what speaks for it is known of files: no result
- * comes of it. Nothing that is answered or written in the ledger says which pseudonym it was. Refusals: NOT_FOUND,
+ * comes of it. Nothing that is answered or written in the ledger says which pseudonym it was. Refusals: NOT_FOUND, OWN_FILE,
  * WITHDRAWAL_BY_TWO once the campaign reads, WRONG_STATE where it is withdrawn already, CAMPAIGN_CLOSED once it is over.
  */
 export const withdrawSubject = defineAct({
@@ -85,7 +87,7 @@ export const withdrawSubject = defineAct({
 });
 
 /**
- * Asks that a file leave its campaign; it is read on until a second person agrees. Refusals: NOT_FOUND, WITHDRAWAL_WAITS,
+ * Asks that a file leave its campaign; it is read on until a second person agrees. Refusals: NOT_FOUND, OWN_FILE, WITHDRAWAL_WAITS,
  * WRONG_STATE, CAMPAIGN_CLOSED.
  */
 export const askWithdrawal = defineAct({
@@ -129,6 +131,11 @@ const decision = (name: string, event: string, outcome: WithdrawalOutcomeCode) =
       const row = await rowOf(act, withdrawalId);
       if (row.outcome) throw conflict('ALREADY_DECIDED', '这件退出申请已经决定');
       if (row.askedBy === act.actor.personId) throw conflict('ANOTHER_PERSON_DECIDES', TWO_PERSONS);
+      const [behind] = await act.sql<{ caseFileId: string }>(
+        `SELECT m.case_file_id AS "caseFileId" FROM vault.files_of(ARRAY[$1::uuid], 'SETTLE', $2) m`,
+        [subjectId, act.actor.accountId],
+      );
+      await requireNotHandler(act, behind?.caseFileId);
       const provisions = outcome === 'WITHDRAWN' ? requireThere(subject, campaign.state) : [];
       await act.write(
         'UPDATE review_withdrawal SET outcome = $2, outcome_reason = $3, decided_by = $4, decided_at = $5 WHERE id = $1',
@@ -140,6 +147,6 @@ const decision = (name: string, event: string, outcome: WithdrawalOutcomeCode) =
     },
   });
 
-/** Refusals of both: NOT_FOUND, ALREADY_DECIDED, ANOTHER_PERSON_DECIDES; of agreeing WRONG_STATE and CAMPAIGN_CLOSED too. */
+/** Refusals of both: NOT_FOUND, ALREADY_DECIDED, ANOTHER_PERSON_DECIDES, OWN_FILE; of agreeing WRONG_STATE and CAMPAIGN_CLOSED too. */
 export const approveWithdrawal = decision('approveWithdrawal', 'WITHDRAWAL_APPROVED', 'WITHDRAWN');
 export const refuseWithdrawal = decision('refuseWithdrawal', 'WITHDRAWAL_REFUSED', 'REFUSED');
