@@ -70,12 +70,23 @@ test('where one cannot be extended none is, and each that cannot is named with t
   const findings: Answer[] = refused.findings.filter(({ met }: Answer) => !met);
   expect(findings.map(({ text }) => text).sort()).toEqual(
     [
-      `${submitted.subject.pseudonym}：这次评阅已经提交，不能再改；确需更正的，请评估组织人重新打开`,
-      `${stopped.subject.pseudonym}：这次评阅已由评估组织人停止：评估组织人认为您这段时间不能评阅，已改由他人评阅`,
-      `${later.subject.pseudonym}：须晚于现有期限（2026-05-29）`,
+      `评阅${submitted.id}：这次评阅已经提交，不能再改；确需更正的，请评估组织人重新打开`,
+      `评阅${stopped.id}：这次评阅已由评估组织人停止：评估组织人认为您这段时间不能评阅，已改由他人评阅`,
+      `评阅${later.id}：须晚于现有期限（2026-05-29）`,
     ].sort(),
   );
   expect(await dueDays(fine)).toEqual(['2026-03-31']);
+});
+
+test('neither a refusal nor the order of an answer says which file is read: who reads is known by the reading', async () => {
+  const seed = await seedReviews(bureau, { subjects: 6, readers: 2, perFile: 2 });
+  const readingIds = seed.readings.map(({ id }) => id);
+  const { readings } = expectSuccess(await extend({ readingIds }));
+  expect(readings.map(({ id }: Answer) => id)).toEqual([...readingIds].sort());
+  const refused = JSON.stringify(expectRefusal(await extend({ readingIds }), 'EXTENSIONS_REFUSED'));
+  expect(refused).toContain(readingIds[0]);
+  for (const { id, pseudonym } of seed.subjects)
+    for (const told of [id, pseudonym]) expect(refused).not.toContain(told);
 });
 
 test('readings of another bureau are not there; nothing, both ways of naming, and a day that is past are refused', async () => {

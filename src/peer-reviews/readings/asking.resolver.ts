@@ -18,11 +18,11 @@ import {
 import { answerReader, askCoordinator } from './asking.service';
 import { READER } from './reader-pseudonym';
 
-@ObjectType({ description: '评估人的一项请求；案卷和评估人都只有代号' })
+/** No pseudonym of the file: beside a reading it would say who reads it. */
+@ObjectType({ description: '评估人的一项请求；评估人只有代号，是哪份案卷，连代号也不在其中' })
 export class ReaderRequest {
   @Field(() => ID) id!: string;
   @Field(() => ID) readingId!: string;
-  @Field({ description: '案卷的代号' }) pseudonym!: string;
   @Field({ description: '评估人在这次评估中的代号' }) reader!: string;
   @Field(() => RequestKind) kind!: RequestKindCode;
   @Field(() => ID, { nullable: true, description: '盲评材料' }) paperId!: string | null;
@@ -66,8 +66,8 @@ export class AskingResolver {
     return pageOf<ReaderRequest>(
       context,
       {
-        select: `t.id, t.reading_id AS "readingId", t.pseudonym, ${READER} AS reader, t.kind, t.paper_id AS "paperId", t.text, a.answer, a.text AS "answerText"`,
-        from: `(SELECT q.*, r.reader_key, s.pseudonym, s.campaign_id FROM review.request q JOIN review.reading r ON r.id = q.reading_id JOIN review.subject s ON s.id = r.subject_id) t
+        select: `t.id, t.reading_id AS "readingId", ${READER} AS reader, t.kind, t.paper_id AS "paperId", t.text, a.answer, a.text AS "answerText"`,
+        from: `(SELECT q.*, r.reader_key, s.campaign_id FROM review.request q JOIN review.reading r ON r.id = q.reading_id JOIN review.subject s ON s.id = r.subject_id) t
           JOIN review_campaign b ON b.id = t.campaign_id LEFT JOIN review.answer a ON a.request_id = t.id`,
         where,
       },

@@ -103,7 +103,6 @@ export const extendReadings = defineAct({
     const decision = extensionDecision(
       readings.map((reading) => ({
         readingId: reading.id,
-        pseudonym: reading.pseudonym,
         problem:
           stopperOf('extendReading', reading)?.message ??
           (dueOn > reading.dueOn ? null : `须晚于现有期限（${reading.dueOn}）`),

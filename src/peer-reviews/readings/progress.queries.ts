@@ -57,12 +57,12 @@ const shownTo =
           ),
   });
 
-/** Readings as the coordinator sees them after an act. */
+/** Readings as the coordinator sees them after an act, in the order of their ids: by pseudonym, the order would tell who reads what. */
 export async function campaignReadings(context: Context, ids: readonly string[]): Promise<CampaignReading[]> {
   const where = reach(context, new Where());
   where.and(`t.id = ANY (${where.value(ids)}::uuid[])`);
   const rows = await context.read<Row>(
-    `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where.text} ORDER BY s.pseudonym, t.id`,
+    `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where.text} ORDER BY t.id`,
     where.params,
   );
   return rows.map(shownTo(context));

@@ -82,7 +82,6 @@ export async function ownReadingForSubmission(act: Act, readingId: string): Prom
 }
 
 export interface CampaignsReading extends LockedReading {
-  readonly pseudonym: string;
   readonly campaignState: string;
 }
 
@@ -92,7 +91,7 @@ export interface CampaignsReading extends LockedReading {
  */
 export async function readingsOfCampaigns(act: Act, readingIds: readonly string[]): Promise<CampaignsReading[]> {
   const found = await act.sql<CampaignsReading & { bureauId: string }>(
-    `SELECT ${READING}, s.pseudonym, b.state AS "campaignState", b.bureau_id AS "bureauId"
+    `SELECT ${READING}, b.state AS "campaignState", b.bureau_id AS "bureauId"
        FROM review.subject s JOIN review.reading r ON r.subject_id = s.id JOIN review.campaign c ON c.id = s.campaign_id
        JOIN review_campaign b ON b.id = c.id
       WHERE r.id = ANY ($1::uuid[]) AND b.bureau_id = ANY ($2::uuid[]) ORDER BY r.id FOR NO KEY UPDATE OF s, r FOR SHARE OF c, b`,
