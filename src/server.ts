@@ -10,7 +10,7 @@ import { registerCaseRegisterRoutes } from './case-files/register-import.http';
 import { registerExportRoutes } from './exports/export.http';
 import { startGraphql } from './graphql';
 import { Draining, drain, type Patience } from './operations/drain';
-import { serverLimits } from './operations/limits';
+import { requireShortOfStrangers, serverLimits } from './operations/limits';
 import { startMetrics } from './operations/metrics';
 import { papersNeed } from './operations/needs';
 import { registerOperations } from './operations/register';
@@ -57,7 +57,9 @@ export async function startServer(services: Services, welcome: Welcome | null = 
   registerReviewReports(http);
   app.addHook('preHandler', async (request) => {
     // Whoever is refused as a caller is told so before anything is read.
-    if (request.routeOptions.url === '/graphql') await http.contextOf(request);
+    if (request.routeOptions.url !== '/graphql') return;
+    const { actor } = await http.contextOf(request);
+    requireShortOfStrangers(request.body, actor !== null);
   });
   registerCaseRegisterRoutes(http);
   const exports = registerExportRoutes(http, anzhiSchema);

@@ -205,6 +205,13 @@ describe('what is too much', () => {
     expectError(input, 'BAD_USER_INPUT');
   });
 
+  test('a long query of a stranger, which is not even compared with the schema', async () => {
+    const body = JSON.stringify({ query: `{ ${'regions { code } '.repeat(700)} }` });
+    expectHttp(await send(body, { ...json, authorization: '' }), 413, 'QUERY_TOO_LONG');
+    expectHttp(await send(body, { ...json, authorization: `Bearer ${token}x` }), 413, 'QUERY_TOO_LONG');
+    expectError(await send(body), 'GRAPHQL_VALIDATION_FAILED');
+  });
+
   test('a thousand aliases', async () => {
     const aliases = Array.from({ length: 1000 }, (_, n) => `a${n}: __typename`).join(' ');
     expectError(await ask(`{ ${aliases} }`), 'TOO_MANY_ALIASES');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
+import { getIntrospectionQuery } from 'graphql';
 import { createLog } from '../../src/operations/log';
 import { Role } from '../../src/platform/access/actor';
 import { faultFacts } from '../../src/platform/http';
@@ -205,6 +206,19 @@ describe('what browsers are told', () => {
     for (const name of ['repr-digest', 'content-digest', 'accept-ranges', 'etag'])
       expect(exposed.split(', ')).toContain(name);
   });
+});
+
+test('in demo mode a stranger may ask for the whole schema, as query pages do', async () => {
+  const all = {
+    descriptions: true,
+    specifiedByUrl: true,
+    directiveIsRepeatable: true,
+    schemaDescription: true,
+    inputValueDeprecation: true,
+  };
+  const answered = await post(getIntrospectionQuery(all), {});
+  expect(answered.status).toBe(200);
+  expect(((await answered.json()) as Answer).data.__schema.types.length).toBeGreaterThan(100);
 });
 
 describe('the log', () => {
