@@ -2,6 +2,11 @@ import { spawn } from 'node:child_process';
 import { conflict } from '../platform/refusal';
 import type { PapersConfig } from '../settings/papers';
 
+/** What a program needs to find its way; the server's settings, and with them its secrets, are not the scanner's. */
+const ITS_OWN = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SYSTEMROOT'];
+const environment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => ITS_OWN.includes(name.toUpperCase())));
+
 /** Has the configured command look at a file; refuses PAPER_INFECTED. A scan that fails or lasts too long is a fault: nothing goes by unseen. */
 export async function scanPaper(scan: PapersConfig['scan'], path: string): Promise<void> {
   if (!scan) return;
@@ -10,6 +15,7 @@ export async function scanPaper(scan: PapersConfig['scan'], path: string): Promi
     const process = spawn(command, [...args, path], {
       stdio: 'ignore',
       shell: false,
+      env: environment(),
       timeout: scan.seconds * 1000,
       killSignal: 'SIGKILL',
     });

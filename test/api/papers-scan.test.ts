@@ -15,6 +15,7 @@ writeFileSync(
   scanner,
   `#!/bin/sh
 printf '%s\\n' "$#" "$@" >> '${log}'
+env > '${folder}/env'
 for path; do :; done
 if grep -q INFECTED "$path"; then exit 1; fi
 if grep -q BROKEN "$path"; then exit 2; fi
@@ -59,5 +60,8 @@ test('what is clean is kept; the scanner got its words and one path, and no shel
   expect(told.slice(0, 4)).toEqual(['4', '--fast', '$(touch', `${folder}/shell)`]);
   expect(told[4]).toMatch(/incoming\/.+\.part$/);
   expect(() => readFileSync(`${folder}/shell`)).toThrow('ENOENT');
+  const environment = readFileSync(join(folder, 'env'), 'utf8');
+  expect(environment).toMatch(/^PATH=/m);
+  expect(environment).not.toMatch(/ANZHI_|DATABASE_|postgres:/);
   expect((await getFile(suite.world, file.practitioner, '0190a0a0-0000-7000-8000-00000000dead')).status).toBe(404);
 });
