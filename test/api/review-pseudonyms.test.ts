@@ -58,7 +58,10 @@ describe('design 8: one person alone cannot join pseudonyms with files', () => {
     const fields = fieldsUnder('ReviewSubject');
     expect(fields).toContain('pseudonym');
     expect(fields.filter((field) => beside.includes(field))).toEqual([]);
-    for (const type of ['ReaderAssignment', 'ReadingProgress', 'AssignReadersSuccess', 'WithdrawSubjectSuccess']) {
+    for (const type of [
+      ...['ReaderAssignment', 'ReadingProgress', 'AssignReadersSuccess', 'WithdrawSubjectSuccess'],
+      ...['ReaderRequestConnection', 'ExtendReadingsSuccess', 'StopReadingSuccess'],
+    ]) {
       const others = fieldsUnder(type);
       expect(others.length).toBeGreaterThan(1);
       expect(others.filter((field) => ['pseudonym', 'subject', 'subjectId'].includes(field))).toEqual([]);

@@ -4,7 +4,7 @@ import { act, succeed } from '../support/seed-case-files';
 import { closedFiles } from '../support/seed-closed-files';
 import { type Judgement, judge } from '../support/seed-judgements';
 import { enrolled, type ReviewerSeed } from '../support/seed-reviewers';
-import { type Answer, expectRefusal, useWorld } from '../support/world';
+import { type Answer, expectRefusal, type Row, useWorld } from '../support/world';
 
 const suite = useWorld();
 const DRAWN_ON = '2026-03-02';
@@ -162,6 +162,15 @@ describe('who leaves the pool after they read', () => {
     await succeed(member, 'declareConflict', { kind: 'PERSON', target, reason: '与此人有亲属关系' });
     await succeed(await bureau.reviewCoordinator, 'endReviewer', { reviewerId: first, reason: '工作调动，不再参加' });
     const stop = { readingId: reading?.id, cause: 'CONFLICT', ground: 'REGISTER', reason: '登记显示须回避' };
+    const preview = async (input: Row) =>
+      act(await bureau.reviewCoordinator, 'stopReading', input, '', { preview: true });
+    const [another] = (await given(campaign)).filter(({ reviewer_id }) => reviewer_id !== first);
+    // Of a reading against which nothing speaks the preview says the same: asked of all, it tells nothing.
+    for (const readingId of [reading?.id, another?.id]) {
+      expect(await preview({ ...stop, readingId })).toMatchObject({ receipt: { preview: true } });
+    }
+    const wrong = await act(await bureau.reviewCoordinator, 'stopReading', { ...stop, readingId: another?.id });
+    expectRefusal(wrong, 'GROUND_NOT_FOUND');
     expect(await act(await bureau.reviewCoordinator, 'stopReading', stop)).not.toHaveProperty('code');
     expect((await given(campaign)).find(({ reviewer_id }) => reviewer_id === first)).toMatchObject({
       state: 'STOPPED',

@@ -9,13 +9,15 @@ import { reviewReopened } from './readings.events';
 
 /**
  * Opens a submitted review again, for a reason that its reader sees; what was submitted is kept as its round, and the drafts
- * go on from there. Refusals: REPLIES_OPEN once replies are open, CAMPAIGN_CLOSED, READING_STOPPED, FILE_WITHDRAWN, WRONG_STATE.
+ * go on from there. A preview does not ask what has become of the file: it would tell whether a group sits over it.
+ * Refusals: REPLIES_OPEN once replies are open, CAMPAIGN_CLOSED, READING_STOPPED, FILE_WITHDRAWN, WRONG_STATE.
  */
 export const reopenReading = defineAct({
   name: 'reopenReading',
   event: 'READING_REOPENED',
   roles: [Role.REVIEW_COORDINATOR],
   input: reopenReadingInput,
+  secret: true,
   async run(act, { readingId, reason, dueOn }) {
     const reading = await readingOfCampaign(act, readingId);
     if (reading.campaignState === 'REPLYING' || reading.campaignState === 'FINALISED') {
@@ -23,6 +25,7 @@ export const reopenReading = defineAct({
     }
     const provisions = requireRunning('reopenReading', reading);
     if (dueOn && dueOn < act.today) throw badInput('input.dueOn', '期限不能早于今日');
+    if (act.preview) return { readingId };
     const round = reading.round + 1;
     await act.write('INSERT INTO review.reopening (reading_id, round, reason) VALUES ($1, $2, $3)', [
       readingId,

@@ -133,7 +133,7 @@ export class AssignmentResolver {
 
   @Mutation(() => StopReadingResult, {
     description:
-      '停止一次评阅，已写的保留；随后用 assignReaders 另行分配。已提交的，只因须回避（选明情形）或者回避申请成立而停止。拒绝：WRONG_STATE、STOP_NEEDS_GROUND、GROUND_NOT_FOUND（登记中没有）、REPLIES_OPEN（答复已经开始）、NOT_FOUND',
+      '停止一次评阅，已写的保留；随后用 assignReaders 另行分配。预演不核对登记的事实。已提交的，只因须回避（选明情形）或者回避申请成立而停止。拒绝：WRONG_STATE、STOP_NEEDS_GROUND、GROUND_NOT_FOUND（登记中没有）、REPLIES_OPEN（答复已经开始）、NOT_FOUND',
   })
   stopReading(@Ctx() context: Context, @Arg('input') input: StopReadingInput, @Args() args: ActArgs) {
     return performAs(context, stopReading, input, args, StopReadingSuccess, (outcome) => outcome);

@@ -9,7 +9,7 @@ import { conflicted } from './assignment.plan';
 import { assignApart } from './assignment-thread';
 import { campaignOf, give, standingIn } from './giving';
 import { requireGround } from './stop-grounds';
-import { type LockedReading, lockReadings, requireReading, stopReadings } from './stopping';
+import { type LockedReading, lockReadings, requireReading, requireStoppable, stopReadings } from './stopping';
 
 /** Readings of a campaign of one's own that run against a conflict of today, locked as a submission locks them, before the campaign. */
 async function lockConflicted(act: Act, campaignId: string): Promise<LockedReading[]> {
@@ -70,18 +70,22 @@ export const assignReaders = defineAct({
 /**
  * Stops a reading: a conflict found later, an objection, a reader who cannot go on. What was written stays; assignReaders draws
  * another reader. A submitted review stops for a conflict or an objection only, which the register must bear out where it
- * can. Refusals: NOT_FOUND, WRONG_STATE, STOP_NEEDS_GROUND, GROUND_NOT_FOUND, REPLIES_OPEN.
+ * can. A preview ends before the register is asked: asked of every reading at no cost, it would tell which file somebody reads.
+ * Refusals: NOT_FOUND, WRONG_STATE, STOP_NEEDS_GROUND, GROUND_NOT_FOUND, REPLIES_OPEN.
  */
 export const stopReading = defineAct({
   name: 'stopReading',
   event: 'READING_STOPPED',
   roles: [Role.REVIEW_COORDINATOR],
   input: stopReadingInput,
+  secret: true,
   async run(act, { readingId, cause, ground, reason }) {
     const [reading] = await lockReadings(act, [readingId]);
     if (!reading) throw notFound();
     const campaign = await lockCampaign(act, reading.campaignId);
     requireReading(campaign);
+    requireStoppable([reading], cause, ground);
+    if (act.preview) return { readingId };
     await requireGround(act, campaign, reading, cause, ground);
     await stopReadings(act, [reading], cause, reason, ground);
     await act.record({

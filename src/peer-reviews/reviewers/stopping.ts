@@ -61,6 +61,21 @@ async function requireOpenCampaigns(act: Act, readings: readonly LockedReading[]
   if (campaigns.some(({ open }) => !open)) throw conflict('CAMPAIGN_CLOSED', '这次评估的评阅已经结束，不再停止');
 }
 
+/** What speaks against stopping readings by what they themselves are. Refusals: WRONG_STATE, STOP_NEEDS_GROUND. */
+export function requireStoppable(
+  readings: readonly LockedReading[],
+  cause: StopCauseCode,
+  ground: StopGroundCode | null,
+): void {
+  if (readings.some(({ state }) => state === 'STOPPED')) throw conflict('WRONG_STATE', '这次评阅已经停止');
+  if (cause !== 'OBJECTION' && !ground && readings.some(({ state }) => state === 'SUBMITTED')) {
+    throw conflict(
+      'STOP_NEEDS_GROUND',
+      '已经提交的评阅，只因后来发现须回避的情形或者回避申请成立才停止；须回避的，选明是哪一种',
+    );
+  }
+}
+
 /**
  * Stops readings that are locked; what was written stays. The settling looks at each file again without them. A submitted
  * review stops for a conflict of a named kind or an objection, and for nothing else: a grade that somebody dislikes is none.
@@ -73,13 +88,7 @@ export async function stopReadings(
   reason: string,
   ground: StopGroundCode | null = null,
 ): Promise<void> {
-  if (readings.some(({ state }) => state === 'STOPPED')) throw conflict('WRONG_STATE', '这次评阅已经停止');
-  if (cause !== 'OBJECTION' && !ground && readings.some(({ state }) => state === 'SUBMITTED')) {
-    throw conflict(
-      'STOP_NEEDS_GROUND',
-      '已经提交的评阅，只因后来发现须回避的情形或者回避申请成立才停止；须回避的，选明是哪一种',
-    );
-  }
+  requireStoppable(readings, cause, ground);
   if (!readings.length) return;
   await requireOpenCampaigns(act, readings);
   await act.insert(
