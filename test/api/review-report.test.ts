@@ -109,6 +109,21 @@ describe('inflation: the same files graded locally and outside (standards 8)', (
   });
 });
 
+test('readers who give every file four points more are told apart, though no grade changes', async () => {
+  const local = await campaign({ perAgency: 4, readers: 2 });
+  await finalised(local.review, () => eight(97));
+  const outside = await campaign({ files: local.files });
+  await finalised(outside.review, () => eight(93));
+  const ids = { local: local.review.campaignId, outside: outside.review.campaignId };
+  const { found } = await (await local.bureau.reviewCoordinator).send(GAP, ids);
+  expect(found).toMatchObject({
+    files: 8,
+    steps: { value: 0 },
+    points: { value: 4, low: null },
+    distinguishable: true,
+  });
+});
+
 describe('the report', () => {
   const REPORT = `query ($id: ID!, $outside: ID) { found: reviewReport(campaignId: $id, outsideCampaignId: $outside) { title bureau finalised editions
     sample { frame random coverage targeted finalised } themes { topic files grades { excellent } mean weak { value } }

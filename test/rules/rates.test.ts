@@ -1,5 +1,5 @@
 import { Chance } from '../../src/peer-reviews/statistics/chance';
-import { type GradedTwice, type GradeStep, inflation } from '../../src/peer-reviews/statistics/inflation';
+import { type GradedTwice, type GradeStep, inflation, signsApart } from '../../src/peer-reviews/statistics/inflation';
 import {
   levelOfEach,
   pairedShareDifference,
@@ -128,6 +128,18 @@ describe('grade inflation: the same files, graded locally and outside', () => {
       intervalMissing: 'TOO_LITTLE_VARIATION',
     });
     expect(inflation([], how)).toMatchObject({ files: 0, steps: { reason: 'NO_PAIRS' }, goodRate: null });
+  });
+
+  test('gaps that are all alike are the clearest: by their signs, of six files at least', () => {
+    const alike = (files: number, one: GradedTwice) => inflation(Array<GradedTwice>(files).fill(one), how).apart;
+    expect([5, 6, 20].map((files) => alike(files, file(4, 3)))).toEqual([false, true, true]);
+    expect(alike(20, file(4, 4))).toBe(false);
+    expect(alike(20, file(4, 4, [97, 92]))).toBe(true);
+    const signs = (above: number, below: number) =>
+      signsApart([...Array(above).fill(1), ...Array(below).fill(-1), 0, 0]);
+    expect([signs(9, 1), signs(8, 2), signs(2, 8), signs(0, 0), signs(3000, 3000), signs(3100, 2900)]).toEqual([
+      ...[true, false, false, false, false, true],
+    ]);
   });
 
   test('the paired rate stays unsure where no file changed sides', () => {

@@ -197,5 +197,9 @@ export class InflationGapView {
   @Field(() => Int, { description: '本地评为优良的案卷数' }) localGood!: number;
   @Field(() => Int, { description: '外部评为优良的案卷数' }) outsideGood!: number;
   @Field(() => ShareView, { nullable: true, description: '优良率之差' }) goodRate!: ShareView | null;
-  @Field({ description: '等次之差或者优良率之差的区间不含0' }) distinguishable!: boolean;
+  @Field({
+    description:
+      '差距超出偶然：两次都是百分制看分数之差，否则看等次之差，区间不含0；各卷之差都一样而没有区间的，用符号检验',
+  })
+  distinguishable!: boolean;
 }

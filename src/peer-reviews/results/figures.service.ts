@@ -4,7 +4,6 @@ import type { Batch, Context } from '../../platform/context';
 import type { ReviewCampaignRow } from '../campaigns/campaign.entity';
 import { overturnedByReader } from '../replies/overturned';
 import { Designs } from '../statistics/additive-design';
-import { excludes } from '../statistics/estimate';
 import { type GradedTwice, inflation } from '../statistics/inflation';
 import { type AgreementFigure, agreementFigure, measuresIn, standingOf } from './agreement.figures';
 import type {
@@ -223,7 +222,6 @@ export async function inflationOf(
     return other ? [{ local: side(result), outside: side(other) }] : [];
   });
   const gap = inflation(files, { label: `${local.id}/${outside.id}` });
-  const stepsApart = gap.steps.estimable && gap.steps.interval !== null && excludes(gap.steps.interval, 0);
   return {
     localCampaignId: local.id,
     outsideCampaignId: outside.id,
@@ -233,6 +231,6 @@ export async function inflationOf(
     localGood: gap.localGood,
     outsideGood: gap.outsideGood,
     goodRate: gap.goodRate && shownShare(gap.goodRate),
-    distinguishable: stepsApart || (gap.goodRate?.distinguishable ?? false),
+    distinguishable: gap.apart,
   };
 }

@@ -1,5 +1,6 @@
 import { average, type Resampling, studentisedBootstrap } from './bootstrap';
-import { type Estimate, estimated, notEstimable } from './estimate';
+import { incompleteBeta } from './distributions';
+import { type Estimate, estimated, excludes, LEVEL, notEstimable } from './estimate';
 import { pairedShareDifference, type ShareDifference } from './proportions';
 
 /** 不合格 1, 合格 2, 良好 3, 优秀 4. */
@@ -22,10 +23,26 @@ export interface Inflation {
   readonly goodRate: ShareDifference | null;
   readonly localGood: number;
   readonly outsideGood: number;
+  /** Whether the gap is more than chance: of points where both gave points, else of grades. One question, asked once. */
+  readonly apart: boolean;
 }
 
 /** Fewer files than this have no interval (HOUSE; see the coverage benchmark). */
 const FEWEST_FILES = 5;
+
+/**
+ * Exact sign test, of both sides: as many files lie on one side of zero as chance alone seldom puts there. For gaps that
+ * are all alike: they have no interval, and are the clearest of all.
+ */
+export function signsApart(differences: readonly number[], level = LEVEL): boolean {
+  const above = differences.filter((difference) => difference > 0).length;
+  const below = differences.filter((difference) => difference < 0).length;
+  const [fewer, more] = [Math.min(above, below), Math.max(above, below)];
+  return more > 0 && 2 * incompleteBeta(0.5, more, fewer + 1) <= 1 - level;
+}
+
+const isApart = (found: Estimate, differences: readonly number[]): boolean =>
+  found.estimable && found.interval ? excludes(found.interval, 0) : signsApart(differences);
 
 /** Resampling whole files keeps both grades of a file together. */
 function gap(differences: readonly number[], how: Resampling): Estimate {
@@ -39,18 +56,17 @@ export function inflation(files: readonly GradedTwice[], how: Resampling): Infla
   const good = ({ grade }: { readonly grade: GradeStep }) => grade >= GOOD;
   const gained = files.filter(({ local, outside }) => good(local) && !good(outside)).length;
   const lost = files.filter(({ local, outside }) => !good(local) && good(outside)).length;
+  const inSteps = files.map(({ local, outside }) => local.grade - outside.grade);
+  const inPoints = files.flatMap(({ local, outside }) =>
+    local.points === null || outside.points === null ? [] : [local.points - outside.points],
+  );
+  const steps = gap(inSteps, { ...how, label: `${how.label}/steps` });
+  const points = gap(inPoints, { ...how, label: `${how.label}/points` });
   return {
     files: files.length,
-    steps: gap(
-      files.map(({ local, outside }) => local.grade - outside.grade),
-      { ...how, label: `${how.label}/steps` },
-    ),
-    points: gap(
-      files.flatMap(({ local, outside }) =>
-        local.points === null || outside.points === null ? [] : [local.points - outside.points],
-      ),
-      { ...how, label: `${how.label}/points` },
-    ),
+    steps,
+    points,
+    apart: inPoints.length ? isApart(points, inPoints) : isApart(steps, inSteps),
     goodRate: pairedShareDifference(gained, lost, files.length),
     localGood: files.filter(({ local }) => good(local)).length,
     outsideGood: files.filter(({ outside }) => good(outside)).length,
