@@ -41,6 +41,15 @@ describe('media type and pages of a paper', () => {
       'image/tiff',
       3,
     ],
+    [
+      'a TIFF of 1 page with smaller versions of it behind',
+      async () =>
+        sharp(await picture('png'))
+          .tiff({ pyramid: true, tile: true, tileWidth: 64, tileHeight: 64 })
+          .toBuffer(),
+      'image/tiff',
+      1,
+    ],
     ['a recording', () => wav(), 'audio/wav', 1],
     ['a recording in MP3', () => mp3(8), 'audio/mpeg', 1],
     ['a film', () => mp4(20), 'video/mp4', 1],

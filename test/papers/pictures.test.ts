@@ -150,6 +150,26 @@ describe('pages as pictures', () => {
     expect(await middle(await of.picture(scans, 3, 120))).toEqual([0, 0, 1]);
   });
 
+  it('a smaller version of a page, as scanners put it into a TIFF, is no page: page 2 is the next page', async () => {
+    const scanned = tiff(
+      [
+        [255, 0, 0],
+        [255, 0, 0],
+        [0, 0, 255],
+      ],
+      300,
+    );
+    // The second directory says of its compression (1, as is usual anyway) nothing, and of itself that it is a smaller version (1).
+    const second = scanned.readUInt32LE(8 + 2 + 9 * 12);
+    expect(scanned.readUInt16LE(second + 2 + 3 * 12)).toBe(259);
+    scanned.writeUInt16LE(254, second + 2 + 3 * 12);
+    expect(await reader.inspect(files.write('scanned.tif', scanned))).toEqual({ mediaType: 'image/tiff', pages: 2 });
+    const { pictures: of } = await pictures({ scanned });
+    const paper = { digest: 'scanned', mediaType: 'image/tiff', pages: 2 };
+    expect(await middle(await of.picture(paper, 1, 120))).toEqual([1, 0, 0]);
+    expect(await middle(await of.picture(paper, 2, 120))).toEqual([0, 0, 1]);
+  });
+
   it('a photograph is shown upright and without what the camera wrote into it', async () => {
     const photo = await sharp(await picture('jpeg', '#00aa00', 400, 200))
       .withMetadata({ orientation: 6 })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { jpegExtent, pdfOf } from '../../src/papers/page-pdf';
@@ -23,7 +24,7 @@ async function picturesOf(bytes: Buffer): Promise<{ pictures: Pictures; digest: 
   const store = {
     pathOf: () => path,
     size: async () => bytes.length,
-    open: async () => Promise.reject(new Error('no')),
+    open: async () => createReadStream(path),
   };
   return { pictures: new Pictures(store, cache, reader), digest };
 }

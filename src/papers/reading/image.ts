@@ -1,7 +1,9 @@
 import sharp from 'sharp';
 import type { RawPicture } from '../redaction';
 import { PaperUnreadable } from '../unreadable';
+import { withBytes } from './bytes';
 import type { Pixels } from './pdf';
+import { pagesOfTiff } from './tiff-pages';
 
 /** A3 at 600 dpi has 70 million pixels; nothing a scanner makes for a file has more than this (HOUSE). */
 const MOST_PIXELS = 150_000_000;
@@ -17,6 +19,12 @@ sharp.unblock({
 const open = (path: string, page = 0) =>
   sharp(path, { page, pages: 1, limitInputPixels: MOST_PIXELS, sequentialRead: true, failOn: 'error' });
 
+/** Where in the file a page lies, both counted from 0; in a TIFF not every picture is a page. */
+const placesOf = (path: string): readonly number[] | null =>
+  withBytes(path, (bytes) => (/^(II|MM)$/.test(bytes.at(0, 2).toString('latin1')) ? pagesOfTiff(bytes) : null));
+
+const openPage = (path: string, page: number) => open(path, placesOf(path)?.[page - 1] ?? page - 1);
+
 const why = (error: unknown): PaperUnreadable =>
   error instanceof PaperUnreadable
     ? error
@@ -26,10 +34,14 @@ const why = (error: unknown): PaperUnreadable =>
 export async function imagePages(path: string): Promise<number> {
   try {
     const { format, pages = 1 } = await open(path).metadata();
-    const count = format === 'tiff' ? pages : 1;
-    if (count > MOST_PAGES) throw new PaperUnreadable('PAPER_TOO_MANY_PAGES');
-    for (const page of new Set([0, count - 1])) await open(path, page).resize(64).raw().toBuffer();
-    return count;
+    if (format !== 'tiff') {
+      await open(path).resize(64).raw().toBuffer();
+      return 1;
+    }
+    if (pages > MOST_PAGES) throw new PaperUnreadable('PAPER_TOO_MANY_PAGES');
+    const places = (placesOf(path) ?? []).filter((place) => place < pages);
+    for (const place of new Set([0, pages - 1])) await open(path, place).resize(64).raw().toBuffer();
+    return places.length || pages;
   } catch (error) {
     throw why(error);
   }
@@ -43,7 +55,7 @@ const frameOf = (width: number) => ({ width, height: 2 * width, fit: 'inside', w
 /** One page as pixels, upright as the camera held it, on white. */
 export async function imagePixels(path: string, page: number, width: number): Promise<RawPicture> {
   try {
-    const image = open(path, page - 1)
+    const image = openPage(path, page)
       .autoOrient()
       .resize(frameOf(width))
       .flatten({ background: '#ffffff' })
@@ -66,11 +78,7 @@ export const blackenedJpeg = ({ data, width, height, channels }: RawPicture): Pr
 /** One page as WebP, upright as the camera held it, on white, without the metadata (places, devices) that the file carries. */
 export async function drawImage(path: string, page: number, width: number): Promise<Buffer> {
   try {
-    return await shown(
-      open(path, page - 1)
-        .autoOrient()
-        .resize(frameOf(width)),
-    );
+    return await shown(openPage(path, page).autoOrient().resize(frameOf(width)));
   } catch (error) {
     throw why(error);
   }

@@ -20,7 +20,7 @@ interface Field {
   readonly at: number;
 }
 
-class Tiff {
+export class Tiff {
   private readonly little: boolean;
   readonly big: boolean;
   end: number;
