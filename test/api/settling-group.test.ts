@@ -181,6 +181,25 @@ describe('the group', () => {
     expect(await stateOf(seed, subject)).toBe('SETTLED');
   });
 
+  test('S0-26.1 whoever an objection against is upheld leaves the group by that, also after their vote; another one is drawn', async () => {
+    const { seed, subject, members, convoke, vote } = await groupFile();
+    expectSuccess(await convoke());
+    expectSuccess(await vote(members[0]!, 50));
+    const [objection] = await suite.world.rows(
+      `INSERT INTO reviewer_objection (id, campaign_id, case_file_id, reviewer_id, person_id, reason, made_at)
+       SELECT gen_random_uuid(), $1, $2, $3, e.person_id, '有利害关系', now() FROM engagement e WHERE e.case_file_id = $2 RETURNING id`,
+      [seed.campaignId, subject.caseFileId, members[0]!.reviewerId],
+    );
+    const upheld = { objectionId: objection.id, outcome: 'UPHELD', reason: '所述属实，应当回避' };
+    expectSuccess(await act(await coordinator(), 'decideObjection', upheld));
+    expect((await sitting(subject)).map(({ key }) => key)).not.toContain(members[0]!.key);
+    const instead = seed.readers[6]!;
+    expectSuccess(await convoke(null, false, [members[1]!, members[2]!, instead]));
+    for (const member of [members[1]!, members[2]!]) expectSuccess(await vote(member, 70));
+    expect(expectSuccess(await vote(instead, 70)).decided).toBe(true);
+    expect(await stateOf(seed, subject)).toBe('SETTLED');
+  });
+
   test('what it decided is not opened again by a member who leaves, nor voted on by others', async () => {
     const { seed, subject, members, convoke, vote } = await groupFile();
     expectSuccess(await convoke());

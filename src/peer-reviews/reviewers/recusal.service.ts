@@ -153,7 +153,8 @@ export const objectToReader = defineAct({
 
 /**
  * Decides an objection. Upheld: that person is never given the file, and where they read it or have read it, their reading
- * stops at once, by itself: the one who decides is not told whether there was one. A seat that has voted stays with the group.
+ * stops at once, by itself: the one who decides is not told whether there was one. So does their seat in a group, voted or not, as
+ * long as the group has not decided; what it decided stays.
  * Refusals: NOT_FOUND, OWN_FILE, OBJECTION_DECIDED, OBJECTION_BY_ONESELF.
  */
 export const decideObjection = defineAct({
@@ -201,5 +202,12 @@ async function lockWhatTheyRead(act: Act, { campaignId, caseFileId, reviewerId }
     keys.map(({ readerKey }) => readerKey),
     subjects.map(({ subjectId }) => subjectId),
   );
-  return theirs.filter(({ part, state }) => part !== 'GROUP' || state === 'ASSIGNED');
+  const decided = await act.sql<{ id: string }>(
+    `SELECT s.id FROM review.subject s WHERE s.id = ANY ($1) AND s.state = 'SETTLED'`,
+    [subjects.map(({ subjectId }) => subjectId)],
+  );
+  const stands = new Set(decided.map(({ id }) => id));
+  return theirs.filter(
+    ({ part, state, subjectId }) => part !== 'GROUP' || state === 'ASSIGNED' || !stands.has(subjectId),
+  );
 }
