@@ -292,10 +292,10 @@ export class PeerReviews1700000000007 implements MigrationInterface {
         target_id uuid NOT NULL,
         reason text NOT NULL,
         declared_by uuid NOT NULL REFERENCES person,
-        declared_at timestamptz NOT NULL,
-        withdrawn_at timestamptz
+        declared_at timestamptz NOT NULL
       );
       CREATE INDEX reviewer_declaration_reviewer ON reviewer_declaration (reviewer_id);
+      CREATE TRIGGER reviewer_declaration_is_kept BEFORE UPDATE OR DELETE ON reviewer_declaration FOR EACH ROW EXECUTE FUNCTION forbid_change();
 
       CREATE TABLE reviewer_objection (
         id uuid PRIMARY KEY,
@@ -585,7 +585,6 @@ export class PeerReviews1700000000007 implements MigrationInterface {
       GRANT UPDATE (seed, revealed_at) ON campaign_seed TO anzhi_app;
       GRANT UPDATE (retired_at, confirmed_by, confirmed_at) ON gold_file TO anzhi_app;
       GRANT UPDATE (practising_since, case_kinds, honours, disciplined_on, disciplinary_note, available_from, available_to, most_files, version, ended_by, ended_at, end_reason) ON reviewer TO anzhi_app;
-      GRANT UPDATE (withdrawn_at) ON reviewer_declaration TO anzhi_app;
       GRANT UPDATE (outcome, outcome_reason, decided_by, decided_at) ON reviewer_objection, unblinding, review_withdrawal TO anzhi_app;
       GRANT UPDATE (ticked_by, ticked_at, tick_note) ON improvement_point TO anzhi_app;
     `);

@@ -150,7 +150,7 @@ describe('who leaves the pool after they read', () => {
     expectRefusal(await object(campaign, left.reviewerId), 'NOT_FOUND');
   });
 
-  test('leaves no review that the register speaks against: it is stopped on that ground', async () => {
+  test('leaves no review that the register speaks against, and what was declared is not erased: it is stopped on that ground', async () => {
     const campaign = await running();
     const [first = ''] = await read(campaign);
     const [reading] = (await given(campaign)).filter(({ reviewer_id }) => reviewer_id === first);
@@ -160,6 +160,10 @@ describe('who leaves the pool after they read', () => {
       [lawyer.personId],
     )) as [Answer];
     await succeed(member, 'declareConflict', { kind: 'PERSON', target, reason: '与此人有亲属关系' });
+    for (const erased of ['UPDATE reviewer_declaration SET target_id = id', 'DELETE FROM reviewer_declaration']) {
+      await expect(suite.world.app.query(erased)).rejects.toMatchObject({ code: '42501' });
+      await expect(suite.world.rows(erased)).rejects.toMatchObject({ code: '42501' });
+    }
     await succeed(await bureau.reviewCoordinator, 'endReviewer', { reviewerId: first, reason: '工作调动，不再参加' });
     const stop = { readingId: reading?.id, cause: 'CONFLICT', ground: 'REGISTER', reason: '登记显示须回避' };
     const preview = async (input: Row) =>

@@ -110,7 +110,7 @@ const RULES: readonly (readonly [name: string, sql: string])[] = [
     'what was declared before the draw is obeyed',
     `SELECT r.id FROM reviewer_declaration d JOIN reviewer w ON w.id = d.reviewer_id JOIN vault.reader k ON k.person_id = w.person_id JOIN review_campaign c ON c.id = k.campaign_id AND c.bureau_id = w.bureau_id
        JOIN review.reading r ON r.reader_key = k.reader_key JOIN vault.subject v ON v.subject_id = r.subject_id JOIN case_file f ON f.id = v.case_file_id
-      WHERE d.withdrawn_at IS NULL AND d.declared_at < c.drawn_at
+      WHERE d.declared_at < c.drawn_at
         AND (d.target_id = f.agency_id OR EXISTS (SELECT FROM engagement e WHERE e.case_file_id = f.id AND d.target_id IN (e.person_id, e.service_organization_id)))`,
   ],
   [

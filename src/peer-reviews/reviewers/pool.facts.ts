@@ -69,7 +69,7 @@ const HELD = `
 /** What was declared, and objections that were upheld or still wait: neither lets go before it is decided. */
 const AGAINST = `
   SELECT r.person_id AS "personId", d.target_id AS declared, NULL::uuid AS objected, NULL::uuid AS undecided
-    FROM reviewer r JOIN reviewer_declaration d ON d.reviewer_id = r.id AND d.withdrawn_at IS NULL WHERE r.person_id = ANY ($1)
+    FROM reviewer r JOIN reviewer_declaration d ON d.reviewer_id = r.id WHERE r.person_id = ANY ($1)
   UNION ALL
   SELECT r.person_id, NULL, o.case_file_id, CASE WHEN o.outcome IS NULL THEN o.case_file_id END FROM reviewer r JOIN reviewer_objection o ON o.reviewer_id = r.id AND o.outcome IS DISTINCT FROM 'DISMISSED'
    WHERE r.person_id = ANY ($1)`;

@@ -37,7 +37,6 @@ export class ReviewerDeclarationRow {
   @Column('text') reason!: string;
   @Column('uuid') declaredBy!: string;
   @Column('timestamptz') declaredAt!: Date;
-  @Column('timestamptz', { nullable: true }) withdrawnAt!: Date | null;
 }
 
 export const OBJECTION_OUTCOMES = ['UPHELD', 'DISMISSED'] as const;

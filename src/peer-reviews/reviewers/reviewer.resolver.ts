@@ -57,7 +57,6 @@ import {
 } from './reviewer.types';
 
 const declarationsOf = manyBy(ReviewerDeclarationRow, 'reviewerId', 'reviewer_id', {
-  where: 't.withdrawn_at IS NULL',
   order: 't.id',
 });
 

@@ -26,7 +26,7 @@ const FORBIDDEN = `
     JOIN file f ON f.agency_id = h.agency_id OR f.region_code LIKE regexp_replace(b.region_code, '(00)+$', '') || '%'
   UNION SELECT w.id, f.id, 'co-offenders' FROM reviewer w JOIN tie t ON t.person_id = w.person_id JOIN handled h ON h.organisation = t.organisation OR h.person_id = w.person_id
     JOIN file f ON f.proceeding_id = h.proceeding_id AND f.id <> h.case_file_id
-  UNION SELECT w.id, f.id, 'declared' FROM reviewer w JOIN reviewer_declaration d ON d.reviewer_id = w.id AND d.withdrawn_at IS NULL
+  UNION SELECT w.id, f.id, 'declared' FROM reviewer w JOIN reviewer_declaration d ON d.reviewer_id = w.id
     JOIN file f ON true JOIN handled h ON h.case_file_id = f.id JOIN practitioner p ON p.id = h.practitioner_id
    WHERE d.target_id IN (f.agency_id, h.organisation, h.person_id, p.service_organization_id, p.agency_id)`;
 
