@@ -1,3 +1,4 @@
+import { DENIED, NOTHING_STOPPED_IT, whatStops } from '../support/raw-sql';
 import { type AgencySeed, seedCity } from '../support/seed';
 import { completed, designated, signed } from '../support/seed-checks';
 import { useWorld } from '../support/world';
@@ -8,21 +9,9 @@ beforeAll(async () => {
   agency = await (await seedCity(suite.world)).agency('110105');
 });
 
-/** As the server's own role; the constraint or the error code that stopped it. */
-async function stopped(sql: string, params: unknown[]): Promise<string> {
-  try {
-    await suite.world.app.query('BEGIN');
-    await suite.world.app.query(sql, params);
-    await suite.world.app.query('SET CONSTRAINTS ALL IMMEDIATE');
-    return 'nothing stopped it';
-  } catch (error) {
-    const { constraint, code } = error as { constraint?: string; code?: string };
-    return constraint ?? code ?? 'unknown';
-  } finally {
-    await suite.world.app.query('ROLLBACK');
-  }
-}
-const DENIED = '42501';
+/** As the server's own role. */
+const stopped = (sql: string, params: unknown[]) =>
+  whatStops(suite.world.app, () => suite.world.app.query(sql, params));
 
 let unqualified: Promise<{ checkId: string }> | null = null;
 /** One signed check for attempts that are all rolled back. */
@@ -115,7 +104,7 @@ describe('S4-5.1b: as the server’s own role, by raw SQL', () => {
     const { checkId } = await completed(agency);
     const checker = await agency.checker;
     expect(await stopped(PART, [checkId, checker.personId, 'SIGNER'])).toBe('part_pkey');
-    expect(await stopped(SIGN, [checkId, checker.personId, 'QUALIFIED'])).not.toBe('nothing stopped it');
+    expect(await stopped(SIGN, [checkId, checker.personId, 'QUALIFIED'])).not.toBe(NOTHING_STOPPED_IT);
     const [{ id }] = await suite.world.rows(
       `SELECT person_id AS id FROM part WHERE part = 'PRACTITIONER' AND case_file_id = (SELECT case_file_id FROM quality_check WHERE id = $1)`,
       [checkId],
@@ -130,9 +119,7 @@ describe('S4-5.1b: as the server’s own role, by raw SQL', () => {
     expect(await stopped(SIGN, [checkId, head.personId, 'UNQUALIFIED'])).toBe('signature_by_a_signer');
     const both = `WITH signer AS (${PART.replace('$3', `'SIGNER'`)}) ${SIGN}`;
     expect(await stopped(both, [checkId, head.personId, 'QUALIFIED'])).toBe('signature_of_the_completion');
-    expect(await stopped(both, [checkId, (await agency.finance).personId, 'UNQUALIFIED'])).not.toBe(
-      'nothing stopped it',
-    );
+    expect(await stopped(both, [checkId, (await agency.finance).personId, 'UNQUALIFIED'])).not.toBe(NOTHING_STOPPED_IT);
   });
 
   test('no signature over papers that changed, none under a check that is withdrawn', async () => {

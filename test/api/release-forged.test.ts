@@ -3,7 +3,7 @@ import { issueCertificate } from '../../src/platform/signing/certificate';
 import { signatureScheme } from '../../src/platform/signing/scheme';
 import { checkFacts } from '../../src/quality-checks/check-facts';
 import { signedText } from '../../src/quality-checks/signed-form';
-import { rawSignature, stoppedBy } from '../support/raw-sql';
+import { rawSignature, whatStops } from '../support/raw-sql';
 import { type AgencySeed, City, type Member, PASSWORD } from '../support/seed';
 import { act, succeed } from '../support/seed-case-files';
 import { completionOf, doCheck, PIN, pinned } from '../support/seed-checks';
@@ -155,18 +155,11 @@ describe('S4-5.1b S4-5.1c nothing is paid on a signature that does not verify', 
     const elsewhere = await new City(suite.world).agency('110108');
     const theirs = await elsewhere.head;
     await pinned(elsewhere, theirs);
-    const attempt = async (keyId: string, signerPersonId: string) => {
-      const { app } = suite.world;
-      await app.query('BEGIN');
-      try {
-        await rawSignature(app, { checkId: one!.checkId, signerPersonId, keyId, bytes: Buffer.alloc(64) });
-        return 'nothing stopped it';
-      } catch (error) {
-        return stoppedBy(error);
-      } finally {
-        await app.query('ROLLBACK');
-      }
-    };
+    const { app } = suite.world;
+    const attempt = (keyId: string, signerPersonId: string) =>
+      whatStops(app, () =>
+        rawSignature(app, { checkId: one!.checkId, signerPersonId, keyId, bytes: Buffer.alloc(64) }),
+      );
     expect(await attempt(await keyOf(theirs.personId), theirs.personId)).toBe('signature_by_key_in_use');
     expect(await attempt(old, head.personId)).toBe('signature_by_key_in_use');
   });

@@ -1,5 +1,5 @@
 import { newId } from '../../src/platform/ids';
-import { underTheSignature } from '../support/raw-sql';
+import { DENIED, NOTHING_STOPPED_IT, underTheSignature, whatStops } from '../support/raw-sql';
 import { type AgencySeed, City } from '../support/seed';
 import { digestOf } from '../support/seed-case-files';
 import { ARRIVAL } from '../support/seed-papers';
@@ -147,21 +147,7 @@ async function write(row: Release): Promise<void> {
   }
 }
 
-/** What stops the attempt: the constraint's name, or 'permission denied'; null where nothing does. Nothing stays. */
-async function stoppedBy(attempt: () => Promise<unknown>): Promise<string | null> {
-  const { app } = suite.world;
-  await app.query('BEGIN');
-  try {
-    await attempt();
-    await app.query('SET CONSTRAINTS ALL IMMEDIATE');
-    return null;
-  } catch (error) {
-    const { constraint, message } = error as { constraint?: string; message: string };
-    return constraint ?? (/permission denied/.test(message) ? 'permission denied' : message);
-  } finally {
-    await app.query('ROLLBACK');
-  }
-}
+const stoppedBy = (attempt: () => Promise<unknown>) => whatStops(suite.world.app, attempt);
 
 const sql =
   (text: string, params: () => unknown[] = () => []) =>
@@ -169,8 +155,8 @@ const sql =
     commit(text, params());
 const raw = (build: () => Release) => () => write(build());
 
-const ATTEMPTS: readonly (readonly [string, () => Promise<unknown>, string | null])[] = [
-  ['a sound release passes', raw(() => sound(files.sound)), null],
+const ATTEMPTS: readonly (readonly [string, () => Promise<unknown>, string])[] = [
+  ['a sound release passes', raw(() => sound(files.sound)), NOTHING_STOPPED_IT],
   ['S4-5.1b without a signature', raw(() => sound(files.unsigned)), 'release_needs_signature'],
   ['S4-5.1c with a signature as unqualified', raw(() => sound(files.unqualified)), 'release_needs_signature'],
   [
@@ -187,7 +173,7 @@ const ATTEMPTS: readonly (readonly [string, () => Promise<unknown>, string | nul
   ['n = 1 again', raw(() => sound(files.released)), 'subsidy_release_pkey'],
   ['n = 3 after the void of n = 1', raw(() => sound(files.voided, { n: 3 })), 'release_follows_void'],
   ['n = 0', raw(() => sound(files.sound, { n: 0 })), 'subsidy_release_n_check'],
-  ['n = 2 after a void passes', raw(() => sound(files.voided, { n: 2 })), null],
+  ['n = 2 after a void passes', raw(() => sound(files.voided, { n: 2 })), NOTHING_STOPPED_IT],
   ['another amount', raw(() => sound(files.sound, { fen: 180_001 })), 'release_of_this_amount'],
   ['a version that there is not', raw(() => sound(files.sound, { version: 2 })), 'release_of_this_amount'],
   ['an amount that is no longer the latest', raw(() => sound(files.adjusted)), 'release_of_old_amount'],
@@ -199,7 +185,7 @@ const ATTEMPTS: readonly (readonly [string, () => Promise<unknown>, string | nul
   [
     'the same by another officer passes',
     raw(() => sound(files.adjusted, { version: 2, fen: 190_000, officer: second })),
-    null,
+    NOTHING_STOPPED_IT,
   ],
   [
     'the subsidy of another file',
@@ -330,12 +316,12 @@ const ATTEMPTS: readonly (readonly [string, () => Promise<unknown>, string | nul
   [
     'a part stolen',
     sql(`UPDATE part SET part = 'RELEASER' WHERE case_file_id = $1`, () => [files.sound.caseFileId]),
-    'permission denied',
+    DENIED,
   ],
   [
     'the state flipped',
     sql(`UPDATE subsidy SET state = 'RELEASED' WHERE id = $1`, () => [files.sound.subsidyId]),
-    'permission denied',
+    DENIED,
   ],
   [
     'a subsidy born released',
@@ -343,19 +329,19 @@ const ATTEMPTS: readonly (readonly [string, () => Promise<unknown>, string | nul
       `INSERT INTO subsidy (id, case_file_id, engagement_id, practitioner_id, state, arose_at) SELECT $2, case_file_id, engagement_id, practitioner_id, 'RELEASED', now() FROM subsidy WHERE id = $1`,
       () => [files.sound.subsidyId, newId()],
     ),
-    'permission denied',
+    DENIED,
   ],
   [
     'the payee changed',
     sql('UPDATE subsidy SET practitioner_id = practitioner_id WHERE id = $1', () => [files.sound.subsidyId]),
-    'permission denied',
+    DENIED,
   ],
   [
     'triggers switched off',
     sql('ALTER TABLE subsidy_release DISABLE TRIGGER ALL'),
-    'must be owner of table subsidy_release',
+    DENIED,
   ],
-  ['replication role', sql(`SET session_replication_role = 'replica'`), 'permission denied'],
+  ['replication role', sql(`SET session_replication_role = 'replica'`), DENIED],
   ...[
     'release_batch',
     'subsidy_release',
@@ -369,13 +355,13 @@ const ATTEMPTS: readonly (readonly [string, () => Promise<unknown>, string | nul
   ].flatMap(
     (table) =>
       [
-        [`a deletion in ${table}`, sql(`DELETE FROM ${table}`), 'permission denied'],
-        [`a truncation of ${table}`, sql(`TRUNCATE ${table} CASCADE`), 'permission denied'],
+        [`a deletion in ${table}`, sql(`DELETE FROM ${table}`), DENIED],
+        [`a truncation of ${table}`, sql(`TRUNCATE ${table} CASCADE`), DENIED],
       ] as const,
   ),
-  ['an update of a release', sql('UPDATE subsidy_release SET amount_fen = 1'), 'permission denied'],
-  ['an update of an amount', sql('UPDATE subsidy_amount SET amount_fen = 1'), 'permission denied'],
-  ['an update of a batch', sql('UPDATE release_batch SET released_fen = 1'), 'permission denied'],
+  ['an update of a release', sql('UPDATE subsidy_release SET amount_fen = 1'), DENIED],
+  ['an update of an amount', sql('UPDATE subsidy_amount SET amount_fen = 1'), DENIED],
+  ['an update of a batch', sql('UPDATE release_batch SET released_fen = 1'), DENIED],
   [
     'a tariff that overlaps',
     sql(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { NOTHING_STOPPED_IT, whatStops } from '../support/raw-sql';
 import { draftReviews, submitReviews } from '../support/review-acts';
 import { type BureauSeed, seedCity } from '../support/seed';
 import { succeed } from '../support/seed-case-files';
@@ -16,21 +17,11 @@ beforeAll(async () => {
 
 type Statement = readonly [sql: string, ...params: unknown[]];
 
-/** As the server's own role; the constraint or the error code that stopped it. */
-async function stopped(...statements: readonly Statement[]): Promise<string> {
-  const { app } = suite.world;
-  try {
-    await app.query('BEGIN');
-    for (const [sql, ...params] of statements) await app.query(sql, params);
-    await app.query('SET CONSTRAINTS ALL IMMEDIATE');
-    return 'nothing stopped it';
-  } catch (error) {
-    const { constraint, code } = error as { constraint?: string; code?: string };
-    return constraint ?? code ?? 'unknown';
-  } finally {
-    await app.query('ROLLBACK');
-  }
-}
+/** As the server's own role. */
+const stopped = (...statements: readonly Statement[]) =>
+  whatStops(suite.world.app, async () => {
+    for (const [sql, ...params] of statements) await suite.world.app.query(sql, params);
+  });
 const ID = randomUUID();
 
 describe('S4-4.1a by raw SQL: what a campaign was planned and begun with', () => {
@@ -46,7 +37,7 @@ describe('S4-4.1a by raw SQL: what a campaign was planned and begun with', () =>
     expect(await stopped(away)).toBe('sample_in_its_time');
     expect(await stopped(away, other)).toBe('sample_in_its_time');
     await suite.world.rows('ALTER TABLE campaign_edition DISABLE TRIGGER edition_taken_back_in_its_time');
-    expect(await stopped(away)).toBe('nothing stopped it');
+    expect(await stopped(away)).toBe(NOTHING_STOPPED_IT);
     expect(await stopped(away, other)).toBe('sample_in_its_time');
     await suite.world.rows('ALTER TABLE campaign_edition ENABLE TRIGGER edition_taken_back_in_its_time');
   });
@@ -60,11 +51,11 @@ describe('S4-4.1a by raw SQL: what a campaign was planned and begun with', () =>
     ];
     const unconfirmed: Statement = [`UPDATE gold_file SET confirmed_by = NULL, confirmed_at = NULL WHERE id = '${ID}'`];
     const chosen: Statement = [`INSERT INTO campaign_gold VALUES ($1, '${ID}')`, reading.campaignId];
-    expect(await stopped(known)).toBe('nothing stopped it');
+    expect(await stopped(known)).toBe(NOTHING_STOPPED_IT);
     expect(await stopped(known, chosen)).toBe('sample_in_its_time');
     await suite.world.rows('ALTER TABLE campaign_gold DISABLE TRIGGER gold_in_its_time');
     const away: Statement = ['DELETE FROM campaign_gold WHERE campaign_id = $1', reading.campaignId];
-    expect(await stopped(known, chosen)).toBe('nothing stopped it');
+    expect(await stopped(known, chosen)).toBe(NOTHING_STOPPED_IT);
     expect(await stopped(known, unconfirmed)).toBe('gold_is_confirmed_once');
     expect(await stopped(known, chosen, away)).toBe('sample_in_its_time');
     await suite.world.rows('ALTER TABLE campaign_gold ENABLE TRIGGER gold_in_its_time');
@@ -95,7 +86,7 @@ describe('S4-4.1a by raw SQL: what a campaign was planned and begun with', () =>
       `UPDATE review_campaign SET state = 'REPLYING', replies_opened_at = ${opened}, replies_due_on = ${due} WHERE id = $1`,
       settled.campaignId,
     ];
-    expect(await stopped(close, open(`'2026-03-02'`, `'2026-03-16'`))).toBe('nothing stopped it');
+    expect(await stopped(close, open(`'2026-03-02'`, `'2026-03-16'`))).toBe(NOTHING_STOPPED_IT);
     expect(await stopped(close, open(`'2026-03-02'`, `'2026-03-02'`))).toBe('campaign_replies_in_order');
     expect(await stopped(close, open('NULL', 'NULL'))).toBe('campaign_replies_whole');
     await succeed(await bureau.reviewCoordinator, 'openReplies', { campaignId: settled.campaignId }, 'dueOn');
@@ -105,7 +96,7 @@ describe('S4-4.1a by raw SQL: what a campaign was planned and begun with', () =>
     ];
     await suite.world.rows('ALTER TABLE review_campaign DISABLE TRIGGER campaign_rests_on_settlements');
     expect(await stopped(end('2026-03-16T20:00:00+08:00'))).toBe('campaign_replies_in_order');
-    expect(await stopped(end('2026-03-17T00:00:00+08:00'))).toBe('nothing stopped it');
+    expect(await stopped(end('2026-03-17T00:00:00+08:00'))).toBe(NOTHING_STOPPED_IT);
     await suite.world.rows('ALTER TABLE review_campaign ENABLE TRIGGER campaign_rests_on_settlements');
   });
 });
@@ -142,7 +133,7 @@ describe('S4-4.1c by raw SQL: a review says what its scores say', () => {
     const says = (grade: string, total: Whole['total'], scores: Whole['scores']) =>
       review(given, { grade, total, scores });
     const wrong = 'submission_is_of_its_scores';
-    expect(await says('GOOD', [85, 1], all(85))).toBe('nothing stopped it');
+    expect(await says('GOOD', [85, 1], all(85))).toBe(NOTHING_STOPPED_IT);
     expect(await says('EXCELLENT', [100, 1], all(0))).toBe(wrong);
     expect(await says('EXCELLENT', [85, 1], all(85))).toBe(wrong);
     expect(await says('GOOD', [86, 1], all(85))).toBe(wrong);
@@ -150,10 +141,10 @@ describe('S4-4.1c by raw SQL: a review says what its scores say', () => {
     expect(await says('GOOD', [85, 1], all('GOOD'))).toBe(wrong);
     expect(await says('UNQUALIFIED', [0, 1], all(null))).toBe(wrong);
     // A band's lower edge belongs to it, the hundred to the uppermost.
-    expect(await says('EXCELLENT', [90, 1], all(90))).toBe('nothing stopped it');
+    expect(await says('EXCELLENT', [90, 1], all(90))).toBe(NOTHING_STOPPED_IT);
     expect(await says('GOOD', [90, 1], all(90))).toBe(wrong);
-    expect(await says('EXCELLENT', [100, 1], all(100))).toBe('nothing stopped it');
-    expect(await says('UNQUALIFIED', [0, 1], all(0))).toBe('nothing stopped it');
+    expect(await says('EXCELLENT', [100, 1], all(100))).toBe(NOTHING_STOPPED_IT);
+    expect(await says('UNQUALIFIED', [0, 1], all(0))).toBe(NOTHING_STOPPED_IT);
   });
 
   test('POINTS_100: what does not apply leaves the denominator', async () => {
@@ -168,7 +159,7 @@ describe('S4-4.1c by raw SQL: a review says what its scores say', () => {
     const sum = scores.reduce<number>((total, points, n) => total + (points ?? 0) * (weights[n] as number), 0);
     const applying = weights.reduce((total, weight, n) => total + (scores[n] === null ? 0 : weight), 0);
     expect(applying).toBeLessThan(10_000);
-    expect(await review(given, { grade: 'QUALIFIED', total: [sum, applying], scores })).toBe('nothing stopped it');
+    expect(await review(given, { grade: 'QUALIFIED', total: [sum, applying], scores })).toBe(NOTHING_STOPPED_IT);
     expect(await review(given, { grade: 'QUALIFIED', total: [sum, 10_000], scores })).toBe(
       'submission_is_of_its_scores',
     );
@@ -178,7 +169,7 @@ describe('S4-4.1c by raw SQL: a review says what its scores say', () => {
     const graded = await seedReviews(bureau, { subjects: 1, schemeKind: 'INDICATOR_GRADE' });
     const [given] = graded.readings as [ReadingSeed];
     const wrong = 'submission_is_of_its_scores';
-    expect(await review(given, { grade: 'QUALIFIED', total: null, scores: all('GOOD') })).toBe('nothing stopped it');
+    expect(await review(given, { grade: 'QUALIFIED', total: null, scores: all('GOOD') })).toBe(NOTHING_STOPPED_IT);
     expect(await review(given, { grade: 'GOOD', total: [85, 1], scores: all('GOOD') })).toBe(wrong);
     expect(await review(given, { grade: 'GOOD', total: null, scores: all(85) })).toBe(wrong);
     expect(await review(given, { grade: 'GOOD', total: null, scores: all(null) })).toBe(wrong);
@@ -198,7 +189,7 @@ describe('by raw SQL: the limit of a reading', () => {
     const [{ id }] = reading.readings as [ReadingSeed];
     expect(await stopped(move(id, '2030-01-01'))).toBe('reading_moves');
     expect(await stopped(extension(id, '2026-04-10'), move(id, '2026-04-13'))).toBe('reading_moves');
-    expect(await stopped(extension(id, '2026-04-10'), move(id, '2026-04-10'))).toBe('nothing stopped it');
+    expect(await stopped(extension(id, '2026-04-10'), move(id, '2026-04-10'))).toBe(NOTHING_STOPPED_IT);
     expect(await stopped(extension(id, '2026-03-10'), move(id, '2026-03-10'))).toBe('reading_moves');
   });
   test('is moved with a reopening, and not after the review is submitted', async () => {
@@ -216,6 +207,6 @@ describe('by raw SQL: the limit of a reading', () => {
       one.id,
     ];
     expect(await stopped(again)).toBe('reading_moves');
-    expect(await stopped(reopened, again)).toBe('nothing stopped it');
+    expect(await stopped(reopened, again)).toBe(NOTHING_STOPPED_IT);
   });
 });

@@ -1,3 +1,4 @@
+import { DENIED, NOTHING_STOPPED_IT, whatStops } from '../support/raw-sql';
 import { repliesOver } from '../support/replies-over';
 import { type BureauSeed, type PractitionerSeed, seedCity } from '../support/seed';
 import { succeed } from '../support/seed-case-files';
@@ -37,22 +38,12 @@ beforeAll(async () => {
   await succeed(await bureau.reviewCoordinator, 'finaliseCampaign', { campaignId: final.campaignId });
 });
 
-/** As the server's own role; the constraint or the error code that stopped it. */
-async function stopped(statements: readonly (readonly [string, readonly unknown[]])[]): Promise<string> {
-  try {
-    await suite.world.app.query('BEGIN');
+/** As the server's own role. */
+const stopped = (statements: readonly (readonly [string, readonly unknown[]])[]) =>
+  whatStops(suite.world.app, async () => {
     for (const [sql, params] of statements) await suite.world.app.query(sql, [...params]);
-    await suite.world.app.query('SET CONSTRAINTS ALL IMMEDIATE');
-    return 'nothing stopped it';
-  } catch (error) {
-    const { constraint, code } = error as { constraint?: string; code?: string };
-    return constraint ?? code ?? 'unknown';
-  } finally {
-    await suite.world.app.query('ROLLBACK');
-  }
-}
+  });
 const ID = '11111111-1111-4111-8111-111111111111';
-const DENIED = '42501';
 
 const settlement = (subject: SubjectSeed, round = 1, way = 'AGREED') =>
   [
@@ -148,7 +139,7 @@ describe('S4-4.1c as the server’s own role, by raw SQL: settlements', () => {
       ] as const,
     ];
     const wrong = 'settlement_is_of_its_scores';
-    expect(await stopped(again('AGREED', 'GOOD', 85, false))).toBe('nothing stopped it');
+    expect(await stopped(again('AGREED', 'GOOD', 85, false))).toBe(NOTHING_STOPPED_IT);
     expect(await stopped(again('AGREED', 'EXCELLENT', 100, false))).toBe(wrong);
     expect(await stopped(again('AGREED', 'EXCELLENT', 85, false))).toBe(wrong);
     expect(await stopped(again('AGREED', 'GOOD', 86, false))).toBe(wrong);
@@ -209,12 +200,12 @@ describe('S4-4.1c as the server’s own role, by raw SQL: settlements', () => {
       ]);
     expect(await stop(open(), 'CONFLICT', null, null)).toBe('reading_moves');
     expect(await stop(open(), 'CONFLICT', 'UNAVAILABLE', null)).toBe('reading_moves');
-    expect(await stop(open(), 'UNAVAILABLE', 'UNAVAILABLE', null)).toBe('nothing stopped it');
+    expect(await stop(open(), 'UNAVAILABLE', 'UNAVAILABLE', null)).toBe(NOTHING_STOPPED_IT);
     expect(await stop(done(), 'UNAVAILABLE', 'UNAVAILABLE', null)).toBe('reading_moves');
     expect(await stop(done(), 'UNAVAILABLE', 'UNAVAILABLE', 'KINSHIP')).toBe('ground_is_of_conflict');
     expect(await stop(done(), 'CONFLICT', 'CONFLICT', null)).toBe('reading_moves');
-    expect(await stop(done(), 'CONFLICT', 'CONFLICT', 'KINSHIP')).toBe('nothing stopped it');
-    expect(await stop(done(), 'OBJECTION', 'OBJECTION', null)).toBe('nothing stopped it');
+    expect(await stop(done(), 'CONFLICT', 'CONFLICT', 'KINSHIP')).toBe(NOTHING_STOPPED_IT);
+    expect(await stop(done(), 'OBJECTION', 'OBJECTION', null)).toBe(NOTHING_STOPPED_IT);
   });
   test('a second time while the first stands', async () => {
     expect(await stopped([settlement(done(), 2)])).toBe('settlement_follows');
@@ -253,7 +244,7 @@ describe('the vault, by raw SQL', () => {
   test('is opened for nobody, and for an account that there is not', async () => {
     const open = (call: string) => stopped([[`SELECT * FROM ${call}`, [reading.subjects[0]!.id]]]);
     const { accountId } = await bureau.reviewCoordinator;
-    expect(await open(`vault.files_of(ARRAY[$1::uuid], 'COORDINATE', '${accountId}')`)).toBe('nothing stopped it');
+    expect(await open(`vault.files_of(ARRAY[$1::uuid], 'COORDINATE', '${accountId}')`)).toBe(NOTHING_STOPPED_IT);
     for (const [caller, by] of [
       ['NULL', '23502'],
       [`'${ID}'`, 'opening_account_id_fkey'],
@@ -293,7 +284,7 @@ describe('replies and results, by raw SQL', () => {
 
   test('a reply in a campaign that takes none, or too late, or by somebody who did not handle the file', async () => {
     const { personId } = lawyer;
-    expect(await reply(replying, personId)).toBe('nothing stopped it');
+    expect(await reply(replying, personId)).toBe(NOTHING_STOPPED_IT);
     expect(await reply(final, personId)).toBe('reply_in_its_time');
     expect(await reply(reading, personId)).toBe('reply_in_its_time');
     expect(await reply(replying, personId, '2026-03-17T00:30:00+08:00')).toBe('reply_in_its_time');
@@ -328,7 +319,7 @@ describe('replies and results, by raw SQL', () => {
     ] as const,
   ];
   test('S4-4.1c a result that is not what its file was settled at', async () => {
-    expect(await stopped(result(replying, 'GOOD', 85))).toBe('nothing stopped it');
+    expect(await stopped(result(replying, 'GOOD', 85))).toBe(NOTHING_STOPPED_IT);
     const wrong = 'result_rests_on_settlement';
     expect(await stopped(result(replying, 'EXCELLENT', 85))).toBe(wrong);
     expect(await stopped(result(replying, 'EXCELLENT', 95))).toBe(wrong);
@@ -356,7 +347,7 @@ describe('replies and results, by raw SQL', () => {
     ] as const) {
       expect(await withdraw(null, sql)).toBe(constraint);
       expect(await withdraw(lawyer.personId, sql)).toBe('withdrawal_by_two_persons');
-      expect(await withdraw(supervisor, sql)).toBe('nothing stopped it');
+      expect(await withdraw(supervisor, sql)).toBe(NOTHING_STOPPED_IT);
     }
     const waiting = `INSERT INTO review_withdrawal (id, subject_id, campaign_id, ground, reason, asked_by, asked_at) VALUES (gen_random_uuid(), $1, $2, 'UNREADABLE', '如此', $3, now())`;
     const params = [id, replying.campaignId, lawyer.personId];
@@ -378,7 +369,7 @@ describe('replies and results, by raw SQL', () => {
         [waiting, params],
         [decide, [id]],
       ]),
-    ).toBe('nothing stopped it');
+    ).toBe(NOTHING_STOPPED_IT);
     expect(
       await stopped([
         [waiting, params],
@@ -404,7 +395,7 @@ describe('replies and results, by raw SQL', () => {
       [replying.campaignId],
     ] as const;
     expect(await stopped([end])).toBe('campaign_rests_on_records');
-    expect(await stopped([...result(replying, 'GOOD', 85), end])).toBe('nothing stopped it');
+    expect(await stopped([...result(replying, 'GOOD', 85), end])).toBe(NOTHING_STOPPED_IT);
   });
 
   test('a reply decided by who wrote it, or twice, or when all is final', async () => {
@@ -418,7 +409,7 @@ describe('replies and results, by raw SQL', () => {
         ...more,
       ]);
     const { personId } = await bureau.reviewCoordinator;
-    expect(await by(personId)).toBe('nothing stopped it');
+    expect(await by(personId)).toBe(NOTHING_STOPPED_IT);
     expect(await by(lawyer.personId)).toBe('reply_decided_by_another');
     expect(await by(replying.readers[0]!.member.personId)).toBe('reply_not_decided_by_reader');
     const changed = `UPDATE review_reply_decision SET outcome = 'CHANGED'`;

@@ -193,3 +193,22 @@ export function stoppedBy(error: unknown): string {
   if (!code) throw error;
   return code === '40001' ? 'serialization_failure' : code === '40P01' ? 'deadlock' : `${code} ${message}`;
 }
+
+export const NOTHING_STOPPED_IT = 'nothing stopped it';
+export const DENIED = '42501';
+
+/** What stops an attempt: the constraint's name, or else the SQLSTATE; NOTHING_STOPPED_IT where nothing does. Nothing of it stays. */
+export async function whatStops(client: Client, attempt: () => Promise<unknown>): Promise<string> {
+  await client.query('BEGIN');
+  try {
+    await attempt();
+    await client.query('SET CONSTRAINTS ALL IMMEDIATE');
+    return NOTHING_STOPPED_IT;
+  } catch (error) {
+    const { constraint, code } = error as { constraint?: string; code?: string };
+    if (!constraint && !code) throw error;
+    return constraint ?? (code as string);
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
