@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import '../../src/platform/database/data-source';
-import { Caller, inspectCopy, keepActing, runBackup, runRestore } from '../support/backups';
+import { Caller, expectWhole, inspectCopy, keepActing, runBackup, runRestore } from '../support/backups';
 import { smallPdf } from '../support/seed-papers';
 import { dataFolder, endProcesses, type Started, start } from '../support/server-process';
 
@@ -69,13 +69,7 @@ test('restored into an empty folder it starts: what was acknowledged before is t
   const url = await copy.ready;
   expect(copy.said()).not.toMatch(/migrations|演练城/);
   const found = await inspectCopy(superuserOf(target), join(target, 'papers'), master);
-  expect(found.broken).toEqual([]);
-  expect(found.sweep.examined).toBeGreaterThan(5);
-  expect(found.sweep.unsound).toEqual([]);
-  expect(found.papers).toBeGreaterThan(10);
-  expect(found.wrongPapers).toEqual([]);
-  const { rows: organs } = await found.client.query('SELECT id FROM case_organ WHERE id = ANY ($1)', [before.organs]);
-  expect(organs).toHaveLength(before.organs.length);
+  await expectWhole(found, before.organs);
   const { rows: papers } = await found.client.query(
     `SELECT DISTINCT digest FROM material WHERE encode(digest, 'hex') = ANY ($1)`,
     [before.papers],

@@ -336,11 +336,7 @@ const ATTEMPTS: readonly (readonly [string, () => Promise<unknown>, string])[] =
     sql('UPDATE subsidy SET practitioner_id = practitioner_id WHERE id = $1', () => [files.sound.subsidyId]),
     DENIED,
   ],
-  [
-    'triggers switched off',
-    sql('ALTER TABLE subsidy_release DISABLE TRIGGER ALL'),
-    DENIED,
-  ],
+  ['triggers switched off', sql('ALTER TABLE subsidy_release DISABLE TRIGGER ALL'), DENIED],
   ['replication role', sql(`SET session_replication_role = 'replica'`), DENIED],
   ...[
     'release_batch',

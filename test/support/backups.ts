@@ -91,12 +91,16 @@ export class Caller {
   }
 }
 
+interface Inspected {
+  readonly broken: string[];
+  readonly sweep: Sweep;
+  readonly papers: number;
+  readonly wrongPapers: string[];
+  readonly client: Client;
+}
+
 /** What a restored copy must hold: invariants, signatures, and every paper of a material under its digest. */
-export async function inspectCopy(
-  url: string,
-  papersDir: string,
-  master: Buffer,
-): Promise<{ broken: string[]; sweep: Sweep; papers: number; wrongPapers: string[]; client: Client }> {
+export async function inspectCopy(url: string, papersDir: string, master: Buffer): Promise<Inspected> {
   const client = new Client({ connectionString: url });
   await client.connect();
   const broken: string[] = [];
@@ -112,6 +116,17 @@ export async function inspectCopy(
       return !existsSync(path) || createHash('sha256').update(readFileSync(path)).digest('hex') !== digest;
     });
   return { broken, sweep, papers: needed.length, wrongPapers, client };
+}
+
+/** Invariants hold, signatures verify, every paper is whole, and there was something to look at. */
+export async function expectWhole(found: Inspected, organs: readonly string[]): Promise<void> {
+  expect(found.broken).toEqual([]);
+  expect(found.sweep.examined).toBeGreaterThan(5);
+  expect(found.sweep.unsound).toEqual([]);
+  expect(found.papers).toBeGreaterThan(10);
+  expect(found.wrongPapers).toEqual([]);
+  const { rows } = await found.client.query('SELECT id FROM case_organ WHERE id = ANY ($1)', [organs]);
+  expect(rows).toHaveLength(organs.length);
 }
 
 /** Acts and uploads without a pause, until told to stop; what was acknowledged, in order. */
