@@ -14,8 +14,8 @@ const AWAY: readonly unknown[] = ['EIO', 'EROFS', 'EACCES', 'EPERM', 'ENOENT', '
 /** What a fault of the file system means to whoever uploads; everything else stays what it is. */
 export const asRefusal = (error: unknown): unknown => {
   const { code } = error as NodeJS.ErrnoException;
-  if (FULL.includes(code)) return papersFull();
-  return AWAY.includes(code) ? storeUnavailable() : error;
+  if (FULL.includes(code)) return papersFull().because(error);
+  return AWAY.includes(code) ? storeUnavailable().because(error) : error;
 };
 
 const DAY = 86_400_000;

@@ -95,7 +95,7 @@ export class PictureCache {
       await rename(into, path);
     } catch (error) {
       const ours = !(error instanceof PaperUnreadable || error instanceof ReaderBusy) && !(await this.isWritable());
-      throw ours ? storeUnavailable() : error;
+      throw ours ? storeUnavailable().because(error) : error;
     } finally {
       await rm(into, { force: true }).catch(() => undefined);
     }

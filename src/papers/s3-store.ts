@@ -34,7 +34,8 @@ const isMissing = (error: unknown): boolean => statusOf(error) === 404;
 /** Whatever keeps the store from answering is its absence to whoever uploads; only a lack of room is told apart. */
 const asRefusal = (error: unknown): Error => {
   if (error instanceof Refused) return error;
-  return statusOf(error) === 507 || (error as Error).name === 'XMinioStorageFull' ? papersFull() : storeUnavailable();
+  const full = statusOf(error) === 507 || (error as Error).name === 'XMinioStorageFull';
+  return (full ? papersFull() : storeUnavailable()).because(error);
 };
 
 /** Papers in a bucket of an S3-compatible store; while they come in, in a folder of this machine. */

@@ -127,6 +127,7 @@ const STATUS: Readonly<Record<string, { readonly status: number; readonly retryA
   EXPORTS_BUSY: { status: 503, retryAfter: 15 },
   READERS_BUSY: { status: 503, retryAfter: 5 },
   STORE_UNAVAILABLE: { status: 503, retryAfter: 10 },
+  SCAN_UNAVAILABLE: { status: 503, retryAfter: 60 },
   PAPERS_FULL: { status: 507 },
 };
 
@@ -191,6 +192,8 @@ export function answerFailure(services: Services, error: unknown, reply: Fastify
     if (status === 401) reply.header('www-authenticate', 'Bearer');
     if (retryAfter) reply.header('retry-after', retryAfter);
     const { code, message, findings } = refusal;
+    if (error.cause)
+      services.log.error({ requestId: reply.request.id, code, cause: faultFacts(error.cause) }, 'refused');
     const problems = refusal instanceof InputRefusal ? { problems: refusal.problems } : {};
     return reply.code(status).send(body(reply, code, message, { findings, ...problems }));
   }

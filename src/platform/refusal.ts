@@ -81,6 +81,12 @@ export class Refused extends Error {
   constructor(readonly refusal: AnyRefusal) {
     super(refusal.message);
   }
+
+  /** What failed on our side, for the log only: whoever is refused is told to come again, whoever operates is told why. */
+  because(failure: unknown): this {
+    this.cause = failure;
+    return this;
+  }
 }
 
 export const inputRefusal = (problems: InputProblem[]): InputRefusal =>

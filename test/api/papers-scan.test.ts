@@ -1,6 +1,7 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { getFile, onDisk, put, sha256Hex } from '../support/paper-traffic';
 import { type AgencySeed, seedCity } from '../support/seed';
 import { type CaseFileSeed, caseFileOf } from '../support/seed-case-files';
@@ -25,10 +26,14 @@ exit 0
 );
 chmodSync(scanner, 0o755);
 
-const suite = useWorld({
-  ANZHI_PAPERS_SCAN: `${scanner} --fast $(touch ${folder}/shell)`,
-  ANZHI_PAPERS_SCAN_SECONDS: '1',
-});
+const said: string[] = [];
+const suite = useWorld(
+  {
+    ANZHI_PAPERS_SCAN: `${scanner} --fast $(touch ${folder}/shell)`,
+    ANZHI_PAPERS_SCAN_SECONDS: '1',
+  },
+  pino({ level: 'warn' }, { write: (line: string) => said.push(line) }),
+);
 let agency: AgencySeed;
 let file: CaseFileSeed;
 beforeAll(async () => {
@@ -41,15 +46,28 @@ const marked = (mark: string) => Buffer.concat([smallPdf(mark), Buffer.from(`\n%
 
 test.each([
   ['INFECTED', 422, 'PAPER_INFECTED'],
-  ['BROKEN', 500, 'FAULT'],
-  ['ENDLESS', 500, 'FAULT'],
+  ['BROKEN', 503, 'SCAN_UNAVAILABLE'],
+  ['ENDLESS', 503, 'SCAN_UNAVAILABLE'],
 ])('what the scan calls %s is not kept', async (mark, status, code) => {
   const bytes = marked(mark);
   const sent = await put(suite.world, file.practitioner, file.id, bytes);
   expect([sent.status, sent.body.code]).toEqual([status, code]);
+  // Whoever operates is told why.
+  expect(said.splice(0).filter((line) => line.includes('the scan of a paper ended with'))).toHaveLength(
+    status === 503 ? 1 : 0,
+  );
   expect(onDisk(suite.world)).toEqual({ kept: [], incoming: [] });
   const digest = Buffer.from(sha256Hex(bytes), 'hex');
   expect(await suite.world.rows('SELECT FROM paper_arrival WHERE digest = $1', [digest])).toEqual([]);
+});
+
+test('a scanner that is gone is told as such, to be tried again', async () => {
+  renameSync(scanner, `${scanner}-gone`);
+  const sent = await put(suite.world, file.practitioner, file.id, marked('UNSEEN'));
+  renameSync(`${scanner}-gone`, scanner);
+  expect([sent.status, sent.body.code, sent.headers.get('retry-after')]).toEqual([503, 'SCAN_UNAVAILABLE', '60']);
+  expect(said.splice(0).join()).toContain('ENOENT');
+  expect(onDisk(suite.world)).toEqual({ kept: [], incoming: [] });
 });
 
 test('what is clean is kept; the scanner got its words and one path, and no shell read them', async () => {

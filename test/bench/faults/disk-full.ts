@@ -54,6 +54,7 @@ export async function fillDisk(
   for (const paper of refused.splice(0)) await book(paper);
   findings.expect(refused.length === 0, `${refused.length} still refused although there is room`);
   await whole();
+  findings.expect(site.said.includes('ENOSPC'), 'the log does not say why papers were refused');
   findings.expect(!site.said.includes('"fault"'), `the server said: ${site.said.slice(-600)}`);
   return `${before} papers of ${paperMb} MB taken on ${diskMb} MB, ${none} refused as PAPERS_FULL (507) without a trace, all ${none} taken after room was made`;
 }
