@@ -98,13 +98,20 @@ export interface Sent {
   readonly code: string | null;
 }
 
+/** Until it takes more, or never will. */
+async function writable(sending: ClientRequest): Promise<void> {
+  const heard = new AbortController();
+  const of = (event: string) => once(sending, event, { signal: heard.signal });
+  await Promise.race([of('drain'), of('close')]).finally(() => heard.abort());
+}
+
 async function write(sending: ClientRequest, paper: Paper, upTo: number): Promise<void> {
   let sent = 0;
   for (const piece of paper.pieces()) {
     const part = piece.subarray(0, upTo - sent);
     sent += part.length;
     if (sending.destroyed) return;
-    if (part.length && !sending.write(part)) await Promise.race([once(sending, 'drain'), once(sending, 'close')]);
+    if (part.length && !sending.write(part)) await writable(sending);
     if (sent >= upTo) return;
   }
 }
