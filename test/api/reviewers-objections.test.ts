@@ -139,6 +139,20 @@ describe('who leaves the pool after they read', () => {
     });
   });
 
+  test('and comes back, is listed once, as they are in the pool now', async () => {
+    const campaign = await running();
+    const who = await enrolled(bureau);
+    const end = { reviewerId: who.reviewerId, reason: '工作调动，不再参加' };
+    await succeed(await bureau.reviewCoordinator, 'endReviewer', end);
+    const back = await enrolled(bureau, {}, who.member);
+    const { reviewerPool } = await lawyer.send(
+      `{ reviewerPool(campaignId: "${campaign.campaignId}") { reviewerId name } }`,
+    );
+    const theirs = [who.reviewerId, back.reviewerId];
+    const listed = reviewerPool.filter(({ reviewerId }: Answer) => theirs.includes(reviewerId));
+    expect(listed.map(({ reviewerId }: Answer) => reviewerId)).toEqual([back.reviewerId]);
+    await succeed(await bureau.reviewCoordinator, 'endReviewer', { ...end, reviewerId: back.reviewerId });
+  });
   test('before the draw, is not', async () => {
     suite.world.clock.setDay('2026-03-01');
     const left = await enrolled(bureau);

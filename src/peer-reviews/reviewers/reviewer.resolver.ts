@@ -120,8 +120,11 @@ export class ReviewerResolver {
       found ? weigh(found.standing.input).map(({ reader, decision }) => [reader.reviewerId, decision]) : [],
     );
     const people = await context.read<{ reviewerId: string; name: string; joinedAt: Date }>(
-      `SELECT r.id AS "reviewerId", p.name, r.enrolled_at AS "joinedAt" FROM reviewer r JOIN person p ON p.id = r.person_id
-        WHERE r.bureau_id = $1 AND ${IN_POOL_SINCE('$2')} ORDER BY p.name, r.id`,
+      // Once each: who left and came back stands in the pool as what they are now.
+      `SELECT m.* FROM (
+         SELECT DISTINCT ON (r.person_id) r.id AS "reviewerId", p.name, r.enrolled_at AS "joinedAt" FROM reviewer r JOIN person p ON p.id = r.person_id
+          WHERE r.bureau_id = $1 AND ${IN_POOL_SINCE('$2')} ORDER BY r.person_id, r.ended_at DESC NULLS FIRST) m
+       ORDER BY m.name, m."reviewerId"`,
       [campaign.bureauId, found ? null : campaign.drawnAt],
     );
     const read: Parameters<typeof objectionsDueOn>[0] = (text, params) => context.read(text, params);
