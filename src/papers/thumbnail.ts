@@ -1,23 +1,21 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { LRUCache } from 'lru-cache';
 import { hasPictures } from './media-types';
 import type { PictureCache } from './picture-cache';
 import type { PaperReader } from './reading/paper-reader';
 import type { RedactionBox } from './redaction';
 import type { PaperDigest, PaperStore } from './store';
 import { PaperUnreadable } from './unreadable';
-import { verified } from './whole';
+import { digestOf, PaperAltered, verified } from './whole';
 
 /** Widths in pixels in which a page is shown small; no others, so that nobody fills the cache with all of them. */
 export const THUMBNAIL_WIDTHS: readonly number[] = [120, 240, 480];
 /** Width at which the small print of an A4 page can be read. */
 export const READING_WIDTH = 1600;
 export const PICTURE_TYPE = 'image/webp';
-/** How long, and of how many papers, it is remembered that they were found whole. */
-const [BELIEVED_MS, BELIEVED] = [60_000, 1000];
 
 export interface PicturedPaper {
   readonly digest: PaperDigest;
@@ -27,7 +25,8 @@ export interface PicturedPaper {
 
 /** Pages of papers as pictures: drawn anew, so that nothing of the file but its look goes out. */
 export class Pictures {
-  private readonly wholeAt = new Map<PaperDigest, number>();
+  /** Papers that were found whole a moment ago. */
+  private readonly whole = new LRUCache<PaperDigest, true>({ max: 1000, ttl: 60_000 });
 
   constructor(
     private readonly store: Pick<PaperStore, 'open' | 'pathOf' | 'size'>,
@@ -86,16 +85,9 @@ export class Pictures {
 
   /** What was read a moment ago is not read again for the next page. */
   private async requireWhole(digest: PaperDigest): Promise<void> {
-    const now = Date.now();
-    if ((this.wholeAt.get(digest) ?? 0) > now - BELIEVED_MS) return;
+    if (this.whole.has(digest)) return;
     if ((await this.store.size(digest)) === null) throw new Error(`paper ${digest} is not kept`);
-    await pipeline(
-      verified(await this.store.open(digest), digest),
-      new Writable({ write: (_chunk, _encoding, done) => done() }),
-    );
-    this.wholeAt.delete(digest);
-    this.wholeAt.set(digest, now);
-    const [oldest] = this.wholeAt.keys();
-    if (this.wholeAt.size > BELIEVED && oldest !== undefined) this.wholeAt.delete(oldest);
+    if ((await digestOf(await this.store.open(digest))) !== digest) throw new PaperAltered(digest);
+    this.whole.set(digest, true);
   }
 }
